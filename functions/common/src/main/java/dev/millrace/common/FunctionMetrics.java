@@ -1,0 +1,58 @@
+package dev.millrace.common;
+
+import software.amazon.lambda.powertools.metrics.Metrics;
+import software.amazon.lambda.powertools.metrics.MetricsFactory;
+import software.amazon.lambda.powertools.metrics.model.DimensionSet;
+import software.amazon.lambda.powertools.metrics.model.MetricUnit;
+
+/**
+ * A function's metrics in CloudWatch's embedded metric format: namespace and the dimension {@code
+ * service} come from {@code POWERTOOLS_METRICS_NAMESPACE} and {@code POWERTOOLS_SERVICE_NAME}. For
+ * one thread at a time.
+ */
+public final class FunctionMetrics {
+  private final Metrics metrics = MetricsFactory.getMetricsInstance();
+  private final String namespace;
+  private final String service;
+
+  /** Metrics of the capability that the settings name. */
+  public FunctionMetrics(Settings settings) {
+    this.namespace = settings.text("POWERTOOLS_METRICS_NAMESPACE", "Millrace");
+    this.service = settings.text("POWERTOOLS_SERVICE_NAME");
+    metrics.setNamespace(namespace);
+    metrics.setDefaultDimensions(DimensionSet.of("service", service));
+  }
+
+  public void count(String name, long value) {
+    metrics.addMetric(name, (double) value, MetricUnit.COUNT);
+  }
+
+  public void milliseconds(String name, long value) {
+    metrics.addMetric(name, (double) value, MetricUnit.MILLISECONDS);
+  }
+
+  /** Writes a count with one more dimension, at once. */
+  public void count(String name, long value, String dimension, String of) {
+    write(name, value, MetricUnit.COUNT, dimension, of);
+  }
+
+  /** Writes a number of bytes with one more dimension, at once. */
+  public void bytes(String name, long value, String dimension, String of) {
+    write(name, value, MetricUnit.BYTES, dimension, of);
+  }
+
+  /** Writes a time with one more dimension, at once. */
+  public void milliseconds(String name, long value, String dimension, String of) {
+    write(name, value, MetricUnit.MILLISECONDS, dimension, of);
+  }
+
+  private void write(String name, long value, MetricUnit unit, String dimension, String of) {
+    metrics.flushSingleMetric(
+        name, (double) value, unit, namespace, DimensionSet.of("service", service, dimension, of));
+  }
+
+  /** Writes what was added since the last flush. */
+  public void flush() {
+    metrics.flush();
+  }
+}

@@ -1,0 +1,155 @@
+package dev.millrace.common.http;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.millrace.common.Json;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A request as an HTTP API hands it to a function (payload format 2.0).
+ *
+ * @param routeKey the route that matched, such as {@code GET /predictions/{id}}
+ * @param headers by name in lower case
+ * @param query decoded; the values of a repeated parameter are joined by commas
+ * @param pathParameters decoded by API Gateway, so never to be decoded again: an id may hold a
+ *     percent sign itself. Its routes match after decoding, so clients send a slash inside a
+ *     parameter as {@code %252F}
+ * @param body empty where the request had none; not to be modified. API Gateway hands text types
+ *     over as text, all others ({@code application/x-ndjson} is one) in Base64, byte for byte
+ */
+public record HttpRequest(
+    String routeKey,
+    String requestId,
+    Map<String, String> headers,
+    Map<String, String> query,
+    Map<String, String> pathParameters,
+    byte[] body) {
+
+  /**
+   * Reads the event.
+   *
+   * @throws Problem when it is no event of an HTTP API
+   * @throws IOException when it cannot be read to its end
+   */
+  public static HttpRequest read(InputStream event) throws IOException {
+    Fields fields = new Fields();
+    try (JsonParser json = Json.FACTORY.createParser(event)) {
+      if (json.nextToken() != JsonToken.START_OBJECT) {
+        throw malformed("The event is no JSON object");
+      }
+      while (json.nextToken() == JsonToken.FIELD_NAME) {
+        String name = json.currentName();
+        json.nextToken();
+        fields.read(name, json);
+      }
+      if (json.currentToken() != JsonToken.END_OBJECT || json.nextToken() != null) {
+        throw malformed("The event does not end with its object");
+      }
+    } catch (JsonProcessingException malformed) {
+      throw malformed("The event is no JSON");
+    }
+    return fields.request();
+  }
+
+  private static Problem malformed(String held) {
+    return Problem.badRequest(held + "; expected an HTTP API event of payload format 2.0");
+  }
+
+  /** A header's value, whatever the case of its name. */
+  public Optional<String> header(String name) {
+    return Optional.ofNullable(headers.get(name.toLowerCase(Locale.ROOT)));
+  }
+
+  /** The content type without its parameters, in lower case; empty where there is none. */
+  public String mediaType() {
+    String contentType = header("content-type").orElse("");
+    int parameters = contentType.indexOf(';');
+    return (parameters < 0 ? contentType : contentType.substring(0, parameters))
+        .strip()
+        .toLowerCase(Locale.ROOT);
+  }
+
+  private static final class Fields {
+    private String routeKey;
+    private String requestId = "";
+    private Map<String, String> headers = Map.of();
+    private Map<String, String> query = Map.of();
+    private Map<String, String> pathParameters = Map.of();
+    private String body = "";
+    private boolean base64;
+
+    void read(String name, JsonParser json) throws IOException {
+      switch (name) {
+        case "routeKey" -> routeKey = text(json, null);
+        case "headers" -> headers = texts(json, true);
+        case "queryStringParameters" -> query = texts(json, false);
+        case "pathParameters" -> pathParameters = texts(json, false);
+        case "body" -> body = text(json, "");
+        case "isBase64Encoded" -> base64 = json.currentToken() == JsonToken.VALUE_TRUE;
+        case "requestContext" -> requestId = requestId(json);
+        default -> json.skipChildren();
+      }
+    }
+
+    HttpRequest request() {
+      if (routeKey == null) {
+        throw malformed("The event has no routeKey");
+      }
+      return new HttpRequest(routeKey, requestId, headers, query, pathParameters, bytes());
+    }
+
+    private byte[] bytes() {
+      try {
+        return base64 ? Base64.getDecoder().decode(body) : body.getBytes(StandardCharsets.UTF_8);
+      } catch (IllegalArgumentException notBase64) {
+        throw malformed("The event's body is no Base64, though isBase64Encoded says so");
+      }
+    }
+
+    private static Map<String, String> texts(JsonParser json, boolean lowerCase)
+        throws IOException {
+      Map<String, String> texts = new HashMap<>();
+      if (json.currentToken() == JsonToken.START_OBJECT) {
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+          String name = json.currentName();
+          json.nextToken();
+          texts.put(lowerCase ? name.toLowerCase(Locale.ROOT) : name, text(json, ""));
+        }
+      } else {
+        json.skipChildren();
+      }
+      return texts;
+    }
+
+    /** A value that is no text is passed over whole. */
+    private static String text(JsonParser json, String otherwise) throws IOException {
+      json.skipChildren();
+      return json.getValueAsString(otherwise);
+    }
+
+    private static String requestId(JsonParser json) throws IOException {
+      String requestId = "";
+      if (json.currentToken() == JsonToken.START_OBJECT) {
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+          boolean wanted = json.currentName().equals("requestId");
+          json.nextToken();
+          String value = text(json, "");
+          if (wanted) {
+            requestId = value;
+          }
+        }
+      } else {
+        json.skipChildren();
+      }
+      return requestId;
+    }
+  }
+}

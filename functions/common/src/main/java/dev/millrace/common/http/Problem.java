@@ -1,0 +1,78 @@
+package dev.millrace.common.http;
+
+import dev.millrace.common.Json;
+import java.io.Serial;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What is wrong with a request, as problem details.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457</a>
+ */
+public final class Problem extends RuntimeException {
+  @Serial private static final long serialVersionUID = 1L;
+
+  private final int status;
+  private final String title;
+  private final transient Map<String, Json.Writer> members = new LinkedHashMap<>();
+
+  /**
+   * A problem.
+   *
+   * @param title what kind of problem it is, in a few words
+   * @param detail a sentence that names the field, what it held and what was expected
+   */
+  public Problem(int status, String title, String detail) {
+    super(detail);
+    this.status = status;
+    this.title = title;
+  }
+
+  public static Problem badRequest(String detail) {
+    return new Problem(400, "Bad request", detail);
+  }
+
+  public static Problem notFound(String detail) {
+    return new Problem(404, "Not found", detail);
+  }
+
+  public static Problem tooLarge(String detail) {
+    return new Problem(413, "Content too large", detail);
+  }
+
+  public static Problem unsupportedMediaType(String detail) {
+    return new Problem(415, "Unsupported media type", detail);
+  }
+
+  /** Something that the answer depends on does not answer; the caller may try again. */
+  public static Problem unavailable(String detail) {
+    return new Problem(503, "Unavailable", detail);
+  }
+
+  /** Adds a member of its own to the details. */
+  public Problem with(String member, Json.Writer value) {
+    members.put(member, value);
+    return this;
+  }
+
+  public HttpResponse response() {
+    HttpResponse response =
+        HttpResponse.of(
+            status,
+            "application/problem+json",
+            json -> {
+              json.writeStartObject();
+              json.writeStringField("type", "about:blank");
+              json.writeStringField("title", title);
+              json.writeNumberField("status", status);
+              json.writeStringField("detail", getMessage());
+              for (Map.Entry<String, Json.Writer> member : members.entrySet()) {
+                json.writeFieldName(member.getKey());
+                member.getValue().write(json);
+              }
+              json.writeEndObject();
+            });
+    return status == 503 ? response.with("retry-after", "1") : response;
+  }
+}

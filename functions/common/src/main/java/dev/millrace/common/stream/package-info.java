@@ -1,0 +1,2 @@
+/** Kinesis records as functions see them: identity, decoding, writing and redriving. */
+package dev.millrace.common.stream;
