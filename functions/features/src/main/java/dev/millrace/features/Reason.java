@@ -1,0 +1,48 @@
+package dev.millrace.features;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** Why a record is quarantined: no retry can make it succeed. */
+public enum Reason {
+  /** Not one JSON object in valid UTF-8, or beyond the limits of depth, names and numbers. */
+  MALFORMED_JSON,
+  /** Several records of the Kinesis Producer Library in one. */
+  KPL_AGGREGATED,
+  /** No {@code _id} that can be a key. */
+  ID_MISSING,
+  CREATED_DATE_TIME_MISSING,
+  CREATED_DATE_TIME_INVALID,
+  /** Before 2000-01-01, or too far ahead of the document's arrival. */
+  CREATED_DATE_TIME_OUT_OF_RANGE,
+  /** The model's own verdict on the features. */
+  MODEL_REJECTED;
+
+  private final String code = name().toLowerCase(Locale.ROOT);
+
+  /** How the reason is written: {@code malformed_json}, say. */
+  public String code() {
+    return code;
+  }
+
+  /**
+   * The reason that is written so.
+   *
+   * @throws IllegalArgumentException when no reason has that code
+   */
+  public static Reason ofCode(String code) {
+    return Arrays.stream(values())
+        .filter(reason -> reason.code.equals(code))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "reason held \"%s\", expected one of %s"
+                        .formatted(
+                            code,
+                            Arrays.stream(values())
+                                .map(Reason::code)
+                                .collect(Collectors.joining(", ")))));
+  }
+}
