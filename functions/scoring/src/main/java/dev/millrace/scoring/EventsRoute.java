@@ -1,0 +1,163 @@
+package dev.millrace.scoring;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.millrace.common.Deadline;
+import dev.millrace.common.Json;
+import dev.millrace.common.Sha256;
+import dev.millrace.common.http.HttpRequest;
+import dev.millrace.common.http.HttpResponse;
+import dev.millrace.common.http.Problem;
+import dev.millrace.common.stream.PartitionKey;
+import dev.millrace.common.stream.StreamWriter;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/** {@code POST /events}: puts lines on a stream, byte for byte, whether they parse or not. */
+final class EventsRoute {
+  private static final int MAXIMUM_LINES = 500;
+
+  /** Kinesis takes 1 MiB of data and partition key together. */
+  private static final int MAXIMUM_LINE_BYTES = 1024 * 1024 - 4 * PartitionKey.MAXIMUM_CHARACTERS;
+
+  private final StreamWriter writer;
+  private final Map<String, Target> targets;
+
+  /**
+   * Where events go.
+   *
+   * @param idField the top-level field that holds an event's id
+   */
+  record Target(String stream, String idField) {}
+
+  /**
+   * A route to streams.
+   *
+   * @param targets by the name that callers use
+   */
+  EventsRoute(StreamWriter writer, Map<String, Target> targets) {
+    this.writer = writer;
+    this.targets = targets;
+  }
+
+  HttpResponse answer(HttpRequest request, Deadline deadline) {
+    String name = request.query().getOrDefault("stream", "");
+    Target target = targets.get(name);
+    if (target == null) {
+      throw Problem.badRequest(
+          "Query parameter stream held \"%s\"; expected one of %s"
+              .formatted(name, new TreeSet<>(targets.keySet())));
+    }
+    List<Integer> numbers = new ArrayList<>();
+    List<StreamWriter.Entry> entries = new ArrayList<>();
+    int lines = split(request.body(), target.idField(), numbers, entries);
+    if (lines == 0 || lines > MAXIMUM_LINES) {
+      throw Problem.badRequest(
+          "The body holds %d lines that are not blank; expected 1 to %d"
+              .formatted(lines, MAXIMUM_LINES));
+    }
+    BitSet refused = writer.put(target.stream(), entries, deadline);
+    if (!refused.isEmpty()) {
+      throw notTaken(entries.size(), numbers, refused);
+    }
+    return HttpResponse.json(
+        202,
+        json -> {
+          json.writeStartObject();
+          json.writeNumberField("accepted", entries.size());
+          json.writeEndObject();
+        });
+  }
+
+  private static Problem notTaken(int entries, List<Integer> numbers, BitSet refused) {
+    return Problem.unavailable(
+            "The stream did not take %d of %d lines in time; send those again"
+                .formatted(refused.cardinality(), entries))
+        .with("accepted", json -> json.writeNumber(entries - refused.cardinality()))
+        .with(
+            "not_accepted_lines",
+            json -> {
+              json.writeStartArray();
+              for (int i = refused.nextSetBit(0); i >= 0; i = refused.nextSetBit(i + 1)) {
+                json.writeNumber(numbers.get(i));
+              }
+              json.writeEndArray();
+            });
+  }
+
+  /** Takes as many lines as a request may hold, and tells how many it does. */
+  private static int split(
+      byte[] body, String idField, List<Integer> numbers, List<StreamWriter.Entry> entries) {
+    int number = 0;
+    int lines = 0;
+    for (int start = 0; start < body.length; ) {
+      int end = start;
+      while (end < body.length && body[end] != '\n') {
+        end++;
+      }
+      number++;
+      int last = end < body.length && end > start && body[end - 1] == '\r' ? end - 1 : end;
+      if (!isBlank(body, start, last) && ++lines <= MAXIMUM_LINES) {
+        byte[] line = Arrays.copyOfRange(body, start, last);
+        if (line.length > MAXIMUM_LINE_BYTES) {
+          throw Problem.tooLarge(
+              "Line %d holds %d bytes; expected at most %d"
+                  .formatted(number, line.length, MAXIMUM_LINE_BYTES));
+        }
+        numbers.add(number);
+        entries.add(new StreamWriter.Entry(partitionKey(line, idField), line));
+      }
+      start = end + 1;
+    }
+    return lines;
+  }
+
+  private static boolean isBlank(byte[] body, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (body[i] != ' ' && body[i] != '\t' && body[i] != '\r') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** That of the event's id, so that the events of a document stay on one shard, else a hash. */
+  static String partitionKey(byte[] line, String idField) {
+    String id = id(line, idField);
+    // Half a surrogate pair has no form in UTF-8: the call with such a key would fail as a whole.
+    return id.isEmpty() || !StandardCharsets.UTF_8.newEncoder().canEncode(id)
+        ? Sha256.hex(line)
+        : PartitionKey.of(id);
+  }
+
+  /** The last value of the id's field, or an empty text where none can be read. */
+  private static String id(byte[] line, String idField) {
+    String id = "";
+    try (JsonParser json = Json.FACTORY.createParser(line)) {
+      if (json.nextToken() != JsonToken.START_OBJECT) {
+        return "";
+      }
+      while (json.nextToken() == JsonToken.FIELD_NAME) {
+        boolean wanted = json.currentName().equals(idField);
+        JsonToken value = json.nextToken();
+        if (wanted) {
+          id = value == JsonToken.VALUE_STRING ? json.getText() : "";
+        }
+        json.skipChildren();
+      }
+      return id;
+    } catch (JsonProcessingException malformed) {
+      // Malformed lines are taken as they are; their reader tells what is wrong with them.
+      return id;
+    } catch (IOException impossible) {
+      throw new IllegalStateException("Reading JSON from memory failed", impossible);
+    }
+  }
+}

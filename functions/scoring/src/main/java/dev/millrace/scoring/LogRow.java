@@ -1,0 +1,75 @@
+package dev.millrace.scoring;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.millrace.common.Json;
+import dev.millrace.common.stream.StreamPosition;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * One row of the prediction log.
+ *
+ * @param redrives how often its record had been redriven
+ */
+record LogRow(Stored stored, int redrives, Latencies latencies) {
+  private static final String ROLE = "active";
+
+  /** How long the batch's remote calls took, in milliseconds. */
+  record Latencies(long zipCodes, long model, long store) {}
+
+  /**
+   * From the record's first arrival on the stream to the stored prediction, in milliseconds: of a
+   * redriven record the time that it lay on the failure pile too.
+   */
+  long latencyMillis() {
+    return Math.max(0, Duration.between(stored.prediction().arrivalTime(), stored.at()).toMillis());
+  }
+
+  /** The same for every delivery of the record that the same version scored. */
+  String id() {
+    return stored.prediction().position().recordId()
+        + '/'
+        + stored.prediction().modelVersion()
+        + '/'
+        + ROLE;
+  }
+
+  /**
+   * The row as JSON.
+   *
+   * @param featureNames in the model's order
+   */
+  byte[] json(List<String> featureNames) {
+    return Json.bytes(json -> write(json, featureNames));
+  }
+
+  private void write(JsonGenerator json, List<String> featureNames) throws IOException {
+    Prediction prediction = stored.prediction();
+    StreamPosition position = prediction.position();
+    json.writeStartObject();
+    json.writeStringField("log_id", id());
+    json.writeStringField("record_id", position.recordId());
+    json.writeStringField("stream", position.stream());
+    json.writeStringField("shard_id", position.shardId());
+    json.writeStringField("sequence_number", position.sequenceNumber());
+    json.writeNumberField("sub_sequence_number", position.subSequenceNumber());
+    json.writeStringField("id", prediction.id());
+    json.writeStringField("event_time", Json.time(prediction.eventTime()));
+    json.writeStringField("arrival_time", Json.time(prediction.arrivalTime()));
+    json.writeStringField("status", stored.standing().code());
+    json.writeStringField("role", ROLE);
+    json.writeFieldName("features");
+    FeatureJson.write(json, featureNames, prediction.features());
+    json.writeNumberField("prediction", prediction.prediction());
+    json.writeStringField("model", prediction.model());
+    json.writeStringField("model_version", prediction.modelVersion());
+    json.writeNumberField("latency_ms", latencyMillis());
+    json.writeObjectFieldStart("latencies_ms");
+    json.writeNumberField("zip_codes", latencies.zipCodes());
+    json.writeNumberField("model", latencies.model());
+    json.writeNumberField("store", latencies.store());
+    json.writeEndObject();
+    json.writeEndObject();
+  }
+}

@@ -1,0 +1,80 @@
+package dev.millrace.scoring;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.millrace.common.AwsClients;
+import dev.millrace.common.FunctionMetrics;
+import dev.millrace.common.Settings;
+import dev.millrace.common.http.HttpFunction;
+import dev.millrace.common.http.Route;
+import dev.millrace.common.stream.StreamWriter;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.crac.Core;
+import org.crac.Resource;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/** Scores on request, answers what is stored, and takes events for the streams. */
+public final class PredictionsApi implements RequestStreamHandler, Resource {
+  private static final int CONNECTIONS = 16;
+
+  private final HttpFunction http;
+  private final PredictionsApiWarmUp warmUp;
+
+  public PredictionsApi() {
+    this(Settings.fromEnvironment());
+  }
+
+  PredictionsApi(Settings environment) {
+    ScoringSettings settings = ScoringSettings.from(environment);
+    AwsClients clients = new AwsClients(CONNECTIONS);
+    InstantSource clock = InstantSource.system();
+    DynamoDbClient dynamoDb = clients.dynamoDb();
+    PredictionTable table = new PredictionTable(dynamoDb, settings.predictionsTable(), clock);
+    StreamWriter writer = new StreamWriter(clients.kinesis());
+    String sessions = environment.text("SESSIONS_STREAM");
+    ScoreRoute scoring =
+        new ScoreRoute(
+            settings.parser(),
+            Scorer.from(settings, clients, dynamoDb),
+            new ScoringMetrics(new FunctionMetrics(environment)),
+            clock);
+    StoredRoute stored = new StoredRoute(table, settings.features().names());
+    EventsRoute events =
+        new EventsRoute(
+            writer,
+            Map.of(
+                "sessions", new EventsRoute.Target(sessions, "_id"),
+                "service-events",
+                    new EventsRoute.Target(environment.text("SERVICE_EVENTS_STREAM"), "event_id")));
+    this.http =
+        new HttpFunction(
+            List.of(
+                Route.post("/predictions", Set.of("version"), "application/json", scoring::answer),
+                Route.get("/predictions/{id}", Set.of(), stored::answer),
+                Route.post("/events", Set.of("stream"), "application/x-ndjson", events::answer)));
+    this.warmUp = new PredictionsApiWarmUp(http, writer, sessions);
+    Core.getGlobalContext().register(this);
+  }
+
+  @Override
+  public void handleRequest(InputStream event, OutputStream answer, Context context)
+      throws IOException {
+    http.handle(event, answer, context);
+  }
+
+  @Override
+  public void beforeCheckpoint(org.crac.Context<? extends Resource> context) {
+    warmUp.run();
+  }
+
+  @Override
+  public void afterRestore(org.crac.Context<? extends Resource> context) {
+    // Connections that the snapshot held are gone; the HTTP client opens new ones by itself.
+  }
+}

@@ -1,0 +1,96 @@
+package dev.millrace.scoring;
+
+import dev.millrace.common.AwsClients;
+import dev.millrace.common.Deadline;
+import dev.millrace.features.FeatureVector;
+import dev.millrace.features.FeatureVectors;
+import dev.millrace.features.Session;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.sagemakerruntime.SageMakerRuntimeClient;
+
+/** From sessions to predictions: looks zip codes up, builds the vectors, asks the model once. */
+final class Scorer {
+  private static final Duration ENDPOINT_ATTEMPT = Duration.ofSeconds(3);
+
+  private final ZipCodes zipCodes;
+  private final FeatureVectors vectors;
+  private final ModelEndpoint model;
+
+  Scorer(ZipCodes zipCodes, FeatureVectors vectors, ModelEndpoint model) {
+    this.zipCodes = zipCodes;
+    this.vectors = vectors;
+    this.model = model;
+  }
+
+  static Scorer from(ScoringSettings settings, AwsClients clients, DynamoDbClient dynamoDb) {
+    ZipCodeCache cache =
+        new ZipCodeCache(
+            settings.zipCodeCacheEntries(), settings.zipCodeCacheTtl(), System::nanoTime);
+    ZipCodeTable table =
+        new ZipCodeTable(
+            dynamoDb, settings.zipCodesTable(), settings.features().zipCodeDefaults().keySet());
+    ModelEndpoint endpoint =
+        new ModelEndpoint(
+            clients.build(SageMakerRuntimeClient.builder(), ENDPOINT_ATTEMPT),
+            settings.modelEndpoint());
+    return new Scorer(
+        new ZipCodes(cache, table), new FeatureVectors(settings.features()), endpoint);
+  }
+
+  Scores score(List<Session> sessions, Deadline deadline) {
+    if (sessions.isEmpty()) {
+      return new Scores(List.of(), OptionalLong.empty(), OptionalLong.empty(), 0, 0);
+    }
+    Stopwatch stopwatch = new Stopwatch();
+    Set<String> wanted = new LinkedHashSet<>();
+    sessions.forEach(session -> session.zipCode().ifPresent(wanted::add));
+    ZipCodes.Found found = zipCodes.find(wanted, deadline);
+    long lookUpMillis = stopwatch.lap();
+
+    Score[] scores = new Score[sessions.size()];
+    List<FeatureVector> asked = new ArrayList<>(scores.length);
+    List<Integer> places = new ArrayList<>(scores.length);
+    for (int i = 0; i < scores.length; i++) {
+      Session session = sessions.get(i);
+      if (session.zipCode().isPresent()
+          && !found.attributes().containsKey(session.zipCode().get())) {
+        scores[i] = new Score.Unavailable(session, "the zip code's look-up failed");
+      } else {
+        Optional<Map<String, Double>> attributes =
+            session.zipCode().flatMap(found.attributes()::get);
+        asked.add(vectors.of(session, attributes));
+        places.add(i);
+      }
+    }
+    stopwatch.lap();
+    List<ModelAnswer> answers = model.predict(asked, deadline);
+    long modelMillis = stopwatch.lap();
+    for (int i = 0; i < answers.size(); i++) {
+      int place = places.get(i);
+      scores[place] = score(sessions.get(place), asked.get(i), answers.get(i));
+    }
+    return new Scores(
+        List.of(scores),
+        found.misses() == 0 ? OptionalLong.empty() : OptionalLong.of(lookUpMillis),
+        asked.isEmpty() ? OptionalLong.empty() : OptionalLong.of(modelMillis),
+        found.hits(),
+        found.misses());
+  }
+
+  private static Score score(Session session, FeatureVector vector, ModelAnswer answer) {
+    return switch (answer) {
+      case ModelAnswer.Predicted(double prediction, String name, String version) ->
+          new Score.Scored(session, vector, prediction, name, version);
+      case ModelAnswer.Refused(String detail) -> new Score.Refused(session, detail);
+      case ModelAnswer.Unavailable(String cause) -> new Score.Unavailable(session, cause);
+    };
+  }
+}

@@ -1,0 +1,84 @@
+package dev.millrace.scoring;
+
+import dev.millrace.common.FunctionMetrics;
+import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes what became of batches and requests as metrics, and of a batch as one log line. */
+final class ScoringMetrics {
+  private static final Logger LOG = LoggerFactory.getLogger(ScoringMetrics.class);
+
+  private final FunctionMetrics metrics;
+
+  ScoringMetrics(FunctionMetrics metrics) {
+    this.metrics = metrics;
+  }
+
+  void record(BatchOutcome outcome) {
+    int quarantined = outcome.quarantined().values().stream().mapToInt(Integer::intValue).sum();
+    metrics.count("Received", outcome.received());
+    metrics.count("Predicted", standing(outcome, Standing.PREDICTED));
+    metrics.count("Duplicate", standing(outcome, Standing.DUPLICATE));
+    metrics.count("Superseded", standing(outcome, Standing.SUPERSEDED));
+    metrics.count("Quarantined", quarantined);
+    metrics.count("Retried", outcome.retried());
+    scoring(
+        outcome.cacheHits(),
+        outcome.cacheMisses(),
+        outcome.calls().zipCodes(),
+        outcome.calls().model());
+    // A redriven record arrived long before this delivery: its latency is none of the pipeline's.
+    outcome.rows().stream()
+        .filter(row -> row.redrives() == 0)
+        .forEach(row -> metrics.milliseconds("EndToEndLatency", row.latencyMillis()));
+    call("StoreLatency", outcome.calls().store());
+    call("LogLatency", outcome.calls().log());
+    call("QuarantineLatency", outcome.calls().quarantine());
+    metrics.flush();
+    outcome
+        .quarantined()
+        .forEach((reason, count) -> metrics.count("Quarantined", count, "reason", reason.code()));
+    if (outcome.retries().isEmpty()) {
+      LOG.info(
+          "Batch of {}: {} answered, {} quarantined",
+          outcome.received(),
+          outcome.rows().size(),
+          quarantined);
+    } else {
+      LOG.warn(
+          "Batch of {}: {} answered, {} quarantined, {} to be delivered again from {}; causes: {}",
+          outcome.received(),
+          outcome.rows().size(),
+          quarantined,
+          outcome.retried(),
+          outcome.retries().getFirst(),
+          outcome.failures());
+    }
+  }
+
+  /** The remote calls of a request that was scored. */
+  void record(Scores scores) {
+    if (!scores.all().isEmpty()) {
+      scoring(
+          scores.cacheHits(), scores.cacheMisses(), scores.zipCodesMillis(), scores.modelMillis());
+      metrics.flush();
+    }
+  }
+
+  private void scoring(
+      int cacheHits, int cacheMisses, OptionalLong zipCodesMillis, OptionalLong modelMillis) {
+    metrics.count("ZipCodeCacheHits", cacheHits);
+    metrics.count("ZipCodeCacheMisses", cacheMisses);
+    call("ZipCodeLatency", zipCodesMillis);
+    call("ModelLatency", modelMillis);
+  }
+
+  private void call(String name, OptionalLong millis) {
+    millis.ifPresent(took -> metrics.milliseconds(name, took));
+  }
+
+  private static long standing(BatchOutcome outcome, Standing standing) {
+    return outcome.rows().stream().filter(row -> row.stored().standing() == standing).count();
+  }
+}

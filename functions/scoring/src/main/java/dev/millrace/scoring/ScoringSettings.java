@@ -1,0 +1,46 @@
+package dev.millrace.scoring;
+
+import dev.millrace.common.Settings;
+import dev.millrace.features.FeatureSchema;
+import dev.millrace.features.FieldPaths;
+import dev.millrace.features.SessionParser;
+import java.time.Duration;
+
+/**
+ * What parsing and scoring need to know.
+ *
+ * @param maximumAheadOfArrival how far ahead of its arrival a session's time may be
+ * @param zipCodeCacheEntries the most zip codes that are kept in memory
+ * @param zipCodeCacheTtl how long a zip code's attributes are used without another look-up
+ * @param concurrentWrites the most conditional puts under way at once
+ */
+record ScoringSettings(
+    FieldPaths paths,
+    Duration maximumAheadOfArrival,
+    FeatureSchema features,
+    String modelEndpoint,
+    String predictionsTable,
+    String zipCodesTable,
+    int zipCodeCacheEntries,
+    Duration zipCodeCacheTtl,
+    int concurrentWrites) {
+
+  static ScoringSettings from(Settings settings) {
+    return new ScoringSettings(
+        new FieldPaths(
+            settings.text("CREATED_DATE_TIME_PATH", FieldPaths.DEFAULT.createdDateTime()),
+            settings.text("ZIP_CODE_PATH", FieldPaths.DEFAULT.zipCode())),
+        settings.duration("MAXIMUM_AHEAD_OF_ARRIVAL", Duration.ofDays(1)),
+        FeatureSchema.of(settings.names("MODEL_FEATURES"), settings.numbers("ZIP_CODE_DEFAULTS")),
+        settings.text("MODEL_ENDPOINT"),
+        settings.text("PREDICTIONS_TABLE"),
+        settings.text("ZIP_CODES_TABLE"),
+        settings.integer("ZIP_CODE_CACHE_ENTRIES", 50_000, 1, 1_000_000),
+        settings.duration("ZIP_CODE_CACHE_TTL", Duration.ofMinutes(10)),
+        settings.integer("CONCURRENT_WRITES", 32, 1, 256));
+  }
+
+  SessionParser parser() {
+    return new SessionParser(paths, maximumAheadOfArrival);
+  }
+}

@@ -1,0 +1,57 @@
+package dev.millrace.scoring.redrive;
+
+import dev.millrace.common.stream.RedriveKey;
+import dev.millrace.common.stream.StreamPosition;
+import dev.millrace.common.stream.StreamRecord;
+import dev.millrace.common.stream.StreamWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+
+/**
+ * A record to put back.
+ *
+ * @param position where it first stood
+ * @param arrival when the stream took it first, to the millisecond
+ * @param redrives how often it has been redriven already
+ * @param data its bytes as they came; not to be modified
+ */
+record FailedRecord(StreamPosition position, Instant arrival, int redrives, byte[] data)
+    implements Entry {
+  /** Kinesis's limit of a record, its partition key included. */
+  private static final int LARGEST = 1024 * 1024;
+
+  /** The record, or why it cannot go back with its identity. */
+  static Entry of(StreamPosition position, Instant arrival, int redrives, byte[] data) {
+    FailedRecord record = new FailedRecord(position, arrival, redrives, data);
+    RedriveKey key = record.key();
+    String text = key.toString();
+    if (!RedriveKey.parse(text, position.stream()).filter(key::equals).isPresent()) {
+      return new Unreadable(
+          "a record's position or arrival holds \"%.200s\"; expected one that Kinesis gives"
+              .formatted(text));
+    }
+    if (data.length + text.getBytes(StandardCharsets.UTF_8).length > LARGEST) {
+      return new Unreadable(
+          "record %s has %d bytes; expected at most %d together with its redrive key"
+              .formatted(position.recordId(), data.length, LARGEST));
+    }
+    return record;
+  }
+
+  static Entry of(StreamRecord failed) {
+    return of(failed.position(), failed.arrival(), failed.redrives(), failed.data());
+  }
+
+  String recordId() {
+    return position.recordId();
+  }
+
+  /** The partition key that it goes back under. */
+  RedriveKey key() {
+    return new RedriveKey(redrives + 1, arrival, position);
+  }
+
+  StreamWriter.Entry toPut() {
+    return new StreamWriter.Entry(key().toString(), data);
+  }
+}

@@ -1,0 +1,2 @@
+/** Puts quarantined and failed records back on their stream, once. */
+package dev.millrace.scoring.redrive;

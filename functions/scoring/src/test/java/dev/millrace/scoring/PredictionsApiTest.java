@@ -1,0 +1,360 @@
+package dev.millrace.scoring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.millrace.common.Json;
+import dev.millrace.common.Settings;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PredictionsApiTest {
+  private static final String VALID =
+      "{\"_id\": \"%s\", \"_source\": {\"createdDateTime\": 1731880381293, \"zipCode\": \"94105\"}}";
+  private static final Map<String, String> SDK =
+      Map.of(
+          "aws.region", "eu-central-1",
+          "aws.accessKeyId", "none",
+          "aws.secretAccessKey", "none",
+          // JSON, which the server reads, in place of the SDK's CBOR.
+          "aws.cborEnabled", "false");
+
+  private AwsServer aws;
+  private PredictionsApi api;
+
+  @BeforeAll
+  static void configureTheSdk() {
+    SDK.forEach(System::setProperty);
+  }
+
+  @AfterAll
+  static void leaveTheSdkAsItWas() {
+    SDK.keySet().forEach(System::clearProperty);
+    System.clearProperty("aws.endpointUrl");
+  }
+
+  @BeforeEach
+  void start() throws IOException {
+    aws = new AwsServer();
+    System.setProperty("aws.endpointUrl", aws.endpoint());
+    api =
+        new PredictionsApi(
+            new Settings(
+                Map.ofEntries(
+                    Map.entry("POWERTOOLS_SERVICE_NAME", "scoring"),
+                    Map.entry("PREDICTIONS_TABLE", "predictions"),
+                    Map.entry("ZIP_CODES_TABLE", "zips"),
+                    Map.entry("MODEL_ENDPOINT", "demo"),
+                    Map.entry("MODEL_FEATURES", "hour_of_day,day_of_week,zip_known"),
+                    Map.entry("SESSIONS_STREAM", "sessions"),
+                    Map.entry("SERVICE_EVENTS_STREAM", "service-events"))));
+  }
+
+  @AfterEach
+  void stop() {
+    aws.close();
+  }
+
+  record Answer(int status, String body) {}
+
+  private Answer get(String path, String id) throws IOException {
+    return send("GET " + path, "", "", id, new byte[0]);
+  }
+
+  private Answer predict(String body) throws IOException {
+    return send("POST /predictions", "", "application/json", "", utf8(body));
+  }
+
+  private Answer events(String stream, String body) throws IOException {
+    return send("POST /events", "stream=" + stream, "application/x-ndjson", "", utf8(body));
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private Answer send(String routeKey, String query, String type, String id, byte[] body)
+      throws IOException {
+    byte[] event =
+        Json.bytes(
+            json -> {
+              json.writeStartObject();
+              json.writeStringField("version", "2.0");
+              json.writeStringField("routeKey", routeKey);
+              json.writeObjectFieldStart("headers");
+              json.writeStringField("content-type", type);
+              json.writeEndObject();
+              if (!query.isEmpty()) {
+                json.writeObjectFieldStart("queryStringParameters");
+                int equals = query.indexOf('=');
+                json.writeStringField(query.substring(0, equals), query.substring(equals + 1));
+                json.writeEndObject();
+              }
+              json.writeObjectFieldStart("pathParameters");
+              json.writeStringField("id", id);
+              json.writeEndObject();
+              json.writeObjectFieldStart("requestContext");
+              json.writeStringField("requestId", "request-1");
+              json.writeEndObject();
+              json.writeStringField("body", Base64.getEncoder().encodeToString(body));
+              json.writeBooleanField("isBase64Encoded", true);
+              json.writeEndObject();
+            });
+    ByteArrayOutputStream output = new ByteArrayOutputStream();
+    api.handleRequest(new ByteArrayInputStream(event), output, new Invocation());
+    int status = 0;
+    String text = "";
+    try (JsonParser json = Json.FACTORY.createParser(output.toByteArray())) {
+      while (json.nextToken() != null) {
+        if (json.currentToken() == JsonToken.VALUE_NUMBER_INT) {
+          status = json.getIntValue();
+        } else if ("body".equals(json.currentName()) && json.hasTextCharacters()) {
+          text = json.getText();
+        }
+      }
+    }
+    return new Answer(status, text);
+  }
+
+  @Test
+  void aDocumentIsScored() throws IOException {
+    Answer answer = predict(VALID.formatted("ü"));
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.body())
+        .startsWith(
+            "{\"id\":\"ü\",\"status\":\"predicted\",\"features\":{\"hour_of_day\":21,\"day_of_week\":6,"
+                + "\"zip_known\":0},\"prediction\":0.25,\"model\":\"demo\",\"model_version\":\"1.0.0\",\"latency_ms\":");
+    assertThat(aws.taken()).isEmpty();
+  }
+
+  @Test
+  void anArrayIsAnsweredInOrderWithAReasonWhereThereIsNoPrediction() throws IOException {
+    Answer answer =
+        predict(
+            "[%s, 5, {\"_id\": \"b\"}, %s]".formatted(VALID.formatted("a"), VALID.formatted("c")));
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.body())
+        .containsSubsequence(
+            "{\"predictions\":[{\"id\":\"a\",\"status\":\"predicted\"",
+            "{\"id\":null,\"status\":\"invalid\",\"reason\":\"malformed_json\"",
+            "{\"id\":\"b\",\"status\":\"invalid\",\"reason\":\"created_date_time_missing\"",
+            "{\"id\":\"c\",\"status\":\"predicted\"");
+  }
+
+  @Test
+  void anInvalidDocumentIsAnswered422WithItsReason() throws IOException {
+    Answer answer = predict("{\"_source\": {\"createdDateTime\": 1731880381293}}");
+
+    assertThat(answer.status()).isEqualTo(422);
+    assertThat(answer.body()).contains("\"reason\":\"id_missing\"", "_id held nothing");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "no JSON", "5", "{\"_id\": ", "[1", "[]"})
+  void aBodyThatIsNeitherADocumentNorAnArrayIsAnswered400(String body) throws IOException {
+    assertThat(predict(body).status()).isEqualTo(400);
+  }
+
+  @Test
+  void aVersionThatIsNotLoadedIsAnswered404WithTheOneThatIs() throws IOException {
+    byte[] document = utf8(VALID.formatted("a"));
+
+    Answer known = send("POST /predictions", "version=1.0.0", "application/json", "", document);
+    Answer unknown = send("POST /predictions", "version=2.0.0", "application/json", "", document);
+
+    assertThat(known.status()).isEqualTo(200);
+    assertThat(unknown.status()).isEqualTo(404);
+    assertThat(unknown.body()).contains("2.0.0", "1.0.0");
+  }
+
+  @Test
+  void whileTheModelIsDownADocumentIsAnswered503WithoutTheCause() throws IOException {
+    aws.goDown();
+
+    Answer one = predict(VALID.formatted("a"));
+    Answer many = predict("[" + VALID.formatted("a") + "]");
+
+    assertThat(one.status()).isEqualTo(503);
+    assertThat(one.body()).doesNotContain("inside");
+    assertThat(many.status()).isEqualTo(200);
+    assertThat(many.body()).contains("\"status\":\"unavailable\"").doesNotContain("inside");
+  }
+
+  @Test
+  void theRemoteCallsOfARequestAreMeasured() throws Exception {
+    List<JsonNode> metrics = MetricLines.of(() -> predict(VALID.formatted("a")));
+
+    assertThat(metrics)
+        .singleElement()
+        .satisfies(
+            line -> {
+              assertThat(line.path("ModelLatency").isNumber()).isTrue();
+              assertThat(line.path("ZipCodeLatency").isNumber()).isTrue();
+              assertThat(line.path("ZipCodeCacheMisses").asInt()).isEqualTo(1);
+            });
+    assertThat(MetricLines.of(() -> predict("{}"))).isEmpty();
+  }
+
+  @Test
+  void anItemThatIsNoPredictionIsAnswered500() throws IOException {
+    Answer answer = get("/predictions/{id}", AwsServer.FOREIGN_ID);
+
+    assertThat(answer.status()).isEqualTo(500);
+    assertThat(answer.body()).contains("\"foreign\\\" is no prediction");
+  }
+
+  @Test
+  void aStoredPredictionIsToldWithItsFeaturesInTheModelsOrder() throws IOException {
+    Answer answer = get("/predictions/{id}", AwsServer.STORED_ID);
+
+    assertThat(answer)
+        .isEqualTo(
+            new Answer(
+                200,
+                "{\"id\":\"a/b %2F ü\",\"status\":\"predicted\",\"event_time\":\"2024-11-17T21:53:01.293Z\","
+                    + "\"arrival_time\":\"2024-11-17T21:53:02.000Z\",\"predicted_at\":\"2024-11-17T21:53:02.050Z\","
+                    + "\"features\":{\"hour_of_day\":21,\"day_of_week\":6},\"prediction\":0.5,\"model\":\"demo\","
+                    + "\"model_version\":\"0.9.0\",\"record_id\":\"sessions/shard-1/42/0\"}"));
+  }
+
+  @Test
+  void anUnknownIdIsAnswered404AndNamed() throws IOException {
+    Answer answer = get("/predictions/{id}", "nobody");
+
+    assertThat(answer.status()).isEqualTo(404);
+    assertThat(answer.body()).contains("nobody");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 2049})
+  void anIdThatCannotBeStoredIsAnswered400(int length) throws IOException {
+    assertThat(get("/predictions/{id}", "x".repeat(length)).status()).isEqualTo(400);
+  }
+
+  @Test
+  void linesAreTakenByteForByteUnderTheirIds() throws IOException {
+    Answer answer =
+        events(
+            "sessions",
+            "{\"_id\": \"a\"} \r\n\n \t\r\nno JSON\n{\"x\": {\"_id\": \"n\"}, \"_id\": \"b\"}");
+
+    assertThat(answer).isEqualTo(new Answer(202, "{\"accepted\":3}"));
+    assertThat(aws.taken())
+        .extracting(AwsServer.Put::data)
+        .containsExactly(
+            "{\"_id\": \"a\"} ", "no JSON", "{\"x\": {\"_id\": \"n\"}, \"_id\": \"b\"}");
+    assertThat(aws.taken().getFirst().partitionKey()).isEqualTo("a");
+    assertThat(aws.taken().get(1).partitionKey()).matches("[0-9a-f]{64}");
+    assertThat(aws.taken().getLast().partitionKey()).isEqualTo("b");
+  }
+
+  @Test
+  void bytesThatAreNoUtf8AreTakenAsTheyAre() throws IOException {
+    byte[] line = {(byte) 0xFF, 0, (byte) 0xC3};
+
+    assertThat(send("POST /events", "stream=sessions", "application/x-ndjson", "", line).status())
+        .isEqualTo(202);
+    assertThat(aws.taken()).extracting(AwsServer.Put::data).containsExactly("\u00FF\u0000\u00C3");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"sessions, _id", "service-events, event_id"})
+  void eachStreamHasItsOwnIdField(String stream, String field) throws IOException {
+    events(stream, "{\"_id\": \"_id\", \"event_id\": \"event_id\"}");
+
+    assertThat(aws.taken()).extracting(AwsServer.Put::partitionKey).containsExactly(field);
+  }
+
+  @Test
+  void anEventCannotTakeOnTheIdentityOfAnotherRecord() throws IOException {
+    events("sessions", "{\"_id\": \"redrive:1:1731880381293:shardId-000000000000:42:0\"}");
+
+    assertThat(aws.taken().getFirst().partitionKey()).matches("[0-9a-f]{64}");
+  }
+
+  @Test
+  void anIdThatIsNoKeyStillKeepsTheEventsOfADocumentTogether() throws IOException {
+    String id = "x".repeat(257);
+
+    events("sessions", "{\"_id\": \"%s\"}\n{\"_id\": \"%s\", \"a\": 1}".formatted(id, id));
+
+    assertThat(aws.taken()).extracting(AwsServer.Put::partitionKey).doesNotContain(id);
+    assertThat(aws.taken().getFirst().partitionKey())
+        .isEqualTo(aws.taken().getLast().partitionKey());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\"\"", "\"\\ud83d\"", "5", "null", "\"a\", \"_id\": 5"})
+  void anIdThatCannotBeAKeyIsReplacedByAHash(String id) throws IOException {
+    assertThat(events("sessions", "{\"_id\": %s}".formatted(id)).status()).isEqualTo(202);
+    assertThat(aws.taken().getFirst().partitionKey()).matches("[0-9a-f]{64}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "bronze", "sessions,sessions"})
+  void anotherStreamIsAnswered400WithTheChoices(String stream) throws IOException {
+    Answer answer = events(stream, "{}");
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.body()).contains("service-events", "sessions");
+  }
+
+  @Test
+  void noLinesAndTooManyAreAnswered400() throws IOException {
+    assertThat(events("sessions", "\n \r\n").status()).isEqualTo(400);
+    assertThat(events("sessions", "{}\n".repeat(500)).status()).isEqualTo(202);
+    assertThat(events("sessions", "{}\n".repeat(501)).body()).contains("501");
+  }
+
+  @Test
+  void aLineThatTheStreamCannotTakeIsAnswered413AndNamed() throws IOException {
+    Answer answer = events("sessions", "{}\n\n" + "x".repeat(1024 * 1024));
+
+    assertThat(answer.status()).isEqualTo(413);
+    assertThat(answer.body()).contains("Line 3");
+    assertThat(aws.taken()).isEmpty();
+  }
+
+  @Test
+  void linesThatTheStreamDidNotTakeAreNumbered() throws IOException {
+    aws.refuse(put -> put.partitionKey().equals("b"));
+
+    Answer answer = events("sessions", "{\"_id\": \"a\"}\n\n{\"_id\": \"b\"}\n{\"_id\": \"c\"}\n");
+
+    assertThat(answer.status()).isEqualTo(503);
+    assertThat(answer.body()).contains("\"accepted\":2", "\"not_accepted_lines\":[3]");
+  }
+
+  @Test
+  void theWarmUpChangesNothing() throws Exception {
+    api.beforeCheckpoint(null);
+
+    assertThat(aws.taken()).isEmpty();
+  }
+
+  @Test
+  void aWarmUpThatFailsIsNotFatal() throws Exception {
+    aws.goDown();
+
+    api.beforeCheckpoint(null);
+
+    assertThat(get("/predictions/{id}", "a").status()).isEqualTo(503);
+  }
+}

@@ -1,0 +1,150 @@
+package dev.millrace.scoring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.millrace.common.Json;
+import dev.millrace.common.Settings;
+import dev.millrace.scoring.redrive.S3Server;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ScoreSessionsTest {
+  private static final String VALID =
+      "{\"_id\": \"a\", \"_source\": {\"createdDateTime\": 1731880381293, \"zipCode\": \"94105\"}}";
+  private static final String[] EVERY_CALL = {
+    "BatchGetItem", "InvokeEndpoint", "PutItem", "PutRecords"
+  };
+
+  private AwsServer aws;
+  private S3Server s3;
+  private FunctionEnvironment environment;
+  private ScoreSessions function;
+
+  @BeforeEach
+  void start(@TempDir Path folder) throws Exception {
+    aws = new AwsServer();
+    s3 = new S3Server(folder);
+    s3.client().createBucket(create -> create.bucket("quarantine"));
+    environment = new FunctionEnvironment(aws, s3);
+    function =
+        new ScoreSessions(
+            new Settings(
+                Map.of(
+                    "POWERTOOLS_SERVICE_NAME", "scoring",
+                    "PREDICTIONS_TABLE", "predictions",
+                    "ZIP_CODES_TABLE", "zips",
+                    "MODEL_ENDPOINT", "demo",
+                    "MODEL_FEATURES", "hour_of_day,zip_known",
+                    "PREDICTIONS_STREAM", "predictions",
+                    "QUARANTINE_BUCKET", "quarantine")));
+  }
+
+  @AfterEach
+  void stop() {
+    environment.close();
+    s3.close();
+    aws.close();
+  }
+
+  private String handle(String... documents) throws IOException {
+    byte[] event =
+        Json.bytes(
+            json -> {
+              json.writeStartObject();
+              json.writeArrayFieldStart("Records");
+              for (int i = 0; i < documents.length; i++) {
+                json.writeStartObject();
+                json.writeObjectFieldStart("kinesis");
+                json.writeStringField("partitionKey", "key");
+                json.writeStringField("sequenceNumber", Integer.toString(i + 1));
+                json.writeBinaryField("data", documents[i].getBytes(StandardCharsets.UTF_8));
+                json.writeNumberField("approximateArrivalTimestamp", 1731880382.5);
+                json.writeEndObject();
+                json.writeStringField("eventID", "shardId-000000000000:" + (i + 1));
+                json.writeStringField(
+                    "eventSourceARN", "arn:aws:kinesis:eu-central-1:123456789012:stream/sessions");
+                json.writeEndObject();
+              }
+              json.writeEndArray();
+              json.writeEndObject();
+            });
+    ByteArrayOutputStream answer = new ByteArrayOutputStream();
+    function.handleRequest(new ByteArrayInputStream(event), answer, new Invocation());
+    return answer.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void aBatchWithoutFailuresIsAnsweredWithNone() throws Exception {
+    assertThat(handle(VALID, "no JSON")).isEqualTo("{\"batchItemFailures\":[]}");
+    assertThat(aws.taken()).hasSize(1);
+    assertThat(s3.keys("quarantine")).hasSize(1);
+  }
+
+  @Test
+  void whatFailedForNowIsAnsweredLowestFirst() throws Exception {
+    aws.takeTheModelDown();
+
+    assertThat(handle("no JSON", VALID, "no JSON", VALID))
+        .isEqualTo(
+            "{\"batchItemFailures\":[{\"itemIdentifier\":\"2\"},{\"itemIdentifier\":\"4\"}]}");
+  }
+
+  @Test
+  void aBatchIsMeasured() throws Exception {
+    List<JsonNode> lines = MetricLines.of(() -> handle(VALID, "no JSON"));
+
+    assertThat(lines.getFirst().path("Received").asInt()).isEqualTo(2);
+    assertThat(lines.getFirst().path("Predicted").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void whatIsNoEventOfAStreamIsAnError() {
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(
+            () ->
+                function.handleRequest(
+                    new ByteArrayInputStream("{}".getBytes(StandardCharsets.UTF_8)),
+                    new ByteArrayOutputStream(),
+                    new Invocation()))
+        .withMessageContaining("Records");
+  }
+
+  @Test
+  void theWarmUpGoesTheWholeWayAndChangesNothing() {
+    function.beforeCheckpoint(null);
+
+    assertThat(aws.called()).containsExactly(EVERY_CALL);
+    assertThat(aws.taken()).isEmpty();
+    assertThat(s3.keys("quarantine")).isEmpty();
+  }
+
+  @Test
+  void aModelThatIsNotThereYetLeavesTheRestOfTheWarmUpAlone() throws Exception {
+    aws.takeTheModelDown();
+    s3.stop();
+
+    function.beforeCheckpoint(null);
+
+    assertThat(aws.called()).containsExactly(EVERY_CALL);
+  }
+
+  @Test
+  void aWarmUpThatReachesNothingIsNotFatal() throws Exception {
+    aws.goDown();
+
+    function.beforeCheckpoint(null);
+
+    assertThat(handle("no JSON")).isEqualTo("{\"batchItemFailures\":[]}");
+  }
+}

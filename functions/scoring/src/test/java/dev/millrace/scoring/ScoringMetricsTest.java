@@ -1,0 +1,132 @@
+package dev.millrace.scoring;
+
+import static dev.millrace.scoring.States.state;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.millrace.common.FunctionMetrics;
+import dev.millrace.common.Settings;
+import dev.millrace.features.Reason;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+class ScoringMetricsTest {
+  private static final LogRow.Latencies LATENCIES = new LogRow.Latencies(0, 0, 0);
+
+  private final ScoringMetrics metrics =
+      new ScoringMetrics(
+          new FunctionMetrics(new Settings(Map.of("POWERTOOLS_SERVICE_NAME", "scoring"))));
+
+  private static LogRow row(Standing standing, int redrives) {
+    Prediction prediction = state("a", 1, "A");
+    return new LogRow(
+        new Stored(standing, prediction, prediction.arrivalTime().plusMillis(40L + redrives)),
+        redrives,
+        LATENCIES);
+  }
+
+  private List<JsonNode> lines(BatchOutcome outcome) throws Exception {
+    return MetricLines.of(
+        () -> {
+          metrics.record(outcome);
+          return null;
+        });
+  }
+
+  private JsonNode line(BatchOutcome outcome) throws Exception {
+    return lines(outcome).getFirst();
+  }
+
+  private static BatchOutcome answered(LogRow... rows) {
+    return new BatchOutcome(
+        rows.length,
+        List.of(),
+        0,
+        Map.of(),
+        List.of(rows),
+        Map.of(),
+        BatchOutcome.CallTimes.NONE,
+        3,
+        2);
+  }
+
+  @Test
+  void recordsAreCountedByWhatBecameOfThem() throws Exception {
+    JsonNode line =
+        line(
+            answered(
+                row(Standing.PREDICTED, 0),
+                row(Standing.PREDICTED, 0),
+                row(Standing.DUPLICATE, 0),
+                row(Standing.SUPERSEDED, 0)));
+
+    assertThat(line.path("service").asText()).isEqualTo("scoring");
+    assertThat(line.path("Received").asInt()).isEqualTo(4);
+    assertThat(line.path("Predicted").asInt()).isEqualTo(2);
+    assertThat(line.path("Duplicate").asInt()).isEqualTo(1);
+    assertThat(line.path("Superseded").asInt()).isEqualTo(1);
+    assertThat(line.path("ZipCodeCacheHits").asInt()).isEqualTo(3);
+    assertThat(line.path("ZipCodeCacheMisses").asInt()).isEqualTo(2);
+  }
+
+  @Test
+  void aRedrivenRecordsAgeIsNoLatency() throws Exception {
+    assertThat(
+            line(answered(row(Standing.PREDICTED, 0), row(Standing.PREDICTED, 1)))
+                .path("EndToEndLatency")
+                .asInt())
+        .isEqualTo(40);
+    assertThat(line(answered(row(Standing.PREDICTED, 1))).has("EndToEndLatency")).isFalse();
+  }
+
+  @Test
+  void aCallUnderAMillisecondIsMeasuredAndOneThatWasNotMadeIsNot() throws Exception {
+    JsonNode line =
+        line(
+            new BatchOutcome(
+                1,
+                List.of(),
+                0,
+                Map.of(),
+                List.of(),
+                Map.of(),
+                new BatchOutcome.CallTimes(
+                    OptionalLong.of(0),
+                    OptionalLong.of(7),
+                    OptionalLong.empty(),
+                    OptionalLong.empty(),
+                    OptionalLong.of(2)),
+                0,
+                1));
+
+    assertThat(line.path("ZipCodeLatency").isNumber()).isTrue();
+    assertThat(line.path("ModelLatency").asInt()).isEqualTo(7);
+    assertThat(line.path("QuarantineLatency").asInt()).isEqualTo(2);
+    assertThat(line.has("StoreLatency")).isFalse();
+    assertThat(line.has("LogLatency")).isFalse();
+  }
+
+  @Test
+  void whatIsQuarantinedIsCountedByReasonToo() throws Exception {
+    List<JsonNode> lines =
+        lines(
+            new BatchOutcome(
+                3,
+                List.of("7"),
+                1,
+                Map.of("the container answered 503", 1),
+                List.of(),
+                Map.of(Reason.ID_MISSING, 2),
+                BatchOutcome.CallTimes.NONE,
+                0,
+                0));
+
+    assertThat(lines).hasSize(2);
+    assertThat(lines.getFirst().path("Quarantined").asInt()).isEqualTo(2);
+    assertThat(lines.getFirst().path("Retried").asInt()).isEqualTo(1);
+    assertThat(lines.getLast().path("Quarantined").asInt()).isEqualTo(2);
+    assertThat(lines.getLast().path("reason").asText()).isEqualTo("id_missing");
+  }
+}
