@@ -1,0 +1,107 @@
+package dev.millrace.modelserver;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import java.io.IOException;
+
+/** Reads instances from JSON: an object of features each, {@code {"hour_of_day": 21, ...}}. */
+final class JsonInstances {
+
+  /** NaN and Infinity are read so that the error can name the feature that holds them. */
+  private static final JsonFactory JSON =
+      JsonFactory.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
+
+  private static final String EXPECTED =
+      "expected {\"instances\": [{\"feature\": number, ...}, ...]}";
+
+  private JsonInstances() {}
+
+  /** Reads {@code {"instances": [...]}}, and nothing beside it. */
+  static void read(byte[] body, Instances instances) throws RejectedRequestException {
+    try (JsonParser parser = JSON.createParser(body)) {
+      expect(parser.nextToken() == JsonToken.START_OBJECT);
+      expect("instances".equals(parser.nextFieldName()));
+      expect(parser.nextToken() == JsonToken.START_ARRAY);
+      while (parser.nextToken() != JsonToken.END_ARRAY) {
+        instance(parser, instances);
+      }
+      expect(parser.nextToken() == JsonToken.END_OBJECT);
+      expect(parser.nextToken() == null);
+    } catch (JsonProcessingException e) {
+      throw RejectedRequestException.request(400, "the body is not JSON: " + where(e));
+    } catch (IOException e) {
+      throw RejectedRequestException.request(400, "the body is not UTF-8");
+    }
+  }
+
+  /** Reads an instance a line; the last line may end in a line break. */
+  static void readLines(byte[] body, Instances instances) throws RejectedRequestException {
+    for (Line line : Line.split(body)) {
+      try (JsonParser parser = JSON.createParser(body, line.from(), line.length())) {
+        int index = instances.index();
+        parser.nextToken();
+        instance(parser, instances);
+        if (parser.nextToken() != null) {
+          throw RejectedRequestException.instance(
+              index, "line %d holds more than one instance".formatted(index + 1));
+        }
+      } catch (JsonProcessingException e) {
+        throw RejectedRequestException.instance(
+            instances.index(),
+            "line %d is not JSON: %s".formatted(instances.index() + 1, where(e)));
+      } catch (IOException e) {
+        throw RejectedRequestException.instance(
+            instances.index(), "line %d is not UTF-8".formatted(instances.index() + 1));
+      }
+    }
+  }
+
+  private static void instance(JsonParser parser, Instances instances)
+      throws IOException, RejectedRequestException {
+    instances.begin();
+    if (!parser.hasToken(JsonToken.START_OBJECT)) {
+      throw RejectedRequestException.instance(
+          instances.index(),
+          "instance %d is %s; expected an object".formatted(instances.index(), held(parser)));
+    }
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      int column = instances.column(parser.currentName());
+      JsonToken value = parser.nextToken();
+      if (!value.isNumeric()) {
+        throw instances.notANumber(column, held(parser));
+      }
+      instances.set(column, parser.getFloatValue(), parser.getText());
+    }
+    instances.end();
+  }
+
+  private static String held(JsonParser parser) throws IOException {
+    return switch (parser.currentToken()) {
+      case null -> "nothing";
+      case START_OBJECT -> "an object";
+      case START_ARRAY -> "an array";
+      case VALUE_STRING -> "the string '" + parser.getText() + "'";
+      default -> parser.getText();
+    };
+  }
+
+  /** The parser's sentence without what it says in brackets about itself. */
+  private static String where(JsonProcessingException e) {
+    String sentence = e.getOriginalMessage();
+    int bracket = sentence.indexOf('(');
+    return "%s, at line %d, column %d"
+        .formatted(
+            (bracket < 0 ? sentence : sentence.substring(0, bracket)).strip(),
+            e.getLocation().getLineNr(),
+            e.getLocation().getColumnNr());
+  }
+
+  private static void expect(boolean met) throws RejectedRequestException {
+    if (!met) {
+      throw RejectedRequestException.request(400, "the body has another shape; " + EXPECTED);
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package dev.millrace.modelserver;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** The formats of a request; its answer has the same. */
+enum PayloadFormat {
+  JSON("application/json") {
+    @Override
+    void read(byte[] body, Instances instances) throws RejectedRequestException {
+      JsonInstances.read(body, instances);
+    }
+
+    @Override
+    byte[] answer(ModelDeclaration model, float[] predictions) throws IOException {
+      var bytes = new ByteArrayOutputStream(64 + 12 * predictions.length);
+      try (JsonGenerator json = GENERATORS.createGenerator(bytes)) {
+        json.writeStartObject();
+        json.writeStringField("model", model.name());
+        json.writeStringField("model_version", model.version());
+        json.writeArrayFieldStart("predictions");
+        for (float prediction : predictions) {
+          json.writeNumber(prediction);
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+      }
+      return bytes.toByteArray();
+    }
+  },
+
+  JSON_LINES("application/jsonlines") {
+    @Override
+    void read(byte[] body, Instances instances) throws RejectedRequestException {
+      JsonInstances.readLines(body, instances);
+    }
+
+    @Override
+    byte[] answer(ModelDeclaration model, float[] predictions) {
+      return lines(predictions, "{\"prediction\": ", "}\n");
+    }
+  },
+
+  CSV("text/csv") {
+    @Override
+    void read(byte[] body, Instances instances) throws RejectedRequestException {
+      CsvInstances.read(body, instances);
+    }
+
+    @Override
+    byte[] answer(ModelDeclaration model, float[] predictions) {
+      return lines(predictions, "", "\n");
+    }
+  };
+
+  private static final JsonFactory GENERATORS = new JsonFactory();
+
+  private final String contentType;
+
+  PayloadFormat(String contentType) {
+    this.contentType = contentType;
+  }
+
+  abstract void read(byte[] body, Instances instances) throws RejectedRequestException;
+
+  abstract byte[] answer(ModelDeclaration model, float[] predictions) throws IOException;
+
+  String contentType() {
+    return contentType;
+  }
+
+  /**
+   * The format of a Content-Type header, whose case is ignored, as are parameters other than
+   * charset.
+   *
+   * @param header null when there is none
+   * @throws RejectedRequestException 415 for another type, or a charset other than UTF-8
+   */
+  static PayloadFormat of(String header) throws RejectedRequestException {
+    List<String> parts =
+        header == null
+            ? List.of("")
+            : Arrays.stream(header.toLowerCase(Locale.ROOT).split(";")).map(String::strip).toList();
+    for (String parameter : parts.subList(1, parts.size())) {
+      if (parameter.startsWith("charset=")
+          && !parameter.matches("charset=\"?(utf-8|us-ascii)\"?")) {
+        throw RejectedRequestException.request(
+            415, "the Content-Type has the %s; expected utf-8".formatted(parameter));
+      }
+    }
+    for (PayloadFormat format : values()) {
+      if (format.contentType.equals(parts.getFirst())) {
+        return format;
+      }
+    }
+    throw RejectedRequestException.request(
+        415,
+        "the Content-Type is '%s'; expected one of %s"
+            .formatted(
+                parts.getFirst(),
+                Arrays.stream(values())
+                    .map(PayloadFormat::contentType)
+                    .collect(Collectors.joining(", "))));
+  }
+
+  private static byte[] lines(float[] predictions, String before, String after) {
+    var text = new StringBuilder();
+    for (float prediction : predictions) {
+      text.append(before).append(prediction).append(after);
+    }
+    return text.toString().getBytes(StandardCharsets.US_ASCII);
+  }
+}

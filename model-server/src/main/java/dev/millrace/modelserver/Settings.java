@@ -1,0 +1,94 @@
+package dev.millrace.modelserver;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * What the environment says.
+ *
+ * @param modelDirectory the folder of model.onnx and model.json
+ * @param address where to listen; port 0 is any free one
+ * @param maximumBodyBytes a request's body may be this long
+ * @param maximumInstances a request may hold this many
+ * @param requestTimeout a request must have arrived after this, in whole seconds
+ * @param threads threads that one prediction may use
+ * @param endsWithInput whether the server stops when its standard input ends, as it does when the
+ *     process that started it is killed
+ */
+record Settings(
+    Path modelDirectory,
+    InetSocketAddress address,
+    int maximumBodyBytes,
+    int maximumInstances,
+    Duration requestTimeout,
+    int threads,
+    boolean endsWithInput) {
+
+  /**
+   * @throws InvalidSettingException when a variable is missing or holds what it cannot
+   */
+  static Settings from(Map<String, String> environment) throws InvalidSettingException {
+    String modelDirectory = environment.getOrDefault("MODEL_DIRECTORY", "");
+    if (modelDirectory.isEmpty()) {
+      throw new InvalidSettingException(
+          "MODEL_DIRECTORY is not set; expected the folder of model.onnx and model.json");
+    }
+    return new Settings(
+        Path.of(modelDirectory),
+        new InetSocketAddress(
+            bindAddress(environment.getOrDefault("BIND_ADDRESS", "127.0.0.1")),
+            number(environment, "PORT", 8080, 0, 65_535)),
+        number(environment, "MAXIMUM_BODY_BYTES", 6 << 20, 1, 1 << 30),
+        number(environment, "MAXIMUM_INSTANCES", 20_000, 1, 10_000_000),
+        Duration.ofSeconds(number(environment, "REQUEST_TIMEOUT_SECONDS", 30, 1, 3_600)),
+        number(environment, "INTRA_OP_THREADS", 1, 1, 1_024),
+        flag(environment, "END_WITH_INPUT"));
+  }
+
+  private static InetAddress bindAddress(String name) throws InvalidSettingException {
+    try {
+      return InetAddress.getByName(name);
+    } catch (UnknownHostException e) {
+      throw new InvalidSettingException(
+          "BIND_ADDRESS is '%s'; expected an address of this machine, 127.0.0.1 or 0.0.0.0 say"
+              .formatted(name),
+          e);
+    }
+  }
+
+  private static boolean flag(Map<String, String> environment, String name)
+      throws InvalidSettingException {
+    String text = environment.getOrDefault(name, "");
+    return switch (text) {
+      case "true" -> true;
+      case "false", "" -> false;
+      default ->
+          throw new InvalidSettingException(
+              "%s is '%s'; expected true or false".formatted(name, text));
+    };
+  }
+
+  private static int number(
+      Map<String, String> environment, String name, int otherwise, int least, int most)
+      throws InvalidSettingException {
+    String text = environment.getOrDefault(name, "");
+    if (text.isEmpty()) {
+      return otherwise;
+    }
+    String sentence =
+        "%s is '%s'; expected a whole number from %d to %d".formatted(name, text, least, most);
+    try {
+      int number = Integer.parseInt(text);
+      if (number < least || number > most) {
+        throw new InvalidSettingException(sentence);
+      }
+      return number;
+    } catch (NumberFormatException e) {
+      throw new InvalidSettingException(sentence, e);
+    }
+  }
+}

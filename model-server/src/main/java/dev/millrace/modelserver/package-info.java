@@ -1,0 +1,2 @@
+/** The container behind the model endpoint. */
+package dev.millrace.modelserver;

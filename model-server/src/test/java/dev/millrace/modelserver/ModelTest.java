@@ -1,0 +1,93 @@
+package dev.millrace.modelserver;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ModelTest {
+
+  @TempDir private Path directory;
+
+  @Test
+  void aDeclarationOfAnotherWidthThanTheModelsIsRefused() throws Exception {
+    copyModel();
+    declare("{\"name\": \"m\", \"version\": \"1\", \"features\": [{\"name\": \"hour_of_day\"}]}");
+
+    assertThatThrownBy(() -> Model.load(directory, 1))
+        .isInstanceOf(UnusableModelException.class)
+        .hasMessage("model.onnx takes 6 features and model.json declares 1: [hour_of_day]");
+  }
+
+  @Test
+  void aFolderWithoutADeclarationIsRefused() {
+    assertThatThrownBy(() -> Model.load(directory, 1))
+        .isInstanceOf(UnusableModelException.class)
+        .hasMessageContaining("model.json cannot be read");
+  }
+
+  @Test
+  void aFolderWithoutAModelIsRefused() throws Exception {
+    copyDeclaration();
+
+    assertThatThrownBy(() -> Model.load(directory, 1))
+        .isInstanceOf(UnusableModelException.class)
+        .hasMessageContaining("model.onnx is not there");
+  }
+
+  @Test
+  void aModelThatIsNoOnnxIsRefused() throws Exception {
+    copyDeclaration();
+    Files.writeString(directory.resolve("model.onnx"), "not a model");
+
+    assertThatThrownBy(() -> Model.load(directory, 1))
+        .isInstanceOf(UnusableModelException.class)
+        .hasMessageContaining("ONNX Runtime does not take");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "{                                                                     | cannot be read",
+        "[]                                                                    | an object",
+        "{'version':'1','features':[{'name':'a'}]}                             | a name",
+        "{'name':'a b','version':'1','features':[{'name':'a'}]}                | a name",
+        "{'name':'a','features':[{'name':'a'}]}                                | a version",
+        "{'name':'a','version':'1'}                                            | one feature",
+        "{'name':'a','version':'1','features':['a']}                           | to be an object",
+        "{'name':'a','version':'1','features':[{'default':1}]}                 | to have a name",
+        "{'name':'a','version':'1','features':[{'name':'a'},{'name':'a'}]}     | feature once"
+      })
+  void aDeclarationThatIsNoneIsRefused(String json, String expectation) throws Exception {
+    copyModel();
+    declare(json.replace('\'', '"'));
+
+    assertThatThrownBy(() -> Model.load(directory, 1))
+        .isInstanceOf(UnusableModelException.class)
+        .hasMessageContaining("model.json")
+        .hasMessageContaining(expectation);
+  }
+
+  private void declare(String json) throws IOException {
+    Files.writeString(directory.resolve("model.json"), json);
+  }
+
+  private void copyDeclaration() throws IOException {
+    copy("model.json");
+  }
+
+  private void copyModel() throws IOException {
+    copy("model.onnx");
+  }
+
+  private void copy(String file) throws IOException {
+    Files.copy(Path.of(RunningServer.MODEL_DIRECTORY, file), directory.resolve(file));
+  }
+}
