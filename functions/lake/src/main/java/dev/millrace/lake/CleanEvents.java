@@ -1,0 +1,78 @@
+package dev.millrace.lake;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.millrace.common.AwsClients;
+import dev.millrace.common.Deadline;
+import dev.millrace.common.FunctionMetrics;
+import dev.millrace.common.InvocationLog;
+import dev.millrace.common.Settings;
+import dev.millrace.lake.bronze.BronzeObjects;
+import dev.millrace.lake.bronze.ManifestTable;
+import dev.millrace.lake.events.ClaimTable;
+import dev.millrace.lake.events.Claims;
+import dev.millrace.lake.events.Cleaning;
+import dev.millrace.lake.events.CleaningMetrics;
+import dev.millrace.lake.events.CleaningOutcome;
+import dev.millrace.lake.table.LakeCatalog;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.time.InstantSource;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/** Cleans the service events of bronze into the silver tables; invoked by a schedule. */
+public final class CleanEvents implements RequestStreamHandler {
+
+  private static final Duration TO_ANSWER = Duration.ofSeconds(2);
+
+  private final Cleaning cleaning;
+  private final CleaningMetrics metrics;
+
+  public CleanEvents() {
+    this(Settings.fromEnvironment());
+  }
+
+  CleanEvents(Settings settings) {
+    int concurrentWrites = settings.integer("CONCURRENT_WRITES", 32, 1, 256);
+    AwsClients clients = new AwsClients(concurrentWrites + 8);
+    InstantSource clock = InstantSource.system();
+    DynamoDbClient dynamoDb = clients.dynamoDb();
+    this.cleaning =
+        new Cleaning(
+            new ManifestTable(dynamoDb, settings.text("MANIFEST_TABLE"), clock),
+            new BronzeObjects(clients.s3(), settings.text("LAKE_BUCKET")),
+            new Claims(
+                new ClaimTable(
+                    dynamoDb,
+                    settings.text("CLAIMS_TABLE"),
+                    settings.duration("CLAIM_HORIZON", Duration.ofDays(30))),
+                concurrentWrites),
+            new LakeCatalog(settings),
+            settings.text("SILVER_DATABASE"),
+            settings.integer("EVENTS_PER_COMMIT", 200_000, 1, 10_000_000));
+    this.metrics = new CleaningMetrics(new FunctionMetrics(settings), clock);
+  }
+
+  @Override
+  public void handleRequest(InputStream event, OutputStream answer, Context context)
+      throws IOException {
+    InvocationLog.begin(context);
+    try {
+      long began = System.nanoTime();
+      Deadline end = Deadline.of(context, TO_ANSWER);
+      // What is left afterwards is for the object that is being read, and for both commits.
+      Deadline begin = Deadline.after(end.remaining().multipliedBy(2).dividedBy(3));
+      CleaningOutcome outcome = cleaning.run(begin, end);
+      metrics.record(outcome, Duration.ofNanos(System.nanoTime() - began));
+      answer.write(outcome.json());
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("The invocation was interrupted");
+    } finally {
+      InvocationLog.end();
+    }
+  }
+}

@@ -1,0 +1,137 @@
+package dev.millrace.lake.events;
+
+import static dev.millrace.lake.events.EventFields.EVENT_ID;
+import static dev.millrace.lake.events.EventFields.EVENT_TYPE;
+import static dev.millrace.lake.events.EventFields.SERVICE;
+import static dev.millrace.lake.events.EventFields.TIMESTAMP;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The cleaning rules: an event is one JSON object in UTF-8 with a text for id, service and type and
+ * an unambiguous time; whatever else is wrong with it becomes null. What a rule says of an event
+ * depends on nothing but its bytes. Thread-safe.
+ */
+final class EventParser {
+  private static final String ONE_OBJECT = "expected one JSON object in UTF-8";
+
+  /** A name must not be refused because of the names in events before it. */
+  private static final JsonFactory JSON =
+      JsonFactory.builder()
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
+          .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+          .build();
+
+  /** The event, or what is wrong with it. It never throws for what the bytes hold. */
+  ParsedEvent parse(byte[] data) {
+    String text;
+    try {
+      text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(data)).toString();
+    } catch (CharacterCodingException notUtf8) {
+      return malformed("event is not UTF-8", Optional.empty());
+    }
+    EventFields fields = new EventFields(text);
+    Optional<String> malformed = read(text, fields);
+    return malformed.isPresent() ? malformed(malformed.get(), fields.eventId()) : judged(fields);
+  }
+
+  private static RejectedEvent malformed(String what, Optional<String> eventId) {
+    return new RejectedEvent(RejectionReason.MALFORMED_JSON, what + ", " + ONE_OBJECT, eventId);
+  }
+
+  /** What is malformed, if anything is. */
+  private static Optional<String> read(String text, EventFields fields) {
+    try (JsonParser json = JSON.createParser(text)) {
+      JsonToken first = json.nextToken();
+      if (first == null) {
+        return Optional.of("event held nothing");
+      }
+      if (first != JsonToken.START_OBJECT) {
+        return Optional.of("event held " + FieldValue.at(json).shown());
+      }
+      fields.read(json);
+      return json.nextToken() == null
+          ? Optional.empty()
+          : Optional.of("event goes on after its object");
+    } catch (JsonProcessingException malformed) {
+      return Optional.of(sentence(malformed));
+    } catch (IOException impossible) {
+      throw new UncheckedIOException("Reading from memory failed", impossible);
+    }
+  }
+
+  private static String sentence(JsonProcessingException malformed) {
+    JsonLocation at = malformed.getLocation();
+    String where = at == null ? "" : " near character " + Math.max(0, at.getCharOffset());
+    String why = malformed.getOriginalMessage().lines().findFirst().orElse("");
+    return "event is malformed%s (%s)".formatted(where, Shown.of(why));
+  }
+
+  private static ParsedEvent judged(EventFields fields) {
+    Optional<String> eventId = fields.eventId();
+    Optional<String> service = fields.get(SERVICE).name();
+    Optional<String> type = fields.get(EVENT_TYPE).name();
+    FieldValue timestamp = fields.get(TIMESTAMP);
+    if (eventId.isEmpty()) {
+      return missing(RejectionReason.EVENT_ID_MISSING, EVENT_ID, fields);
+    }
+    if (service.isEmpty()) {
+      return missing(RejectionReason.SERVICE_MISSING, SERVICE, fields);
+    }
+    if (type.isEmpty()) {
+      return missing(RejectionReason.EVENT_TYPE_MISSING, EVENT_TYPE, fields);
+    }
+    if (timestamp.isMissing()) {
+      return rejected(RejectionReason.TIMESTAMP_MISSING, TIMESTAMP, Rfc3339.EXPECTED, fields);
+    }
+    Optional<Instant> time =
+        timestamp.kind() == FieldValue.Kind.STRING
+            ? Rfc3339.parse(timestamp.text().strip())
+            : Optional.empty();
+    if (time.isEmpty()) {
+      return rejected(RejectionReason.TIMESTAMP_INVALID, TIMESTAMP, Rfc3339.EXPECTED, fields);
+    }
+    return new ServiceEvent(
+        eventId.get(),
+        lowerCase(service.get()),
+        lowerCase(type.get()),
+        time.get(),
+        fields.get(EventFields.LATENCY_MS).latency(),
+        fields.get(EventFields.STATUS_CODE).status(),
+        fields.get(EventFields.USER_ID).name(),
+        fields.get(EventFields.SCHEMA_VERSION).name(),
+        fields.extra(),
+        timestamp.text(),
+        fields.contentHash());
+  }
+
+  private static RejectedEvent missing(RejectionReason reason, String field, EventFields fields) {
+    return rejected(reason, field, "a text that is not empty", fields);
+  }
+
+  private static RejectedEvent rejected(
+      RejectionReason reason, String field, String expected, EventFields fields) {
+    return new RejectedEvent(
+        reason,
+        "%s held %s, expected %s".formatted(field, fields.get(field).shown(), expected),
+        fields.eventId());
+  }
+
+  static String lowerCase(String text) {
+    return text.toLowerCase(Locale.ROOT);
+  }
+}

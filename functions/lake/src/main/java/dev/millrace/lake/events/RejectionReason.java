@@ -1,0 +1,21 @@
+package dev.millrace.lake.events;
+
+import java.util.Locale;
+
+/** Why an event is not in silver; of several the first in this order. */
+public enum RejectionReason {
+  MALFORMED_JSON,
+  EVENT_ID_MISSING,
+  SERVICE_MISSING,
+  EVENT_TYPE_MISSING,
+  TIMESTAMP_MISSING,
+  TIMESTAMP_INVALID,
+  EVENT_ID_CONFLICT;
+
+  private final String code = name().toLowerCase(Locale.ROOT);
+
+  /** As it stands in tables, metrics and answers. */
+  public String code() {
+    return code;
+  }
+}

@@ -1,0 +1,87 @@
+package dev.millrace.lake.metrics;
+
+import dev.millrace.common.Deadline;
+import dev.millrace.lake.table.LakeTable;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** Takes new events in: computes the buckets that they touch anew, from all events of theirs. */
+final class AppendRun {
+  private final SilverEvents silver;
+  private final MetricsWrites writes;
+  private final RecentAnomalies anomalies;
+  private final InstantSource clock;
+
+  AppendRun(
+      SilverEvents silver, MetricsWrites writes, RecentAnomalies anomalies, InstantSource clock) {
+    this.silver = silver;
+    this.writes = writes;
+    this.anomalies = anomalies;
+    this.clock = clock;
+  }
+
+  /**
+   * Carries a step out.
+   *
+   * @param before what that state of gold holds
+   */
+  StepResult run(LakeTable gold, Computed before, Step.Append step, Deadline deadline)
+      throws InterruptedException {
+    Touched touched = silver.touched(step);
+    try (GoldChange change = new GoldChange(gold)) {
+      for (Map.Entry<LocalDate, SortedSet<Bucket>> day : touched.days().entrySet()) {
+        List<ServiceMinute> rows = rows(step, day.getValue());
+        writes.store(day.getKey(), rows, step.revision(), deadline);
+        GoldDay held = GoldTable.day(gold, day.getKey());
+        change.replace(held, with(held.rows(), rows));
+      }
+      Computed after = after(before, step, touched);
+      List<Anomaly> found = anomalies.between(before.watermark(), after.watermark(), deadline);
+      return new StepResult(
+          touched.rows(),
+          touched.buckets().size(),
+          touched.days().size(),
+          found,
+          change.commit(new Progress(Optional.of(after), Optional.empty()), step.snapshotId()));
+    }
+  }
+
+  private List<ServiceMinute> rows(Step step, SortedSet<Bucket> buckets) {
+    Map<Bucket, ServiceMinute> found = silver.metrics(step.snapshotId(), buckets);
+    return buckets.stream()
+        .map(bucket -> found.getOrDefault(bucket, ServiceMinute.empty(bucket)))
+        .toList();
+  }
+
+  private static SortedMap<Bucket, ServiceMinute> with(
+      SortedMap<Bucket, ServiceMinute> held, List<ServiceMinute> rows) {
+    SortedMap<Bucket, ServiceMinute> merged = new TreeMap<>(held);
+    rows.forEach(row -> merged.put(row.bucket(), row));
+    merged.values().removeIf(ServiceMinute::isEmpty);
+    return merged;
+  }
+
+  private Computed after(Computed before, Step.Append step, Touched touched) {
+    Instant committedAt = silver.committedAt(step.snapshotId());
+    List<Instant> minutes = touched.buckets().stream().map(Bucket::minute).toList();
+    return new Computed(
+        step.snapshotId(),
+        step.revision(),
+        committedAt,
+        clock.instant(),
+        latest(before.latestMinute(), minutes.stream()),
+        latest(before.watermark(), minutes.stream().filter(time -> !time.isAfter(committedAt))));
+  }
+
+  private static Optional<Instant> latest(Optional<Instant> held, Stream<Instant> minutes) {
+    return Stream.concat(held.stream(), minutes).max(Instant::compareTo);
+  }
+}

@@ -1,0 +1,147 @@
+package dev.millrace.lake.metrics;
+
+import dev.millrace.common.Deadline;
+import dev.millrace.lake.table.LakeTable;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Computes all buckets anew, day by day, and empties those that have no events: in gold, and in
+ * DynamoDB, where a run that came to no commit may have left some.
+ */
+final class RebuildRun {
+  private final SilverEvents silver;
+  private final MetricsTable table;
+  private final MetricsWrites writes;
+  private final InstantSource clock;
+  private final long rowsACommit;
+
+  /**
+   * Rebuilds.
+   *
+   * @param rowsACommit a step takes days in as long as their events are no more; one at least
+   */
+  RebuildRun(
+      SilverEvents silver,
+      MetricsTable table,
+      MetricsWrites writes,
+      InstantSource clock,
+      long rowsACommit) {
+    this.silver = silver;
+    this.table = table;
+    this.writes = writes;
+    this.clock = clock;
+    this.rowsACommit = rowsACommit;
+  }
+
+  /**
+   * Carries a step out.
+   *
+   * @param before what that state of gold says
+   */
+  StepResult run(LakeTable gold, Progress before, Step.Rebuild step, Deadline deadline)
+      throws InterruptedException {
+    SortedMap<LocalDate, Long> left = days(gold, step, deadline).tailMap(step.first());
+    Optional<LocalDate> next = next(left);
+    SortedMap<LocalDate, Long> taken = next.map(day -> left.headMap(day)).orElse(left);
+    long buckets = 0;
+    Optional<Instant> latest = latestBefore(gold, step.first());
+    try (GoldChange change = new GoldChange(gold)) {
+      for (LocalDate day : taken.keySet()) {
+        SortedMap<Bucket, ServiceMinute> rows =
+            new TreeMap<>(silver.metrics(step.snapshotId(), day));
+        GoldDay held = GoldTable.day(gold, day);
+        writes.store(day, withEmptied(day, held, rows, deadline), step.revision(), deadline);
+        change.replace(held, rows);
+        buckets += rows.size();
+        latest = rows.isEmpty() ? latest : Optional.of(rows.lastKey().minute());
+      }
+      Progress after =
+          next.isPresent() ? before.rebuiltUpTo(step, next.get()) : rebuilt(step, latest);
+      return new StepResult(
+          taken.values().stream().mapToLong(Long::longValue).sum(),
+          buckets,
+          taken.size(),
+          List.of(),
+          change.commit(after, step.snapshotId()));
+    }
+  }
+
+  /** The days that events, gold or DynamoDB have, and how many events. */
+  private SortedMap<LocalDate, Long> days(LakeTable gold, Step.Rebuild step, Deadline deadline) {
+    SortedMap<LocalDate, Long> days = silver.days(step.snapshotId());
+    goldDays(gold).keySet().forEach(day -> days.putIfAbsent(day, 0L));
+    table
+        .days(MetricsQuery.EARLIEST_DAY, MetricsQuery.LATEST_DAY, MetricsTable.ALL, deadline)
+        .forEach(day -> days.putIfAbsent(day, 0L));
+    return days;
+  }
+
+  private static SortedMap<LocalDate, Long> goldDays(LakeTable gold) {
+    return PartitionDays.of(gold.table(), gold.table().currentSnapshot());
+  }
+
+  /** The first day that is too much for this step. */
+  private Optional<LocalDate> next(SortedMap<LocalDate, Long> left) {
+    long rows = 0;
+    for (Map.Entry<LocalDate, Long> day : left.entrySet()) {
+      if (!day.getKey().equals(left.firstKey()) && rows + day.getValue() > rowsACommit) {
+        return Optional.of(day.getKey());
+      }
+      rows += day.getValue();
+    }
+    return Optional.empty();
+  }
+
+  private Collection<ServiceMinute> withEmptied(
+      LocalDate day, GoldDay held, SortedMap<Bucket, ServiceMinute> rows, Deadline deadline) {
+    Map<String, ServiceMinute> items = new HashMap<>();
+    for (ServiceMinute stored : allOf(day, deadline)) {
+      items.put(RowKey.of(stored.bucket()), ServiceMinute.empty(stored.bucket()));
+    }
+    held.rows()
+        .keySet()
+        .forEach(bucket -> items.put(RowKey.of(bucket), ServiceMinute.empty(bucket)));
+    rows.forEach((bucket, row) -> items.put(RowKey.of(bucket), row));
+    return items.values();
+  }
+
+  private List<ServiceMinute> allOf(LocalDate day, Deadline deadline) {
+    return table.rows(day, RowKey.first(day), RowKey.last(day), MetricsTable.ALL, deadline);
+  }
+
+  /** The newest minute with rows of the days that earlier steps have rebuilt. */
+  private static Optional<Instant> latestBefore(LakeTable gold, LocalDate first) {
+    SortedMap<LocalDate, Long> rebuilt = goldDays(gold).headMap(first);
+    return rebuilt.isEmpty()
+        ? Optional.empty()
+        : Optional.of(GoldTable.day(gold, rebuilt.lastKey()).rows().lastKey().minute());
+  }
+
+  private Progress rebuilt(Step.Rebuild step, Optional<Instant> latest) {
+    Instant committedAt = silver.committedAt(step.snapshotId());
+    Optional<Instant> watermark =
+        latest.map(
+            minute ->
+                minute.isAfter(committedAt) ? committedAt.truncatedTo(ChronoUnit.MINUTES) : minute);
+    return new Progress(
+        Optional.of(
+            new Computed(
+                step.snapshotId(),
+                step.revision(),
+                committedAt,
+                clock.instant(),
+                latest,
+                watermark)),
+        Optional.empty());
+  }
+}

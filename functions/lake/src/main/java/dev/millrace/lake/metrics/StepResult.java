@@ -1,0 +1,18 @@
+package dev.millrace.lake.metrics;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a step did.
+ *
+ * @param silverRows events that it took in
+ * @param anomalies of the minutes that have become complete by it
+ * @param committed empty when gold has changed meanwhile, in which case the step does not count
+ */
+record StepResult(
+    long silverRows,
+    long buckets,
+    long days,
+    List<Anomaly> anomalies,
+    Optional<GoldChange.Committed> committed) {}

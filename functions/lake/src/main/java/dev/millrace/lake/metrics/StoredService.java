@@ -1,0 +1,35 @@
+package dev.millrace.lake.metrics;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * A service's name as the metrics table holds it: a sort key of DynamoDB takes 1024 bytes, and one
+ * event with a longer name must not stop the metrics of all the others.
+ */
+final class StoredService {
+  private static final int MAXIMUM_BYTES = 900;
+  private static final int KEPT_CHARACTERS = 200;
+
+  private StoredService() {}
+
+  /** The name itself; of one over 900 bytes the first 200 characters, a tilde and its SHA-256. */
+  static String of(String service) {
+    byte[] bytes = service.getBytes(StandardCharsets.UTF_8);
+    if (bytes.length <= MAXIMUM_BYTES) {
+      return service;
+    }
+    int end = service.offsetByCodePoints(0, KEPT_CHARACTERS);
+    return service.substring(0, end) + '~' + HexFormat.of().formatHex(sha256(bytes));
+  }
+
+  static byte[] sha256(byte[] bytes) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(bytes);
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("Every JVM knows SHA-256", impossible);
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package dev.millrace.lake.table;
+
+import java.util.Map;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.catalog.TableIdentifier;
+
+/**
+ * What a function knows of a table. The table itself may have more columns, which stay as they are;
+ * columns that it lacks are added, so they must be optional once the table is there.
+ *
+ * @param database name of the Glue database
+ * @param properties the table's own, beside those that every table gets; they count at its creation
+ */
+public record TableDefinition(
+    String database,
+    String name,
+    Schema schema,
+    PartitionSpec partitions,
+    Map<String, String> properties) {
+
+  public TableDefinition {
+    properties = Map.copyOf(properties);
+  }
+
+  public TableDefinition(String database, String name, Schema schema, PartitionSpec partitions) {
+    this(database, name, schema, partitions, Map.of());
+  }
+
+  TableIdentifier identifier() {
+    return TableIdentifier.of(database, name);
+  }
+}

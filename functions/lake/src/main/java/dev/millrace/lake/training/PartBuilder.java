@@ -1,0 +1,170 @@
+package dev.millrace.lake.training;
+
+import dev.millrace.common.Deadline;
+import dev.millrace.common.stream.RedriveKey;
+import dev.millrace.common.stream.StreamRecord;
+import dev.millrace.features.FeatureSchema;
+import dev.millrace.features.FeatureVector;
+import dev.millrace.features.FeatureVectors;
+import dev.millrace.features.Rejection;
+import dev.millrace.features.Session;
+import dev.millrace.features.SessionParser;
+import dev.millrace.lake.bronze.BronzeObjects;
+import dev.millrace.lake.bronze.BronzeReader;
+import dev.millrace.lake.bronze.BronzeRecord;
+import dev.millrace.lake.table.LakeTable;
+import dev.millrace.lake.table.RowWriter;
+import dev.millrace.lake.training.TrainingRequest.Source;
+import dev.millrace.lake.training.TrainingRun.PartResult;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.iceberg.data.Record;
+
+/**
+ * Turns one object of bronze into rows of the training set, in data files that no snapshot names
+ * yet.
+ *
+ * <p>A redriven record is left out: what arrived first is in bronze too, and is its own row. Of a
+ * prediction log's rows with one {@code log_id} the first of an object counts; readers of a run
+ * deduplicate across objects by {@code record_id}.
+ */
+final class PartBuilder {
+  private final BronzeObjects bronze;
+  private final SessionParser parser;
+  private final FeatureVectors vectors;
+  private final List<String> documentFeatures;
+
+  /**
+   * @param schema the model's features
+   */
+  PartBuilder(BronzeObjects bronze, SessionParser parser, FeatureSchema schema) {
+    this.bronze = bronze;
+    this.parser = parser;
+    this.vectors = new FeatureVectors(schema);
+    this.documentFeatures = schema.documentFeatures();
+  }
+
+  /**
+   * Writes the rows of an object.
+   *
+   * @throws UncheckedIOException when the object cannot be read
+   */
+  PartResult build(TrainingRun run, String objectKey, LakeTable table, Deadline deadline) {
+    try (BronzeReader records = bronze.open(objectKey, deadline);
+        RowWriter writer = new RowWriter(table)) {
+      Part part =
+          run.source() == Source.DOCUMENTS ? new Documents(run, writer) : new Log(run, writer);
+      while (records.hasNext()) {
+        if (deadline.hasPassed()) {
+          throw new IllegalStateException(
+              "The time ran out in %s; give BuildTrainingSetPart more of it".formatted(objectKey));
+        }
+        BronzeRecord record = records.next();
+        if (run.covers(record.arrival())) {
+          part.add(record);
+        }
+      }
+      return new PartResult(
+          PartFiles.write(table, writer.complete()), part.rows, part.quarantined, part.skewed);
+    }
+  }
+
+  private abstract static class Part {
+    final TrainingRun run;
+    final RowWriter writer;
+    long rows;
+    long quarantined;
+    long skewed;
+
+    Part(TrainingRun run, RowWriter writer) {
+      this.run = run;
+      this.writer = writer;
+    }
+
+    abstract void add(BronzeRecord record);
+
+    final void write(Record row) {
+      writer.write(row);
+      rows++;
+    }
+  }
+
+  private final class Documents extends Part {
+    Documents(TrainingRun run, RowWriter writer) {
+      super(run, writer);
+    }
+
+    @Override
+    void add(BronzeRecord record) {
+      if (RedriveKey.parse(record.partitionKey(), record.stream()).isPresent()) {
+        return;
+      }
+      record.records().forEach(this::add);
+    }
+
+    private void add(StreamRecord record) {
+      switch (parser.parse(record.data(), record.arrival())) {
+        case Rejection _ -> quarantined++;
+        case Session session -> {
+          FeatureVector vector = vectors.of(session, Optional.empty());
+          Record row = writer.newRow();
+          SessionFeatures.set(
+              row, run, record.position().recordId(), session.id(), session.createdDateTime());
+          session.zipCode().ifPresent(zipCode -> row.setField("zip_code", zipCode));
+          for (String feature : documentFeatures) {
+            row.setField(feature, vector.get(feature));
+          }
+          write(row);
+        }
+      }
+    }
+  }
+
+  private final class Log extends Part {
+    private final Set<String> logIds = new HashSet<>();
+
+    Log(TrainingRun run, RowWriter writer) {
+      super(run, writer);
+    }
+
+    @Override
+    void add(BronzeRecord record) {
+      ServedVector served;
+      try {
+        served = ServedVector.read(record.data());
+      } catch (IOException notOfTheLog) {
+        quarantined++;
+        return;
+      }
+      if (!logIds.add(served.logId())) {
+        return;
+      }
+      Record row = writer.newRow();
+      SessionFeatures.set(row, run, served.recordId(), served.id(), served.eventTime());
+      for (Map.Entry<String, Double> feature : served.features().entrySet()) {
+        if (row.struct().field(feature.getKey()) != null) {
+          row.setField(feature.getKey(), feature.getValue());
+        }
+      }
+      write(row);
+      skewed += isSkewed(served) ? 1 : 0;
+    }
+
+    /** Whether today's code gives another value for a feature of the document alone. */
+    private boolean isSkewed(ServedVector served) {
+      FeatureVector now =
+          vectors.of(
+              new Session(served.id(), served.eventTime(), Optional.empty()), Optional.empty());
+      return documentFeatures.stream()
+          .anyMatch(
+              feature ->
+                  served.features().containsKey(feature)
+                      && served.features().get(feature) != now.get(feature));
+    }
+  }
+}

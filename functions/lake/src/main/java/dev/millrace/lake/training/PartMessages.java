@@ -1,0 +1,82 @@
+package dev.millrace.lake.training;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.millrace.common.Json;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The event of the parts' queue: messages whose body is {@code {"run_id": ID, "part": 0}}. */
+public final class PartMessages {
+  private PartMessages() {}
+
+  /** A part to build. */
+  public record Message(String messageId, String runId, int part) {}
+
+  /**
+   * Reads an event.
+   *
+   * @throws IOException naming what a message lacks
+   */
+  public static List<Message> read(InputStream event) throws IOException {
+    List<Message> messages = new ArrayList<>();
+    try (JsonParser json = Json.FACTORY.createParser(event)) {
+      json.nextToken();
+      while (json.nextToken() == JsonToken.FIELD_NAME) {
+        String name = json.currentName();
+        JsonToken value = json.nextToken();
+        if (name.equals("Records") && value == JsonToken.START_ARRAY) {
+          while (json.nextToken() == JsonToken.START_OBJECT) {
+            messages.add(message(json));
+          }
+        } else {
+          json.skipChildren();
+        }
+      }
+    }
+    return messages;
+  }
+
+  private static Message message(JsonParser json) throws IOException {
+    String messageId = null;
+    String body = null;
+    while (json.nextToken() == JsonToken.FIELD_NAME) {
+      String name = json.currentName();
+      json.nextToken();
+      switch (name) {
+        case "messageId" -> messageId = json.getText();
+        case "body" -> body = json.getText();
+        default -> json.skipChildren();
+      }
+    }
+    if (messageId == null || body == null) {
+      throw new IOException("A record of the event has no messageId or no body");
+    }
+    return part(messageId, body);
+  }
+
+  private static Message part(String messageId, String body) throws IOException {
+    String runId = null;
+    int part = -1;
+    try (JsonParser json = Json.FACTORY.createParser(body)) {
+      json.nextToken();
+      while (json.nextToken() == JsonToken.FIELD_NAME) {
+        String name = json.currentName();
+        JsonToken value = json.nextToken();
+        if (name.equals("run_id") && value == JsonToken.VALUE_STRING) {
+          runId = json.getText();
+        } else if (name.equals("part") && value == JsonToken.VALUE_NUMBER_INT) {
+          part = json.getIntValue();
+        } else {
+          json.skipChildren();
+        }
+      }
+    }
+    if (runId == null || part < 0) {
+      throw new IOException("Message %s lacks run_id or part".formatted(messageId));
+    }
+    return new Message(messageId, runId, part);
+  }
+}

@@ -1,0 +1,64 @@
+package dev.millrace.lake.training;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.millrace.common.Json;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A row of the prediction log, as far as a training set needs it.
+ *
+ * @param logId equal for rows that count once
+ * @param recordId position of the session that was scored
+ * @param features what the model was given, by name
+ */
+record ServedVector(
+    String logId, String recordId, String id, Instant eventTime, Map<String, Double> features) {
+
+  /**
+   * Reads a row.
+   *
+   * @throws IOException naming the field that is missing
+   */
+  static ServedVector read(byte[] row) throws IOException {
+    Map<String, String> texts = new LinkedHashMap<>();
+    Map<String, Double> features = new LinkedHashMap<>();
+    try (JsonParser json = Json.FACTORY.createParser(row)) {
+      if (json.nextToken() != JsonToken.START_OBJECT) {
+        throw new IOException("The row is no JSON object");
+      }
+      while (json.nextToken() == JsonToken.FIELD_NAME) {
+        String name = json.currentName();
+        JsonToken value = json.nextToken();
+        if (value == JsonToken.VALUE_STRING) {
+          texts.put(name, json.getText());
+        } else if (name.equals("features") && value == JsonToken.START_OBJECT) {
+          while (json.nextToken() == JsonToken.FIELD_NAME) {
+            String feature = json.currentName();
+            json.nextToken();
+            features.put(feature, json.getDoubleValue());
+          }
+        } else {
+          json.skipChildren();
+        }
+      }
+    }
+    return new ServedVector(
+        required(texts, "log_id"),
+        required(texts, "record_id"),
+        required(texts, "id"),
+        Instant.parse(required(texts, "event_time")),
+        features);
+  }
+
+  private static String required(Map<String, String> texts, String field) throws IOException {
+    String held = texts.get(field);
+    if (held == null) {
+      throw new IOException("The row has no " + field);
+    }
+    return held;
+  }
+}

@@ -1,0 +1,57 @@
+package dev.millrace.lake.training;
+
+import dev.millrace.common.Json;
+import java.nio.charset.StandardCharsets;
+
+/** How far a run is, as an operator and the log see it. */
+public final class TrainingAnswer {
+  private final TrainingRun run;
+
+  TrainingAnswer(TrainingRun run) {
+    this.run = run;
+  }
+
+  public boolean isCommitted() {
+    return run.snapshotId().isPresent();
+  }
+
+  public long rows() {
+    return run.rows();
+  }
+
+  public long skewed() {
+    return run.skewed();
+  }
+
+  public String runId() {
+    return run.id();
+  }
+
+  /** {@code snapshot_id} is null until the run is committed. */
+  public byte[] json() {
+    return Json.bytes(
+        json -> {
+          json.writeStartObject();
+          json.writeStringField("run_id", run.id());
+          json.writeStringField("state", isCommitted() ? "committed" : "building");
+          json.writeStringField("source", run.source().code());
+          json.writeNumberField("parts", run.parts());
+          json.writeNumberField("parts_done", run.partsDone());
+          json.writeNumberField("rows", run.rows());
+          json.writeNumberField("quarantined", run.quarantined());
+          json.writeNumberField("skewed", run.skewed());
+          if (run.snapshotId().isPresent()) {
+            // Beyond what a double holds exactly, as which many a reader takes a number.
+            json.writeStringField("snapshot_id", Long.toString(run.snapshotId().getAsLong()));
+          } else {
+            json.writeNullField("snapshot_id");
+          }
+          json.writeEndObject();
+        });
+  }
+
+  @Override
+  public String toString() {
+    return new String(json(), StandardCharsets.UTF_8);
+  }
+}

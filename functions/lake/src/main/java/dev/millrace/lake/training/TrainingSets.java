@@ -1,0 +1,197 @@
+package dev.millrace.lake.training;
+
+import dev.millrace.common.Deadline;
+import dev.millrace.common.Json;
+import dev.millrace.lake.bronze.ManifestRow;
+import dev.millrace.lake.bronze.ManifestTable;
+import dev.millrace.lake.table.AtomicCommit;
+import dev.millrace.lake.table.LakeCatalog;
+import dev.millrace.lake.table.LakeTable;
+import dev.millrace.lake.table.TableDefinition;
+import dev.millrace.lake.training.TrainingRequest.Begin;
+import dev.millrace.lake.training.TrainingRequest.Resume;
+import dev.millrace.lake.training.TrainingRun.Part;
+import dev.millrace.lake.training.TrainingRun.PartResult;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+import org.apache.iceberg.AppendFiles;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.Snapshot;
+
+/**
+ * Builds training sets: a run is planned once, its parts are built by whoever takes them from the
+ * queue, and whoever completes the last part commits all of them at once. Each step can be
+ * repeated.
+ */
+public final class TrainingSets {
+  /** Names the run in the summary of its snapshot. */
+  static final String RUN_ID = "millrace.run-id";
+
+  private static final String FIRST = "0";
+
+  private final ManifestTable manifest;
+  private final TrainingRuns runs;
+  private final PartQueue queue;
+  private final LakeCatalog catalog;
+  private final TableDefinition table;
+  private final PartBuilder builder;
+
+  TrainingSets(
+      ManifestTable manifest,
+      TrainingRuns runs,
+      PartQueue queue,
+      LakeCatalog catalog,
+      TableDefinition table,
+      PartBuilder builder) {
+    this.manifest = manifest;
+    this.runs = runs;
+    this.queue = queue;
+    this.catalog = catalog;
+    this.table = table;
+    this.builder = builder;
+  }
+
+  /**
+   * Begins a run or goes on with one, and says how far it is.
+   *
+   * @throws IllegalArgumentException when the run is unknown
+   */
+  public TrainingAnswer answer(TrainingRequest request, Deadline deadline) {
+    return new TrainingAnswer(
+        switch (request) {
+          case Begin begin -> begin(begin, deadline);
+          case Resume(String runId) -> resume(runId, deadline);
+        });
+  }
+
+  private TrainingRun begin(Begin begin, Deadline deadline) {
+    List<String> objects = objects(begin, deadline);
+    TrainingRun run =
+        new TrainingRun(
+            UUID.randomUUID().toString(),
+            begin.from(),
+            begin.to(),
+            begin.source(),
+            objects.size(),
+            0,
+            0,
+            0,
+            0,
+            OptionalLong.empty());
+    runs.put(run, objects, deadline);
+    return send(run, deadline);
+  }
+
+  private TrainingRun resume(String runId, Deadline deadline) {
+    TrainingRun run = known(runId, deadline);
+    return run.snapshotId().isPresent() ? run : send(run, deadline);
+  }
+
+  /** Queues the parts that are not done, or commits when none is left. */
+  private TrainingRun send(TrainingRun run, Deadline deadline) {
+    if (run.isBuilt()) {
+      return commit(run, deadline);
+    }
+    queue.send(
+        run.id(),
+        runs.parts(run.id(), deadline).stream()
+            .filter(part -> part.result().isEmpty())
+            .map(Part::number)
+            .toList(),
+        deadline);
+    return run;
+  }
+
+  private List<String> objects(Begin begin, Deadline deadline) {
+    List<String> keys = new ArrayList<>();
+    String stream = begin.source().stream();
+    for (String shard : manifest.shards(stream, deadline)) {
+      Iterator<ManifestRow> rows = manifest.rowsAfter(stream, shard, FIRST, deadline);
+      while (rows.hasNext()) {
+        ManifestRow row = rows.next();
+        if (row.firstArrival().isBefore(begin.to()) && !row.lastArrival().isBefore(begin.from())) {
+          keys.add(row.objectKey());
+        }
+      }
+    }
+    return keys;
+  }
+
+  /**
+   * Builds a part, unless that has been done, and commits the run when it was the last.
+   *
+   * @return what the run is now
+   */
+  public TrainingAnswer build(String runId, int number, Deadline deadline)
+      throws InterruptedException {
+    TrainingRun run = known(runId, deadline);
+    Part part =
+        runs.part(runId, number, deadline)
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "part held %d; expected one of the run's %d parts"
+                            .formatted(number, run.parts())));
+    if (part.result().isEmpty()) {
+      LakeTable state = catalog.open(table);
+      PartResult result = builder.build(run, part.objectKey(), state, deadline);
+      runs.complete(runId, number, result, deadline);
+    }
+    TrainingRun now = known(runId, deadline);
+    return new TrainingAnswer(
+        now.isBuilt() && now.snapshotId().isEmpty() ? commit(now, deadline) : now);
+  }
+
+  private TrainingRun commit(TrainingRun run, Deadline deadline) {
+    LakeTable state = catalog.open(table);
+    Optional<Snapshot> snapshot = snapshot(state, run);
+    if (snapshot.isEmpty()) {
+      List<DataFile> files =
+          runs.parts(run.id(), deadline).stream()
+              .flatMap(part -> PartFiles.read(state, part.result().orElseThrow().files()).stream())
+              .toList();
+      LakeTable after =
+          AtomicCommit.commit(
+                  state,
+                  transaction -> {
+                    AppendFiles append = transaction.newAppend();
+                    files.forEach(append::appendFile);
+                    append.set(RUN_ID, run.id());
+                    append.set("millrace.run-from", Json.time(run.from()));
+                    append.set("millrace.run-to", Json.time(run.to()));
+                    append.commit();
+                  },
+                  newer -> snapshot(newer, run).isEmpty())
+              .orElseGet(state::reload);
+      snapshot = snapshot(after, run);
+    }
+    long snapshotId =
+        snapshot
+            .orElseThrow(
+                () -> new IllegalStateException("The commit of run %s is gone".formatted(run.id())))
+            .snapshotId();
+    runs.committed(run.id(), snapshotId, deadline);
+    return known(run.id(), deadline);
+  }
+
+  private static Optional<Snapshot> snapshot(LakeTable state, TrainingRun run) {
+    for (Snapshot snapshot : state.table().snapshots()) {
+      if (run.id().equals(snapshot.summary().get(RUN_ID))) {
+        return Optional.of(snapshot);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private TrainingRun known(String runId, Deadline deadline) {
+    return runs.find(runId, deadline)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "run_id held \"%s\"; expected the id of a run".formatted(runId)));
+  }
+}

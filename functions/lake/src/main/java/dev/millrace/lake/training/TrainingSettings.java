@@ -1,0 +1,47 @@
+package dev.millrace.lake.training;
+
+import dev.millrace.common.AwsClients;
+import dev.millrace.common.Settings;
+import dev.millrace.features.FeatureSchema;
+import dev.millrace.features.FieldPaths;
+import dev.millrace.features.SessionParser;
+import dev.millrace.lake.bronze.BronzeObjects;
+import dev.millrace.lake.bronze.ManifestTable;
+import dev.millrace.lake.table.LakeCatalog;
+import java.time.Duration;
+import java.time.InstantSource;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/** Wires training sets from a function's settings. */
+public final class TrainingSettings {
+  private static final int CONNECTIONS = 8;
+  private static final Duration SQS_ATTEMPT = Duration.ofSeconds(3);
+
+  private TrainingSettings() {}
+
+  public static TrainingSets sets(Settings settings) {
+    return sets(settings, new AwsClients(CONNECTIONS), new LakeCatalog(settings));
+  }
+
+  static TrainingSets sets(Settings settings, AwsClients clients, LakeCatalog catalog) {
+    FeatureSchema schema =
+        FeatureSchema.of(settings.names("MODEL_FEATURES"), settings.numbers("ZIP_CODE_DEFAULTS"));
+    SessionParser parser =
+        new SessionParser(
+            new FieldPaths(
+                settings.text("CREATED_DATE_TIME_PATH", FieldPaths.DEFAULT.createdDateTime()),
+                settings.text("ZIP_CODE_PATH", FieldPaths.DEFAULT.zipCode())),
+            settings.duration("MAXIMUM_AHEAD_OF_ARRIVAL", Duration.ofDays(1)));
+    return new TrainingSets(
+        new ManifestTable(
+            clients.dynamoDb(), settings.text("MANIFEST_TABLE"), InstantSource.system()),
+        new TrainingRuns(clients.dynamoDb(), settings.text("TRAINING_RUNS_TABLE")),
+        new PartQueue(
+            clients.build(SqsClient.builder(), SQS_ATTEMPT),
+            settings.text("TRAINING_PARTS_QUEUE_URL")),
+        catalog,
+        SessionFeatures.in(settings.text("GOLD_DATABASE"), schema.names()),
+        new PartBuilder(
+            new BronzeObjects(clients.s3(), settings.text("LAKE_BUCKET")), parser, schema));
+  }
+}

@@ -1,0 +1,91 @@
+package dev.millrace.lake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.millrace.common.Settings;
+import dev.millrace.lake.fixture.DynamoDbServer;
+import dev.millrace.lake.fixture.Invocation;
+import dev.millrace.lake.fixture.LakeServers;
+import dev.millrace.lake.fixture.TestCredentials;
+import dev.millrace.lake.metrics.MetricsTables;
+import dev.millrace.lake.metrics.SilverTable;
+import dev.millrace.lake.metrics.SilverTable.Event;
+import dev.millrace.lake.table.LakeCatalog;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+
+class MetricsFunctionsTest {
+  @TempDir private static Path folder;
+  private static LakeServers servers;
+  private static Map<String, String> sdk;
+
+  private final Settings settings =
+      new Settings(
+          Map.of(
+              "LAKE_BUCKET", LakeServers.BUCKET,
+              "METRICS_TABLE", MetricsTables.create(),
+              "SILVER_DATABASE", "silver",
+              "GOLD_DATABASE", "gold",
+              "POWERTOOLS_SERVICE_NAME", "lake"));
+
+  @BeforeAll
+  static void start() throws Exception {
+    servers = new LakeServers(folder);
+    AwsCredentials credentials = TestCredentials.create().resolveCredentials();
+    sdk = new HashMap<>();
+    sdk.put("aws.region", "eu-central-1");
+    sdk.put("aws.accessKeyId", credentials.accessKeyId());
+    sdk.put("aws.secretAccessKey", credentials.secretAccessKey());
+    sdk.put("aws.endpointUrlS3", servers.s3().endpoint().toString());
+    sdk.put("aws.endpointUrlGlue", servers.glue().endpoint().toString());
+    sdk.put("aws.endpointUrlDynamoDb", DynamoDbServer.endpoint().toString());
+    sdk.forEach(System::setProperty);
+  }
+
+  @AfterAll
+  static void stop() {
+    sdk.keySet().forEach(System::clearProperty);
+    servers.close();
+  }
+
+  private static String invoke(RequestStreamHandler function, String event) throws IOException {
+    ByteArrayOutputStream answer = new ByteArrayOutputStream();
+    function.handleRequest(
+        new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8)), answer, new Invocation());
+    return answer.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void whatCameIntoSilverIsServedAfterTheSchedule() throws Exception {
+    try (LakeCatalog catalog = servers.catalog()) {
+      new SilverTable(catalog, "silver")
+          .append(Event.of("2025-01-18T10:12:10Z", "checkout", 123, 503));
+    }
+    MetricsApi api = new MetricsApi(settings);
+    api.beforeCheckpoint(null);
+
+    String run = invoke(new AggregateMetrics(settings), "{}");
+
+    assertThat(run)
+        .isEqualTo(
+            "{\"silver_rows\":1,\"buckets\":1,\"days\":1,\"gold_files\":1,\"complete\":true}");
+    assertThat(invoke(api, "{\"routeKey\": \"GET /metrics\"}"))
+        .contains(
+            "\"statusCode\":200",
+            "{\\\"event_ts\\\":\\\"2025-01-18T10:12:00Z\\\",\\\"service\\\":\\\"checkout\\\",\\\"request_count\\\":1,"
+                + "\\\"avg_latency_ms\\\":123,\\\"status_count\\\":1,\\\"error_rate\\\":1}");
+    assertThat(invoke(api, "{\"routeKey\": \"GET /health\"}"))
+        .contains("\"statusCode\":200", "\\\"metrics_rows\\\":1");
+  }
+}

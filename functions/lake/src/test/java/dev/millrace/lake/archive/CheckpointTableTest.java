@@ -1,0 +1,59 @@
+package dev.millrace.lake.archive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.common.Deadline;
+import dev.millrace.lake.fixture.DynamoDbServer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class CheckpointTableTest {
+  private static final Instant NOW = Instant.parse("2024-11-17T21:10:00Z");
+  private static final Deadline DEADLINE = Deadline.after(Duration.ofMinutes(5));
+
+  private final CheckpointTable table =
+      new CheckpointTable(DynamoDbServer.client(), DynamoDbServer.newTable("shard"), () -> NOW);
+
+  @Test
+  void aCheckpointMovesFromWhereItWasRead() {
+    Checkpoint none = table.find("sessions", "a", DEADLINE);
+    assertThat(none).isEqualTo(Checkpoint.none("sessions", "a"));
+
+    Checkpoint first = table.advance(none, "7", DEADLINE).orElseThrow();
+    Checkpoint second = table.advance(first, "9", DEADLINE).orElseThrow();
+    Checkpoint ended = table.end(second, DEADLINE).orElseThrow();
+
+    assertThat(second)
+        .isEqualTo(new Checkpoint("sessions", "a", Optional.of("9"), false, Optional.of(NOW)));
+    assertThat(ended)
+        .isEqualTo(new Checkpoint("sessions", "a", Optional.of("9"), true, Optional.of(NOW)));
+    assertThat(table.find("sessions", "a", DEADLINE)).isEqualTo(ended);
+    assertThat(table.find("predictions", "a", DEADLINE))
+        .isEqualTo(Checkpoint.none("predictions", "a"));
+  }
+
+  @Test
+  void aCheckpointThatWasMovedElsewhereStays() {
+    Checkpoint none = table.find("sessions", "a", DEADLINE);
+    Checkpoint first = table.advance(none, "7", DEADLINE).orElseThrow();
+
+    assertThat(table.advance(none, "8", DEADLINE)).isEmpty();
+    assertThat(table.end(none, DEADLINE)).isEmpty();
+    assertThat(table.find("sessions", "a", DEADLINE)).isEqualTo(first);
+
+    Checkpoint ended = table.end(first, DEADLINE).orElseThrow();
+    assertThat(table.advance(first, "8", DEADLINE)).isEmpty();
+    assertThat(table.find("sessions", "a", DEADLINE)).isEqualTo(ended);
+  }
+
+  @Test
+  void aShardWithoutRecordsEndsToo() {
+    Checkpoint ended = table.end(Checkpoint.none("sessions", "a"), DEADLINE).orElseThrow();
+
+    assertThat(table.find("sessions", "a", DEADLINE)).isEqualTo(ended);
+    assertThat(ended.ended()).isTrue();
+    assertThat(table.end(Checkpoint.none("sessions", "a"), DEADLINE)).isEmpty();
+  }
+}

@@ -1,0 +1,347 @@
+package dev.millrace.lake.events;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import com.google.protobuf.ByteString;
+import dev.millrace.lake.fixture.Calls;
+import dev.millrace.lake.fixture.LakeServers;
+import dev.millrace.lake.table.Compaction;
+import dev.millrace.lake.table.LakeCatalog;
+import dev.millrace.lake.table.LakeTable;
+import dev.millrace.lake.table.TableDefinition;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.data.Record;
+import org.apache.iceberg.types.Type;
+import org.apache.iceberg.types.Types;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.kinesis.retrieval.kpl.Messages;
+
+class CleaningTest {
+  private static final String A = "shardId-000000000000";
+  private static final String B = "shardId-000000000001";
+
+  @TempDir private static Path folder;
+  private static LakeServers servers;
+  private static LakeCatalog catalog;
+
+  private SilverLake lake;
+
+  @BeforeAll
+  static void start() throws Exception {
+    servers = new LakeServers(folder);
+    catalog = servers.catalog();
+  }
+
+  @AfterAll
+  static void stop() {
+    catalog.close();
+    servers.close();
+  }
+
+  @BeforeEach
+  void newLake() {
+    lake = new SilverLake(servers, catalog);
+  }
+
+  private static String event(String id, int latency) {
+    return """
+    {"event_id": "%s", "timestamp": "2025-01-%02dT10:32:14.5+01:00", "service": "Checkout", "event_type": "t", "latency_ms": %d, "region": "eu"}\
+    """
+        .formatted(id, 1 + Math.floorMod(id.hashCode(), 3), latency);
+  }
+
+  /** Clean, duplicate, conflicting and bad events in two shards and three objects. */
+  private void archiveSome() {
+    lake.archive(A, event("a", 1), event("b", 2), "{", event("a", 1));
+    lake.archive(B, event("c", 3), event("a", 9), "{\"event_id\": \"x\"}", event("A", 1));
+    lake.archive(A, event("d", 4), event("c", 3), event("b", 7), event("a", 1).replace(" ", ""));
+  }
+
+  @Test
+  void eventsComeOutAsRowsWithTheirPositionAndWhatWasArchived() throws Exception {
+    lake.archive(A, event("E1", 123));
+    lake.archive(B, "no json");
+
+    CleaningOutcome outcome = lake.clean();
+
+    assertThat(new String(outcome.json(), StandardCharsets.UTF_8))
+        .isEqualTo(
+            """
+            {"archived":2,"silver":1,"rejected":{"malformed_json":1},"duplicates":0,"objects":2,"commits":1,"complete":true}\
+            """);
+    Record row = SilverLake.rows(lake.silver()).getFirst();
+    assertThat(row.getField("event_id")).isEqualTo("e1");
+    assertThat(row.getField("service")).isEqualTo("checkout");
+    assertThat(row.getField("event_time").toString()).endsWith("T09:32:14.500Z");
+    assertThat(row.getField("latency_ms")).isEqualTo(123.0);
+    assertThat(row.getField("status_code")).isNull();
+    assertThat(row.getField("extra")).isEqualTo(Map.of("region", "eu"));
+    assertThat(row.getField("timestamp_text").toString()).endsWith("T10:32:14.5+01:00");
+    assertThat(row.getField("shard_id")).isEqualTo(A);
+    assertThat(row.getField("sequence_number")).isEqualTo("1");
+    assertThat(row.getField("sub_sequence_number")).isEqualTo(0);
+    assertThat(row.getField("arrival_time"))
+        .isEqualTo(OffsetDateTime.parse("2025-01-12T10:00:01Z"));
+    Record bad = SilverLake.rows(lake.rejected()).getFirst();
+    assertThat(bad.getField("reason")).isEqualTo("malformed_json");
+    assertThat(bad.getField("data")).isEqualTo("no json");
+    assertThat(bad.getField("data_base64")).isNull();
+    assertThat(bad.getField("shard_id")).isEqualTo(B);
+    lake.assertThatTheLedgerCloses();
+  }
+
+  @Test
+  void theCommitsNameWhatTheyConsumed() throws Exception {
+    archiveSome();
+    lake.clean();
+
+    for (LakeTable table : List.of(lake.silver(), lake.rejected())) {
+      assertThat(table.table().currentSnapshot().summary())
+          .containsEntry("millrace.consumed", A + ":1-8," + B + ":1-4")
+          .containsEntry("millrace.archived", "12")
+          .containsEntry("millrace.silver", "4")
+          .containsEntry("millrace.rejected", "5")
+          .containsEntry("millrace.duplicate", "3");
+      assertThat(table.property("millrace.cursor." + A)).contains("0".repeat(59) + "8");
+    }
+    lake.assertThatTheLedgerCloses();
+  }
+
+  @Test
+  void anotherRunChangesNothing() throws Exception {
+    archiveSome();
+    lake.clean();
+    long silver = lake.silver().table().currentSnapshot().snapshotId();
+    long rejected = lake.rejected().table().currentSnapshot().snapshotId();
+
+    CleaningOutcome outcome = lake.clean();
+
+    assertThat(outcome.archived()).isZero();
+    assertThat(outcome.commits()).isZero();
+    assertThat(outcome.complete()).isTrue();
+    assertThat(lake.silver().table().currentSnapshot().snapshotId()).isEqualTo(silver);
+    assertThat(lake.rejected().table().currentSnapshot().snapshotId()).isEqualTo(rejected);
+  }
+
+  @Test
+  void aRunThatFindsOnlyDuplicatesIsNamedToo() throws Exception {
+    lake.archive(A, event("a", 1));
+    lake.clean();
+    lake.archive(A, event("a", 1));
+
+    lake.clean();
+
+    assertThat(lake.silver().table().currentSnapshot().summary())
+        .containsEntry("millrace.consumed", A + ":2-2")
+        .containsEntry("millrace.duplicate", "1");
+    lake.assertThatTheLedgerCloses();
+  }
+
+  @Test
+  void aRunCommitsAsOftenAsItsEventsNeed() throws Exception {
+    archiveSome();
+
+    CleaningOutcome outcome = lake.clean(4);
+
+    assertThat(outcome.commits()).isEqualTo(3);
+    assertThat(outcome.complete()).isTrue();
+    assertThat(lake.silver().table().snapshots()).hasSize(3);
+    lake.assertThatTheLedgerCloses();
+  }
+
+  @Test
+  void packedRecordsAreTakenApartAndDamagedOnesRejectedWhole() throws Exception {
+    byte[] packed = packed(event("a", 1), "{", event("a", 1));
+    byte[] damaged = packed.clone();
+    damaged[10] ^= 1;
+    lake.archive(A, List.of(packed, damaged));
+
+    CleaningOutcome outcome = lake.clean();
+
+    assertThat(outcome.archived()).isEqualTo(4);
+    assertThat(SilverLake.rows(lake.rejected()))
+        .extracting(row -> row.getField("sub_sequence_number"), row -> row.getField("data"))
+        .containsExactlyInAnyOrder(tuple(1, "{"), tuple(0, null));
+    lake.assertThatTheLedgerCloses();
+  }
+
+  private static byte[] packed(String... events) throws Exception {
+    Messages.AggregatedRecord.Builder message =
+        Messages.AggregatedRecord.newBuilder().addPartitionKeyTable("key");
+    for (String event : events) {
+      message.addRecords(
+          Messages.Record.newBuilder()
+              .setPartitionKeyIndex(0)
+              .setData(ByteString.copyFromUtf8(event)));
+    }
+    byte[] body = message.build().toByteArray();
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    packed.write(new byte[] {(byte) 0xF3, (byte) 0x89, (byte) 0x9A, (byte) 0xC2});
+    packed.write(body);
+    packed.write(MessageDigest.getInstance("MD5").digest(body));
+    return packed.toByteArray();
+  }
+
+  @Test
+  void aRunThatDiesAtAnyCallIsMadeGoodByTheNext() throws Exception {
+    archiveSome();
+    boolean reached = true;
+    for (int call = 1; reached; call++) {
+      lake = lake.emptySilver();
+      Calls calls = Calls.deathBefore(call);
+      calls.watchDying(lake::clean);
+      reached = calls.reached();
+
+      // Every other time in smaller steps: what was rejected is ahead of what a commit consumes.
+      lake.clean(call % 2 == 0 ? 1 : 100);
+      lake.assertThatTheLedgerCloses();
+    }
+  }
+
+  @Test
+  void aLostAnswerToAnyCallIsMadeGood() throws Exception {
+    archiveSome();
+    boolean reached = true;
+    for (int call = 1; reached; call++) {
+      lake = lake.emptySilver();
+      Calls calls = Calls.answerLost(call);
+      calls.watchDying(lake::clean);
+      reached = calls.reached();
+
+      lake.clean();
+      lake.assertThatTheLedgerCloses();
+    }
+  }
+
+  @Test
+  void anotherWholeRunBeforeAnyCallTakesNothingAndAddsNothing() throws Exception {
+    archiveSome();
+    boolean reached = true;
+    for (int call = 1; reached; call++) {
+      lake = lake.emptySilver();
+      Calls calls = Calls.deedBefore(call, lake::clean);
+      calls.watch(lake::clean);
+      reached = calls.reached();
+
+      lake.assertThatTheLedgerCloses();
+    }
+  }
+
+  @Test
+  void aCompactionBeforeAnyCallIsCommittedOver() throws Exception {
+    archiveSome();
+    lake.clean();
+    boolean reached = true;
+    for (int call = 1; reached; call++) {
+      lake.archive(A, event("new-" + call, 1), event("a", 1), "{");
+      Calls calls =
+          Calls.deedBefore(
+              call,
+              () -> {
+                Compaction.of(lake.silver());
+                Compaction.of(lake.rejected());
+                return null;
+              });
+      CleaningOutcome outcome = calls.watch(lake::clean);
+      reached = calls.reached();
+
+      assertThat(outcome.complete()).isTrue();
+      assertThat(outcome.silver()).isEqualTo(1);
+    }
+    lake.assertThatTheLedgerCloses();
+  }
+
+  @Test
+  void runsAtTheSameTimeLoseAndDoubleNothing() throws Exception {
+    Random random = new Random(3);
+    for (int round = 0; round < 5; round++) {
+      for (int object = 0; object < 4; object++) {
+        List<String> events = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+          String event = event("e" + random.nextInt(60), random.nextInt(20) == 0 ? 1 : 0);
+          events.add(
+              random.nextInt(10) == 0 ? event.substring(random.nextInt(event.length())) : event);
+        }
+        lake.archive(object % 2 == 0 ? A : B, events.toArray(String[]::new));
+      }
+      List<Callable<CleaningOutcome>> runs =
+          List.of(() -> lake.clean(20), () -> lake.clean(50), lake::clean);
+      try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        for (var run : threads.invokeAll(runs)) {
+          run.get();
+        }
+      }
+      lake.clean();
+      lake.assertThatTheLedgerCloses();
+    }
+  }
+
+  @Test
+  void aTableWithMoreColumnsThanTheCodeKnowsIsWrittenAllTheSame() throws Exception {
+    lake.archive(A, event("a", 1));
+    lake.clean();
+    LakeTable before = lake.silver();
+    evolve("region", Types.StringType.get());
+    lake.archive(A, event("b", 2));
+
+    lake.clean();
+
+    assertThat(SilverLake.rows(lake.silver()))
+        .extracting(row -> row.getField("event_id"), row -> row.getField("region"))
+        .containsExactlyInAnyOrder(tuple("a", null), tuple("b", null));
+    // A reader that holds the old schema goes on.
+    assertThat(SilverLake.rows(before)).hasSize(1);
+    lake.assertThatTheLedgerCloses();
+  }
+
+  private void evolve(String column, Type type) {
+    Schema more = new Schema(Types.NestedField.optional(1, column, type));
+    catalog.open(
+        new TableDefinition(
+            lake.database(), "service_events", more, PartitionSpec.unpartitioned()));
+  }
+
+  @Test
+  void aTableOfAnEarlierVersionGetsTheColumnsThatItLacks() throws Exception {
+    Schema earlier =
+        new Schema(
+            SilverTable.in(lake.database()).schema().columns().stream()
+                .filter(column -> !List.of("extra", "schema_version").contains(column.name()))
+                .toList());
+    LakeTable table =
+        catalog.open(
+            new TableDefinition(
+                lake.database(),
+                "service_events",
+                earlier,
+                PartitionSpec.builderFor(earlier).day("event_time").build()));
+    assertThat(table.schema().findField("extra")).isNull();
+    lake.archive(A, event("a", 1));
+
+    lake.clean();
+
+    assertThat(SilverLake.rows(lake.silver()).getFirst().getField("extra"))
+        .isEqualTo(Map.of("region", "eu"));
+    assertThat(lake.silver().table().currentSnapshot().summary())
+        .containsEntry("added-records", "1")
+        .doesNotContainKey("deleted-data-files");
+    lake.assertThatTheLedgerCloses();
+  }
+}
