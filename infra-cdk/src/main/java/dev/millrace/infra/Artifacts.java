@@ -1,0 +1,55 @@
+package dev.millrace.infra;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** What other modules build and the stacks deploy, found under the project's root. */
+record Artifacts(Path root) {
+  static final String SCORING_ZIP = "functions/scoring/target/scoring.zip";
+  static final String LAKE_ZIP = "functions/lake/target/lake.zip";
+  private static final String IMAGE = "model-server/target/image";
+
+  /** The zip at a path below the root, which Lambda runs. */
+  Path zip(String path) {
+    var module = path.substring(0, path.indexOf("/target/"));
+    return existing(path, "./mvnw package -DskipTests -pl %s -am".formatted(module));
+  }
+
+  /** The folder that holds the model server's Dockerfile. */
+  Path image() {
+    existing(IMAGE + "/Dockerfile", "./mvnw package -DskipTests -pl model-server -am");
+    return root.resolve(IMAGE);
+  }
+
+  /** What {@code model.json} declares about a model. */
+  ModelDeclaration model(String name, String version) {
+    var path = "model-server/models/%s/%s/model.json".formatted(name, version);
+    if (!Files.isRegularFile(root.resolve(path))) {
+      throw new InvalidSettingException(
+          "Settings model and modelVersion are \"%s\" and \"%s\"; expected a model that has a %s."
+              .formatted(name, version, path));
+    }
+    return ModelDeclaration.of(json(root.resolve(path)), path);
+  }
+
+  static JsonNode json(Path file) {
+    try {
+      return new ObjectMapper().readTree(file.toFile());
+    } catch (IOException e) {
+      throw new UncheckedIOException("%s cannot be read as JSON".formatted(file), e);
+    }
+  }
+
+  private Path existing(String path, String command) {
+    var file = root.resolve(path);
+    if (!Files.isRegularFile(file)) {
+      throw new MissingArtifactException(
+          "%s is missing; build it in the project's root with: %s".formatted(path, command));
+    }
+    return file;
+  }
+}

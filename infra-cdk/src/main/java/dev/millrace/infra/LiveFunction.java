@@ -1,0 +1,139 @@
+package dev.millrace.infra;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import software.amazon.awscdk.Annotations;
+import software.amazon.awscdk.CfnResource;
+import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.RemovalPolicy;
+import software.amazon.awscdk.services.cloudwatch.Metric;
+import software.amazon.awscdk.services.cloudwatch.MetricOptions;
+import software.amazon.awscdk.services.iam.PolicyStatement;
+import software.amazon.awscdk.services.iam.Role;
+import software.amazon.awscdk.services.iam.ServicePrincipal;
+import software.amazon.awscdk.services.lambda.Alias;
+import software.amazon.awscdk.services.lambda.Architecture;
+import software.amazon.awscdk.services.lambda.CfnEventInvokeConfig;
+import software.amazon.awscdk.services.lambda.Code;
+import software.amazon.awscdk.services.lambda.Function;
+import software.amazon.awscdk.services.lambda.LoggingFormat;
+import software.amazon.awscdk.services.lambda.Runtime;
+import software.amazon.awscdk.services.lambda.SnapStartConf;
+import software.amazon.awscdk.services.lambda.Tracing;
+import software.amazon.awscdk.services.logs.LogGroup;
+import software.amazon.awscdk.services.sqs.Queue;
+import software.constructs.Construct;
+
+/**
+ * A Java function, its log group, its role, and the alias {@code live} of its published version,
+ * which every trigger names: SnapStart works on nothing else.
+ */
+record LiveFunction(Function function, Role role, Alias alias) {
+  static final String ALIAS = "live";
+
+  /**
+   * What tells one function from another.
+   *
+   * @param id construct id, by which people and the local stack know the function
+   * @param zip path of its package below the project's root
+   * @param memory in MB
+   * @param reservedConcurrency how many may run at once; empty leaves it to the account
+   */
+  record Definition(
+      String id,
+      String zip,
+      String handler,
+      String description,
+      int memory,
+      Duration timeout,
+      OptionalInt reservedConcurrency,
+      Map<String, String> environment,
+      List<PolicyStatement> permissions) {}
+
+  static LiveFunction create(Construct scope, Definition definition, Deployment deployment) {
+    var logs = logs(scope, definition.id(), deployment.settings());
+    var role = role(scope, definition, logs, deployment);
+    var builder =
+        Function.Builder.create(scope, definition.id())
+            .description(definition.description())
+            .runtime(Runtime.JAVA_25)
+            .architecture(Architecture.ARM_64)
+            .handler(definition.handler() + "::handleRequest")
+            .code(Code.fromAsset(deployment.artifacts().zip(definition.zip()).toString()))
+            .memorySize(definition.memory())
+            .timeout(definition.timeout())
+            .snapStart(SnapStartConf.ON_PUBLISHED_VERSIONS)
+            .tracing(Tracing.ACTIVE)
+            .loggingFormat(LoggingFormat.JSON)
+            .logGroup(logs)
+            .role(role.withoutPolicyUpdates())
+            .environment(definition.environment());
+    definition.reservedConcurrency().ifPresent(builder::reservedConcurrentExecutions);
+    deployment.network().ifPresent(network -> network.attach(builder));
+    var function = builder.build();
+    ((CfnResource) function.getNode().getDefaultChild())
+        .addMetadata("millrace:zip", definition.zip());
+    Annotations.of(function)
+        .acknowledgeWarning(
+            "@aws-cdk/aws-lambda:snapStartRequirePublish", "The alias is of a published version");
+    var alias =
+        Alias.Builder.create(scope, definition.id() + "Live")
+            .aliasName(ALIAS)
+            .version(function.getCurrentVersion())
+            .build();
+    return new LiveFunction(function, role, alias);
+  }
+
+  /**
+   * Says what becomes of invocations that nobody waits for: each is tried once, within an age, and
+   * ends in a queue when it fails or does not get its turn. The role must be allowed to send to it.
+   */
+  void invokedOnce(Construct scope, Duration maximumAge, Queue onFailure) {
+    var configuration =
+        CfnEventInvokeConfig.Builder.create(scope, function.getNode().getId() + "Once")
+            .functionName(function.getFunctionName())
+            .qualifier(ALIAS)
+            .maximumRetryAttempts(0)
+            .maximumEventAgeInSeconds(maximumAge.toSeconds())
+            .destinationConfig(
+                CfnEventInvokeConfig.DestinationConfigProperty.builder()
+                    .onFailure(
+                        CfnEventInvokeConfig.OnFailureProperty.builder()
+                            .destination(onFailure.getQueueArn())
+                            .build())
+                    .build())
+            .build();
+    configuration.getNode().addDependency(alias);
+  }
+
+  /** One of Lambda's own metrics of the alias. */
+  Metric metric(String name, String statistic, Duration period) {
+    return alias.metric(name, MetricOptions.builder().statistic(statistic).period(period).build());
+  }
+
+  private static LogGroup logs(Construct scope, String id, Settings settings) {
+    return LogGroup.Builder.create(scope, id + "Logs")
+        .retention(LogRetention.of(settings))
+        .removalPolicy(settings.retain() ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY)
+        .build();
+  }
+
+  private static Role role(
+      Construct scope, Definition definition, LogGroup logs, Deployment deployment) {
+    var permissions = new ArrayList<>(definition.permissions());
+    permissions.add(
+        Permissions.allow(logs.getLogGroupArn(), "logs:CreateLogStream", "logs:PutLogEvents"));
+    permissions.add(Permissions.allow("*", "xray:PutTelemetryRecords", "xray:PutTraceSegments"));
+    deployment.network().ifPresent(_ -> permissions.add(Network.interfacePermissions()));
+    var role =
+        Role.Builder.create(scope, definition.id() + "Role")
+            .assumedBy(new ServicePrincipal("lambda.amazonaws.com"))
+            .inlinePolicies(Permissions.policy(permissions))
+            .build();
+    NagReason.allowWildcards(
+        role, "X-Ray, and EC2 for a function in a VPC, take no narrower resource", "Resource::\\*");
+    return role;
+  }
+}

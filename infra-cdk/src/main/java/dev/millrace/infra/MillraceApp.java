@@ -1,0 +1,83 @@
+package dev.millrace.infra;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.cdklabs.cdknag.AwsSolutionsChecks;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import software.amazon.awscdk.App;
+import software.amazon.awscdk.AppProps;
+import software.amazon.awscdk.Aspects;
+import software.amazon.awscdk.Environment;
+import software.amazon.awscdk.StackProps;
+import software.amazon.awscdk.Tags;
+
+/**
+ * Synthesizes the stacks. Runs in {@code infra-cdk}, under the CDK command line or alone: it reads
+ * the context of {@code cdk.json} itself, lets {@code CDK_CONTEXT_JSON} override it, and writes to
+ * {@code CDK_OUTDIR}.
+ */
+public final class MillraceApp {
+  private MillraceApp() {}
+
+  /** Exits 1 with one line that says what is wrong when a setting or an artifact is. */
+  public static void main(String[] arguments) {
+    var here = Path.of("").toAbsolutePath();
+    try {
+      var properties = AppProps.builder().context(context(here.resolve("cdk.json")));
+      synthesizable(new Artifacts(here.getParent()), properties).synth();
+    } catch (InvalidSettingException | MissingArtifactException e) {
+      System.err.println("millrace: " + e.getMessage());
+      System.exit(1);
+    }
+  }
+
+  static App synthesizable(Artifacts artifacts, AppProps.Builder properties) {
+    var app = new App(properties.analyticsReporting(false).build());
+    var settings = Settings.of(allContext(app));
+    var data = new DataStack(app, "MillraceData", properties(settings.retain()), settings);
+    var model =
+        new ModelStack(app, "MillraceModel", properties(false), settings.model(), artifacts);
+    new FunctionsStack(
+        app, "MillraceFunctions", properties(false), settings, artifacts, data, model);
+    Tags.of(app).add("project", "millrace");
+    Aspects.of(app).add(AwsSolutionsChecks.Builder.create().reports(false).build());
+    return app;
+  }
+
+  private static StackProps properties(boolean terminationProtection) {
+    var environment =
+        Environment.builder()
+            .account(System.getenv("CDK_DEFAULT_ACCOUNT"))
+            .region(System.getenv("CDK_DEFAULT_REGION"))
+            .build();
+    return StackProps.builder()
+        .env(environment)
+        .terminationProtection(terminationProtection)
+        .build();
+  }
+
+  static Map<String, Object> context(Path cdkJson) {
+    var context = new TreeMap<String, Object>();
+    context.put("aws:cdk:enable-path-metadata", true);
+    context.put("aws:cdk:enable-asset-metadata", true);
+    if (Files.exists(cdkJson)) {
+      Artifacts.json(cdkJson)
+          .path("context")
+          .propertyStream()
+          .forEach(entry -> context.put(entry.getKey(), value(entry.getValue())));
+    }
+    return context;
+  }
+
+  private static Object value(JsonNode node) {
+    return new ObjectMapper().convertValue(node, Object.class);
+  }
+
+  @SuppressWarnings("unchecked") // The context is a JSON object.
+  private static Map<String, Object> allContext(App app) {
+    return (Map<String, Object>) app.getNode().getAllContext();
+  }
+}

@@ -1,0 +1,92 @@
+package dev.millrace.infra;
+
+import java.util.List;
+import software.amazon.awscdk.CfnOutput;
+import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.services.apigatewayv2.HttpStage;
+import software.amazon.awscdk.services.cloudwatch.Dashboard;
+import software.amazon.awscdk.services.cloudwatch.GraphWidget;
+import software.amazon.awscdk.services.cloudwatch.IMetric;
+import software.amazon.awscdk.services.cloudwatch.MetricOptions;
+import software.amazon.awscdk.services.cloudwatch.actions.SnsAction;
+import software.amazon.awscdk.services.sqs.Queue;
+import software.constructs.Construct;
+
+/** What is watched: an alarm for whatever should wake somebody, and a dashboard to look at then. */
+final class Monitoring extends Construct {
+  static final Duration MINUTE = Duration.minutes(1);
+
+  Monitoring(
+      Construct scope,
+      String id,
+      Settings settings,
+      DataStack data,
+      ScoringMetrics scoringMetrics,
+      Lake lake,
+      Training training,
+      HttpStage api) {
+    super(scope, id);
+    var topic = new AlarmTopic(this, "Alarms", settings.alarms().emails()).topic;
+    var alarms = new Alarms(this, new SnsAction(topic));
+    var scoring =
+        new ScoringMonitoring(alarms, settings.alarms(), scoringMetrics, data.redriveDeadLetters);
+    var kept = new LakeMonitoring(alarms, settings, lake, training, data.lake);
+    scoring.raise();
+    kept.raise();
+    apiAlarms(alarms, settings.alarms(), api);
+    var dashboard = Dashboard.Builder.create(this, "Dashboard").build();
+    scoring.draw(dashboard);
+    kept.draw(dashboard);
+    dashboard.addWidgets(
+        graph("Requests", api.metricCount(), api.metricClientError(), serverErrors(api)),
+        graph("Answers, p99 ms", latency(api)));
+    CfnOutput.Builder.create(Stack.of(this), "AlarmsTopic").value(topic.getTopicArn()).build();
+  }
+
+  private static void apiAlarms(Alarms alarms, Settings.Alarms thresholds, HttpStage api) {
+    alarms.above("ApiErrors", "The HTTP API answers 5xx, or in no time", serverErrors(api), 0, 3);
+    alarms.above(
+        "ApiLatency",
+        "p99 of the HTTP API's answers is too long",
+        latency(api),
+        thresholds.apiLatencyMilliseconds(),
+        5);
+  }
+
+  private static IMetric serverErrors(HttpStage api) {
+    return api.metricServerError(minutely("Sum"));
+  }
+
+  private static IMetric latency(HttpStage api) {
+    return api.metricLatency(minutely("p99"));
+  }
+
+  /** For functions that run all the time; three minutes in a row. */
+  static void functionAlarms(Alarms alarms, String name, LiveFunction function) {
+    alarms.above(name + "Errors", name + " fails", function.metric("Errors", "Sum", MINUTE), 0, 3);
+    alarms.above(
+        name + "Throttles",
+        name + " is throttled: the account has no concurrency left for it",
+        function.metric("Throttles", "Sum", MINUTE),
+        0,
+        3);
+  }
+
+  /** How many messages are in a queue. */
+  static IMetric waiting(Queue queue) {
+    return queue.metricApproximateNumberOfMessagesVisible(minutely("Maximum"));
+  }
+
+  static GraphWidget graph(String title, IMetric... lines) {
+    return graph(title, List.of(lines));
+  }
+
+  static GraphWidget graph(String title, List<IMetric> lines) {
+    return GraphWidget.Builder.create().title(title).left(lines).width(12).build();
+  }
+
+  private static MetricOptions minutely(String statistic) {
+    return MetricOptions.builder().statistic(statistic).period(MINUTE).build();
+  }
+}

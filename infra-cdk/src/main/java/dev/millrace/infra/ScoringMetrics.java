@@ -1,0 +1,53 @@
+package dev.millrace.infra;
+
+import java.util.Map;
+import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.services.cloudwatch.IMetric;
+import software.amazon.awscdk.services.cloudwatch.MathExpression;
+import software.amazon.awscdk.services.cloudwatch.Metric;
+
+/** The metrics that tell how scoring does, a minute at a time. */
+record ScoringMetrics(Scoring scoring, String endpointName) {
+  private static final Duration MINUTE = Duration.minutes(1);
+
+  /** A metric that the functions write, in the namespace {@code Millrace}. */
+  Metric own(String name, String statistic) {
+    return metric("Millrace", name, statistic, Map.of("service", "scoring"));
+  }
+
+  /** What became of the records that the event source mapping took from the stream. */
+  Metric mapping(String name) {
+    return metric(
+        "AWS/Lambda", name, "Sum", Map.of("EventSourceMappingUUID", scoring.sessions.getAttrId()));
+  }
+
+  Metric endpoint(String name, String statistic) {
+    return metric(
+        "AWS/SageMaker",
+        name,
+        statistic,
+        Map.of("EndpointName", endpointName, "VariantName", ModelStack.VARIANT));
+  }
+
+  /** Quarantined records of a hundred received. */
+  IMetric quarantinePercent() {
+    return MathExpression.Builder.create()
+        .expression("IF(received > 0, 100 * quarantined / received, 0)")
+        .usingMetrics(
+            Map.of("quarantined", own("Quarantined", "Sum"), "received", own("Received", "Sum")))
+        .label("Quarantined, %")
+        .period(MINUTE)
+        .build();
+  }
+
+  private static Metric metric(
+      String namespace, String name, String statistic, Map<String, String> dimensions) {
+    return Metric.Builder.create()
+        .namespace(namespace)
+        .metricName(name)
+        .statistic(statistic)
+        .dimensionsMap(dimensions)
+        .period(MINUTE)
+        .build();
+  }
+}

@@ -1,0 +1,103 @@
+package dev.millrace.infra;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import software.amazon.awscdk.AppProps;
+
+/** What the app wrote; a synthesis takes seconds, so that each is made once for all tests. */
+record Synthesis(Path directory) {
+  private static final Path TARGET = Path.of("target").toAbsolutePath();
+
+  static Synthesis byDefault() {
+    return Default.SYNTHESIS;
+  }
+
+  /**
+   * In a VPC, polled, with provisioned shards, CORS and an x86 instance, and nothing retained; the
+   * lake's databases have a prefix, and some of bronze expires early or never.
+   */
+  static Synthesis otherwise() {
+    return Other.SYNTHESIS;
+  }
+
+  private static final class Default {
+    static final Synthesis SYNTHESIS = of("default", Map.of());
+  }
+
+  private static final class Other {
+    static final Synthesis SYNTHESIS =
+        of(
+            "other",
+            Map.ofEntries(
+                Map.entry("vpc", "true"),
+                Map.entry("enhancedFanOut", "false"),
+                Map.entry("shards", "2"),
+                Map.entry("corsOrigins", "https://example.com"),
+                Map.entry("endpointInstanceType", "ml.m5d.large"),
+                Map.entry("alarmEmails", "oncall@example.com"),
+                Map.entry("databasePrefix", "trial_"),
+                Map.entry("bronzeSessionsDays", "forever"),
+                Map.entry("bronzePredictionsDays", "60"),
+                Map.entry("quarantineRetentionDays", "forever"),
+                Map.entry("retain", "false")));
+  }
+
+  static Synthesis of(String name, Map<String, String> settings) {
+    try {
+      var directory = TARGET.resolve("synthesis").resolve(name);
+      var context = MillraceApp.context(Path.of("cdk.json"));
+      context.putAll(settings);
+      var properties = AppProps.builder().context(context).outdir(directory.toString());
+      MillraceApp.synthesizable(ProjectFixture.at(TARGET.resolve("project")), properties).synth();
+      return new Synthesis(directory);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  Templates templates() {
+    return new Templates(directory);
+  }
+
+  List<Templates.Resource> resources() {
+    return templates().resources();
+  }
+
+  List<Templates.Resource> resources(String... types) {
+    return templates().resources(types);
+  }
+
+  Templates.Resource resource(String type, String path) {
+    return resources(type).stream()
+        .filter(resource -> resource.path().equals(path))
+        .findAny()
+        .orElseThrow(() -> new AssertionError("There is no %s at %s".formatted(type, path)));
+  }
+
+  /** Errors and warnings that constructs and cdk-nag left. */
+  List<String> complaints() {
+    var complaints = new ArrayList<String>();
+    try (var files = Files.list(directory)) {
+      files
+          .filter(
+              file ->
+                  file.getFileName().toString().endsWith("manifest.json")
+                      || file.getFileName().toString().endsWith(".metadata.json"))
+          .map(Artifacts::json)
+          .flatMap(json -> json.findParents("type").stream())
+          .filter(
+              entry ->
+                  Set.of("aws:cdk:error", "aws:cdk:warning").contains(entry.path("type").asText()))
+          .forEach(entry -> complaints.add(entry.path("data").asText()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return complaints;
+  }
+}

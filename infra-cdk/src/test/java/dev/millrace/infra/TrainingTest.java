@@ -1,0 +1,88 @@
+package dev.millrace.infra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TrainingTest {
+  private final Synthesis synthesis = Synthesis.byDefault();
+
+  @Test
+  void aPartIsBuiltAtATimeAndFailsAlone() {
+    var mapping = synthesis.resource("AWS::Lambda::EventSourceMapping", "Training/PartsMapping");
+    assertThat(mapping.property("/BatchSize")).isEqualTo("1");
+    assertThat(mapping.property("/FunctionResponseTypes/0")).isEqualTo("ReportBatchItemFailures");
+    assertThat(mapping.property("/ScalingConfig/MaximumConcurrency")).isEqualTo("10");
+    assertThat(mapping.property("/EventSourceArn/Fn::ImportValue")).contains("TrainingParts");
+    assertThat(mapping.properties().path("FunctionName").toString())
+        .contains("BuildTrainingSetPartLive", ":live");
+  }
+
+  @Test
+  void aPartIsHiddenFromOthersForSixOfItsRuns() {
+    int timeout = function("BuildTrainingSetPart").properties().path("Timeout").asInt();
+    assertThat(
+            synthesis
+                .resource("AWS::SQS::Queue", "LakeData/TrainingParts")
+                .properties()
+                .path("VisibilityTimeout")
+                .asInt())
+        .isEqualTo(6 * timeout);
+  }
+
+  @Test
+  void aRunIsNotBegunTwice() {
+    var once =
+        synthesis.resource("AWS::Lambda::EventInvokeConfig", "Training/BuildTrainingSetOnce");
+    assertThat(once.properties().path("MaximumRetryAttempts").asInt(-1)).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"BuildTrainingSet", "BuildTrainingSetPart"})
+  void featuresAreComputedWithTheSettingsOfScoring(String function) {
+    var scoring =
+        synthesis
+            .resource("AWS::Lambda::Function", "Scoring/ScoreSessions")
+            .properties()
+            .at("/Environment/Variables");
+    var training = function(function).properties().at("/Environment/Variables");
+    for (var variable :
+        new String[] {
+          "MODEL_FEATURES",
+          "ZIP_CODE_DEFAULTS",
+          "CREATED_DATE_TIME_PATH",
+          "ZIP_CODE_PATH",
+          "MAXIMUM_AHEAD_OF_ARRIVAL"
+        }) {
+      assertThat(training.path(variable)).isEqualTo(scoring.path(variable));
+    }
+    assertThat(training.propertyStream().map(Map.Entry::getKey))
+        .contains(
+            "GOLD_DATABASE",
+            "LAKE_BUCKET",
+            "MANIFEST_TABLE",
+            "TRAINING_PARTS_QUEUE_URL",
+            "TRAINING_RUNS_TABLE");
+  }
+
+  @Test
+  void whatATrainingReadCanBeReadForAYear() {
+    assertThat(retention("SessionFeatures").path("SnapshotRetentionPeriodInDays").asInt())
+        .isEqualTo(365);
+  }
+
+  private JsonNode retention(String table) {
+    return synthesis
+        .resource("AWS::Glue::TableOptimizer", "Upkeep/" + table + "Retention")
+        .properties()
+        .at("/TableOptimizerConfiguration/RetentionConfiguration/IcebergConfiguration");
+  }
+
+  private Templates.Resource function(String id) {
+    return synthesis.resource("AWS::Lambda::Function", "Training/" + id);
+  }
+}
