@@ -1,0 +1,422 @@
+package dev.millrace.local;
+
+import dev.millrace.local.emulator.Provisioner;
+import dev.millrace.local.glue.DataCatalog;
+import dev.millrace.local.glue.GlueApi;
+import dev.millrace.local.http.DeclaredApi;
+import dev.millrace.local.http.DevelopmentIssuer;
+import dev.millrace.local.http.HttpApi;
+import dev.millrace.local.lambda.AsynchronousInvocations;
+import dev.millrace.local.lambda.DeclaredFunctions;
+import dev.millrace.local.lambda.Functions;
+import dev.millrace.local.lambda.InvokeApi;
+import dev.millrace.local.process.LoopbackServer;
+import dev.millrace.local.queue.QueueMapping;
+import dev.millrace.local.queue.QueuePoller;
+import dev.millrace.local.sagemaker.DeclaredEndpoints;
+import dev.millrace.local.sagemaker.EndpointRuntime;
+import dev.millrace.local.sagemaker.ModelServer;
+import dev.millrace.local.schedule.Schedules;
+import dev.millrace.local.stream.DeliveryCounts;
+import dev.millrace.local.stream.EventSourceMapping;
+import dev.millrace.local.stream.StreamPoller;
+import dev.millrace.local.template.CloudAssembly;
+import dev.millrace.local.template.Intrinsics;
+import dev.millrace.local.template.LocalAttributes;
+import dev.millrace.local.template.Resource;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+
+/**
+ * A synthesized template, running on this machine: its tables, streams, buckets and queues on
+ * emulators, its functions and its model server as processes. Closing it ends all of them; what the
+ * emulators keep stays in the data directory.
+ */
+public final class LocalStack implements AutoCloseable {
+  private static final Duration TOKEN_VALIDITY = Duration.ofDays(7);
+  private static final long FUNCTION_START_SECONDS = 120;
+
+  private final Builder settings;
+  private final CloudAssembly assembly;
+  private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private final Map<String, URI> endpoints = new LinkedHashMap<>();
+  private final DeliveryCounts deliveries = new DeliveryCounts();
+  private final List<EventSourceMapping> mappings = new ArrayList<>();
+  private final List<QueueMapping> queueMappings = new ArrayList<>();
+  private final Map<String, ModelServer> modelServers = new LinkedHashMap<>();
+  private final Set<String> triggered = new LinkedHashSet<>();
+  private AwsClients clients;
+  private Intrinsics intrinsics;
+  private Functions functions;
+  private AsynchronousInvocations asynchronous;
+  private HttpApi api;
+  private String token;
+  private volatile boolean stopping;
+
+  private LocalStack(Builder settings) throws IOException {
+    this.settings = settings;
+    this.assembly = CloudAssembly.read(settings.assembly);
+  }
+
+  /**
+   * Starts with the settings' defaults.
+   *
+   * @param root the project's root
+   * @param assembly what {@code cdk synth} wrote
+   * @param directory where the stack keeps its data and its logs
+   */
+  public static Builder builder(Path root, Path assembly, Path directory) {
+    return new Builder(
+        root.toAbsolutePath(), assembly.toAbsolutePath(), directory.toAbsolutePath());
+  }
+
+  /** How a stack is to run. */
+  public static final class Builder {
+    private final Path root;
+    private final Path assembly;
+    private final Path directory;
+    private int port;
+    private boolean fresh;
+    private boolean schedules;
+    private Optional<Duration> rate = Optional.empty();
+    private boolean apiOnDemand;
+    private EndpointFilter endpointFilter = (function, service, endpoint) -> endpoint;
+    private Consumer<String> report = line -> {};
+
+    private Builder(Path root, Path assembly, Path directory) {
+      this.root = root;
+      this.assembly = assembly;
+      this.directory = directory;
+    }
+
+    /** The HTTP API's port; any free one where it is 0, as by default. */
+    public Builder port(int port) {
+      this.port = port;
+      return this;
+    }
+
+    /** Starts without what an earlier stack left in the directory, and leaves nothing itself. */
+    public Builder fresh() {
+      this.fresh = true;
+      return this;
+    }
+
+    /** Invokes functions as the template's schedules say, which nothing does by default. */
+    public Builder schedules() {
+      this.schedules = true;
+      return this;
+    }
+
+    /** Invokes functions as the template's schedules say, but those with a rate at this one. */
+    public Builder schedules(Duration rate) {
+      this.rate = Optional.of(rate);
+      return schedules();
+    }
+
+    /**
+     * Starts the functions behind the HTTP API at their first request, for who may make none: they
+     * are ready with the stack by default.
+     */
+    public Builder apiOnDemand() {
+      this.apiOnDemand = true;
+      return this;
+    }
+
+    /** Puts something, such as a proxy that injects faults, between the functions and a service. */
+    public Builder endpointFilter(EndpointFilter filter) {
+      this.endpointFilter = filter;
+      return this;
+    }
+
+    /** Told in a sentence what goes on: progress, and processes that die. */
+    public Builder report(Consumer<String> report) {
+      this.report = report;
+      return this;
+    }
+
+    /**
+     * Returns once the functions are ready and the pollers run.
+     *
+     * @throws StackException when the stack cannot run: a port or the directory is taken, a
+     *     function does not start
+     * @throws IOException when an emulator or the model server does not start
+     */
+    public LocalStack start() throws IOException, InterruptedException {
+      LocalStack stack = new LocalStack(this);
+      try {
+        stack.start();
+        return stack;
+      } catch (IOException | InterruptedException | RuntimeException e) {
+        stack.close();
+        throw e;
+      }
+    }
+  }
+
+  /**
+   * Says where a function reaches a service, whose name is that of {@code AWS_ENDPOINT_URL_NAME}.
+   */
+  @FunctionalInterface
+  public interface EndpointFilter {
+    URI apply(String function, String service, URI endpoint);
+  }
+
+  private void start() throws IOException, InterruptedException {
+    Path logs = settings.directory.resolve("logs");
+    Path data = settings.directory.resolve("data");
+    opened(DataDirectoryLock.take(settings.directory));
+    if (settings.fresh) {
+      Folders.delete(data);
+      Folders.delete(logs);
+      opened(() -> Folders.delete(data));
+    }
+    NotImitated.write(assembly, logs.resolve("not-imitated.log"));
+    // Taken now, because functions may be told the address, and served when there is something to
+    // serve.
+    LoopbackServer apiServer = opened(bindApi());
+    settings.report.accept("Starting the emulators and the model server");
+    Emulators emulators =
+        opened(
+            Emulators.start(
+                settings.root.resolve("local"), data, settings.fresh, logs, this::report));
+    endpoints.putAll(emulators.endpoints());
+    DataCatalog catalog =
+        settings.fresh
+            ? DataCatalog.inMemory(Clock.systemUTC())
+            : DataCatalog.in(data.resolve("glue.json"), Clock.systemUTC());
+    endpoints.put("GLUE", opened(new GlueApi(catalog)).endpoint());
+    clients = opened(AwsClients.of(assembly.region(), endpoints));
+    intrinsics =
+        new Intrinsics(
+            assembly,
+            new LocalAttributes(
+                assembly.region(),
+                endpoints.get("SQS").toString(),
+                apiServer.endpoint().toString()));
+    startModelServers(logs);
+    provision(catalog);
+    startFunctions(logs);
+    startApi(apiServer);
+    awaitReady();
+    startPollers(data.resolve("checkpoints"));
+    if (settings.schedules) {
+      opened(Schedules.of(assembly, intrinsics, settings.rate, functions, asynchronous::invoke))
+          .start();
+    }
+  }
+
+  private <T extends AutoCloseable> T opened(T closeable) {
+    open.push(closeable);
+    return closeable;
+  }
+
+  private LoopbackServer bindApi() throws IOException {
+    try {
+      return LoopbackServer.bind(settings.port);
+    } catch (BindException e) {
+      throw new StackException(
+          "Port %d is taken: choose another with --port".formatted(settings.port), e);
+    }
+  }
+
+  private void startModelServers(Path logs) throws IOException {
+    Map<String, EndpointRuntime.Endpoint> served = new HashMap<>();
+    for (DeclaredEndpoints.Declared declared :
+        new DeclaredEndpoints(assembly, intrinsics, settings.root).all()) {
+      ModelServer server =
+          opened(new ModelServer(declared.image(), declared.environment(), logs, this::report));
+      server.start();
+      modelServers.put(declared.name(), server);
+      served.put(
+          declared.name(), new EndpointRuntime.Endpoint(declared.variant(), server.endpoint()));
+    }
+    endpoints.put("SAGEMAKER_RUNTIME", opened(new EndpointRuntime(served)).endpoint());
+  }
+
+  private void provision(DataCatalog catalog) throws IOException, InterruptedException {
+    Provisioner provisioner = new Provisioner(assembly, intrinsics);
+    provisioner.createStreams(clients.kinesis());
+    provisioner.createTables(clients.dynamoDb());
+    provisioner.createBuckets(clients.s3());
+    provisioner.createQueues(clients.sqs());
+    provisioner.createCatalog(catalog, clients.s3());
+  }
+
+  private void startFunctions(Path logs) throws IOException {
+    settings.report.accept("Starting the functions");
+    DeclaredFunctions declared =
+        new DeclaredFunctions(assembly, intrinsics, settings.root, this::serviceEnvironment);
+    functions =
+        opened(
+            new Functions(declared.all(), settings.directory.resolve("code"), logs, this::report));
+    asynchronous =
+        opened(
+            new AsynchronousInvocations(
+                functions, assembly, intrinsics, clients.sqs(), this::report));
+    endpoints.put("LAMBDA", opened(new InvokeApi(functions, asynchronous)).endpoint());
+    for (Resource mapping : assembly.resources("AWS::Lambda::EventSourceMapping")) {
+      if (QueueMapping.is(mapping, intrinsics)) {
+        queueMappings.add(QueueMapping.of(mapping, intrinsics));
+      } else {
+        mappings.add(EventSourceMapping.of(mapping, intrinsics));
+      }
+    }
+  }
+
+  private void startApi(LoopbackServer server) throws IOException {
+    DeclaredApi declared = new DeclaredApi(assembly, intrinsics);
+    DevelopmentIssuer issuer =
+        DevelopmentIssuer.of(settings.directory.resolve("issuer.json"), Clock.systemUTC());
+    token = issuer.token(declared.scopes(), TOKEN_VALIDITY);
+    api = opened(new HttpApi(server, declared, issuer, functions, Clock.systemUTC()));
+    if (!settings.apiOnDemand) {
+      triggered.addAll(declared.functions());
+    }
+    mappings.forEach(mapping -> triggered.add(mapping.function()));
+    triggered.forEach(functions::start);
+  }
+
+  /** Functions that nothing but a schedule or a queue triggers are started at their first event. */
+  private void awaitReady() throws IOException, InterruptedException {
+    for (ModelServer server : modelServers.values()) {
+      server.awaitReady();
+    }
+    for (String function : triggered) {
+      try {
+        functions.ready(function).get(FUNCTION_START_SECONDS, TimeUnit.SECONDS);
+      } catch (ExecutionException e) {
+        throw new StackException(e.getCause().getMessage(), e);
+      } catch (TimeoutException e) {
+        throw new StackException(
+            "%s was not ready within %d s; see %s"
+                .formatted(function, FUNCTION_START_SECONDS, settings.directory.resolve("logs")),
+            e);
+      }
+    }
+  }
+
+  private void startPollers(Path checkpoints) throws IOException {
+    for (EventSourceMapping mapping : mappings) {
+      opened(
+              new StreamPoller(
+                  mapping,
+                  functions,
+                  clients.kinesis(),
+                  clients.s3(),
+                  checkpoints,
+                  deliveries,
+                  this::report))
+          .start();
+    }
+    for (QueueMapping mapping : queueMappings) {
+      opened(
+              new QueuePoller(
+                  mapping,
+                  event -> functions.invokeAndWait(mapping.function(), event),
+                  clients.sqs(),
+                  this::report))
+          .start();
+    }
+  }
+
+  private Map<String, String> serviceEnvironment(String function) {
+    return serviceEnvironment(
+        (service, endpoint) -> settings.endpointFilter.apply(function, service, endpoint));
+  }
+
+  private Map<String, String> serviceEnvironment(BiFunction<String, URI, URI> filter) {
+    Map<String, String> environment = new LinkedHashMap<>();
+    endpoints.forEach(
+        (service, endpoint) ->
+            environment.put(
+                "AWS_ENDPOINT_URL_" + service, filter.apply(service, endpoint).toString()));
+    environment.put("AWS_REGION", assembly.region());
+    environment.put("AWS_DEFAULT_REGION", assembly.region());
+    environment.put("AWS_ACCESS_KEY_ID", LocalCredentials.ACCESS_KEY_ID);
+    environment.put("AWS_SECRET_ACCESS_KEY", LocalCredentials.SECRET_ACCESS_KEY);
+    environment.put("AWS_EC2_METADATA_DISABLED", "true");
+    // The Kinesis emulator's CBOR is not that of the SDK for Java.
+    environment.put("CBOR_ENABLED", "false");
+    return environment;
+  }
+
+  /** What {@code aws}, {@code curl} and the scripts need to reach the stack. */
+  public Map<String, String> environment() {
+    Map<String, String> environment = serviceEnvironment((service, endpoint) -> endpoint);
+    environment.put("MILLRACE_URL", api.endpoint().toString());
+    environment.put("MILLRACE_TOKEN", token);
+    return environment;
+  }
+
+  /** The HTTP API, without a trailing slash. */
+  public URI url() {
+    return api.endpoint();
+  }
+
+  /** A token with every scope. */
+  public String token() {
+    return token;
+  }
+
+  public Functions functions() {
+    return functions;
+  }
+
+  /** Clients of the emulators, past any endpoint filter. */
+  public AwsClients clients() {
+    return clients;
+  }
+
+  /** The event source mappings that are polled. */
+  public List<EventSourceMapping> mappings() {
+    return List.copyOf(mappings);
+  }
+
+  /** Deliveries from streams since the stack started. */
+  public DeliveryCounts deliveries() {
+    return deliveries;
+  }
+
+  /** The model servers, by the name of their endpoint. */
+  public Map<String, ModelServer> modelServers() {
+    return Map.copyOf(modelServers);
+  }
+
+  /** A process that ends while the stack stops is nobody's concern. */
+  private void report(String line) {
+    if (!stopping) {
+      settings.report.accept(line);
+    }
+  }
+
+  @Override
+  public void close() {
+    stopping = true;
+    while (!open.isEmpty()) {
+      try {
+        open.pop().close();
+      } catch (Exception e) {
+        settings.report.accept("A part of the stack did not stop: " + e.getMessage());
+      }
+    }
+  }
+}

@@ -1,0 +1,155 @@
+package dev.millrace.local.command;
+
+import dev.millrace.local.Folders;
+import dev.millrace.local.StackException;
+import dev.millrace.local.process.ChildProcess;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** The synthesized template, made again when what it is made from has changed. */
+public final class Synthesis {
+  private static final long LIMIT_SECONDS = 600;
+  private static final long PROGRESS_SECONDS = 5;
+  private static final String SETTINGS = "CDK_CONTEXT_JSON";
+
+  private final Path root;
+  private final Path directory;
+  private final Consumer<String> report;
+
+  /**
+   * @param root the project's
+   * @param directory {@code .millrace}, where the template is kept
+   */
+  public Synthesis(Path root, Path directory, Consumer<String> report) {
+    this.root = root;
+    this.directory = directory;
+    this.report = report;
+  }
+
+  /**
+   * The folder of a current template.
+   *
+   * @throws StackException when the CDK app fails
+   */
+  public Path assembly() throws IOException, InterruptedException {
+    Path assembly = directory.resolve("cdk.out");
+    Path stamp = directory.resolve("cdk.out.hash");
+    String hash = hash();
+    if (Files.exists(assembly.resolve("manifest.json"))
+        && Files.exists(stamp)
+        && Files.readString(stamp).equals(hash)) {
+      return assembly;
+    }
+    Path next = directory.resolve("cdk.out.next");
+    Folders.delete(next);
+    synthesize(next);
+    Folders.delete(assembly);
+    Files.move(next, assembly, StandardCopyOption.ATOMIC_MOVE);
+    Files.writeString(stamp, hash);
+    return assembly;
+  }
+
+  private void synthesize(Path output) throws IOException, InterruptedException {
+    Path app = root.resolve("infra-cdk");
+    String classPath =
+        app.resolve("target/classes")
+            + ":"
+            + Files.readString(app.resolve("target/classpath")).strip();
+    Map<String, String> environment = new HashMap<>(Map.of("CDK_OUTDIR", output.toString()));
+    if (System.getenv(SETTINGS) != null) {
+      environment.put(SETTINGS, System.getenv(SETTINGS));
+    }
+    List<String> command =
+        List.of(
+            "env",
+            "-C",
+            app.toString(),
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-cp",
+            classPath,
+            "dev.millrace.infra.MillraceApp");
+    CompletableFuture<Integer> ended = new CompletableFuture<>();
+    try (ChildProcess process =
+        ChildProcess.start("synth", command, environment, directory.resolve("logs"))) {
+      process.whenEnded(ended::complete);
+      int status = await(ended);
+      if (status != 0 || !Files.exists(output.resolve("manifest.json"))) {
+        throw new StackException("The template could not be synthesized; see " + process.log());
+      }
+    }
+  }
+
+  private int await(CompletableFuture<Integer> ended) throws InterruptedException {
+    for (long seconds = 0; seconds < LIMIT_SECONDS; seconds += PROGRESS_SECONDS) {
+      report.accept(
+          seconds == 0
+              ? "Synthesizing the template, which takes up to a minute and is kept"
+              : "Synthesizing the template: %d s".formatted(seconds));
+      if (endedWithin(PROGRESS_SECONDS, ended)) {
+        return ended.join();
+      }
+    }
+    throw new StackException(
+        "The template was not synthesized within %d s".formatted(LIMIT_SECONDS));
+  }
+
+  private static boolean endedWithin(long seconds, CompletableFuture<Integer> ended)
+      throws InterruptedException {
+    try {
+      ended.get(seconds, TimeUnit.SECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("A process ends with a status", e);
+    }
+  }
+
+  /** Of everything that the template is made from but the packages that it only names. */
+  private String hash() throws IOException {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      for (Path input :
+          List.of(
+              root.resolve("infra-cdk/src/main"),
+              root.resolve("infra-cdk/cdk.json"),
+              root.resolve("pom.xml"),
+              root.resolve("model-server/models"))) {
+        add(digest, input);
+      }
+      digest.update(String.valueOf(System.getenv(SETTINGS)).getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("Every JDK has SHA-256", e);
+    }
+  }
+
+  private static void add(MessageDigest digest, Path input) throws IOException {
+    if (!Files.exists(input)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(input)) {
+      for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+        digest.update(file.toString().getBytes(StandardCharsets.UTF_8));
+        digest.update(Files.readAllBytes(file));
+      }
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package dev.millrace.local.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.millrace.local.template.CloudAssembly;
+import dev.millrace.local.template.Intrinsics;
+import dev.millrace.local.template.Resource;
+import dev.millrace.local.template.TemplateException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** The HTTP API that a template declares. */
+public final class DeclaredApi {
+  private final List<Route> routes = new ArrayList<>();
+
+  /** Reads the routes, and the integration and authorization of each. */
+  public DeclaredApi(CloudAssembly assembly, Intrinsics intrinsics) {
+    for (Resource resource : assembly.resources("AWS::ApiGatewayV2::Route")) {
+      String integration =
+          intrinsics.property(resource, "Target").asText().replaceFirst("^integrations/", "");
+      Resource target =
+          assembly.resources("AWS::ApiGatewayV2::Integration").stream()
+              .filter(candidate -> candidate.name().equals(integration))
+              .findFirst()
+              .orElseThrow(
+                  () ->
+                      new TemplateException(
+                          "%s targets %s, which is no integration"
+                              .formatted(resource, integration)));
+      routes.add(
+          new Route(
+              intrinsics.property(resource, "RouteKey").asText(),
+              function(target, intrinsics),
+              authorized(resource, intrinsics),
+              texts(intrinsics.property(resource, "AuthorizationScopes"))));
+    }
+  }
+
+  private static String function(Resource integration, Intrinsics intrinsics) {
+    String uri = intrinsics.property(integration, "IntegrationUri").asText();
+    String version = intrinsics.property(integration, "PayloadFormatVersion").asText();
+    int arn = uri.indexOf("arn:aws:lambda:");
+    if (arn < 0 || !version.equals("2.0")) {
+      throw new TemplateException(
+          "%s sends payload format %s to %s; the local stack sends format 2.0 to functions"
+              .formatted(integration, version, uri));
+    }
+    return uri.substring(arn).replace("/invocations", "");
+  }
+
+  private static boolean authorized(Resource route, Intrinsics intrinsics) {
+    String type = intrinsics.property(route, "AuthorizationType").asText("NONE");
+    return switch (type) {
+      case "NONE" -> false;
+      case "JWT" -> true;
+      default ->
+          throw new TemplateException(
+              "%s is authorized by %s; the local stack knows JWT and NONE".formatted(route, type));
+    };
+  }
+
+  private static List<String> texts(JsonNode array) {
+    List<String> texts = new ArrayList<>();
+    array.forEach(element -> texts.add(element.asText()));
+    return texts;
+  }
+
+  List<Route> routes() {
+    return routes;
+  }
+
+  /** ARNs of the functions that answer. */
+  public Set<String> functions() {
+    Set<String> functions = new TreeSet<>();
+    routes.forEach(route -> functions.add(route.function()));
+    return functions;
+  }
+
+  /** Every scope that some route wants. */
+  public Set<String> scopes() {
+    Set<String> scopes = new TreeSet<>();
+    routes.forEach(route -> scopes.addAll(route.scopes()));
+    return scopes;
+  }
+}

@@ -1,0 +1,188 @@
+package dev.millrace.local.template;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What {@code cdk synth} wrote: the resources of every stack, and the assets they refer to. */
+public final class CloudAssembly {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String UNKNOWN_REGION = "unknown-region";
+
+  private final Path directory;
+  private final String region;
+  private final Map<String, Map<String, Resource>> stacks;
+  private final Map<String, JsonNode> outputs;
+  private final Map<String, Path> assets;
+
+  private CloudAssembly(
+      Path directory,
+      String region,
+      Map<String, Map<String, Resource>> stacks,
+      Map<String, JsonNode> outputs,
+      Map<String, Path> assets) {
+    this.directory = directory;
+    this.region = region;
+    this.stacks = stacks;
+    this.outputs = outputs;
+    this.assets = assets;
+  }
+
+  /**
+   * Reads a cloud assembly.
+   *
+   * @param directory {@code cdk.out}, which holds {@code manifest.json}
+   * @throws TemplateException when it is none, or a resource's construct path gives two the same
+   *     name
+   * @throws IOException when a file cannot be read
+   */
+  public static CloudAssembly read(Path directory) throws IOException {
+    Path manifest = directory.resolve("manifest.json");
+    if (!Files.exists(manifest)) {
+      throw new TemplateException(
+          directory + " has no manifest.json: it is not what `cdk synth` writes");
+    }
+    Map<String, Map<String, Resource>> stacks = new LinkedHashMap<>();
+    Map<String, JsonNode> outputs = new LinkedHashMap<>();
+    Map<String, Path> assets = new HashMap<>();
+    String region = UNKNOWN_REGION;
+    for (var artifact : JSON.readTree(manifest.toFile()).path("artifacts").properties()) {
+      JsonNode value = artifact.getValue();
+      JsonNode properties = value.path("properties");
+      switch (value.path("type").asText()) {
+        case "aws:cloudformation:stack" -> {
+          JsonNode template =
+              JSON.readTree(directory.resolve(properties.path("templateFile").asText()).toFile());
+          stacks.put(artifact.getKey(), resources(artifact.getKey(), template));
+          outputs.put(artifact.getKey(), template.path("Outputs"));
+          String environment = value.path("environment").asText();
+          String stackRegion = environment.substring(environment.lastIndexOf('/') + 1);
+          region = region.equals(UNKNOWN_REGION) ? stackRegion : region;
+        }
+        case "cdk:asset-manifest" ->
+            readAssets(directory, directory.resolve(properties.path("file").asText()), assets);
+        default -> {}
+      }
+    }
+    if (stacks.isEmpty()) {
+      throw new TemplateException(manifest + " names no stack");
+    }
+    rejectSharedNames(stacks);
+    return new CloudAssembly(
+        directory, region.equals(UNKNOWN_REGION) ? "us-east-1" : region, stacks, outputs, assets);
+  }
+
+  private static Map<String, Resource> resources(String stack, JsonNode template) {
+    Map<String, Resource> resources = new LinkedHashMap<>();
+    for (var entry : template.path("Resources").properties()) {
+      JsonNode definition = entry.getValue();
+      String name = LocalNames.of(entry.getKey(), definition);
+      resources.put(
+          entry.getKey(),
+          new Resource(stack, entry.getKey(), definition.path("Type").asText(), definition, name));
+    }
+    return resources;
+  }
+
+  private static void readAssets(Path directory, Path manifest, Map<String, Path> assets)
+      throws IOException {
+    JsonNode assetManifest = JSON.readTree(manifest.toFile());
+    for (var file : assetManifest.path("files").properties()) {
+      String path = file.getValue().path("source").path("path").asText();
+      assets.put(file.getKey(), directory.resolve(path));
+    }
+    for (var image : assetManifest.path("dockerImages").properties()) {
+      String path = image.getValue().path("source").path("directory").asText();
+      assets.put(image.getKey(), directory.resolve(path));
+    }
+  }
+
+  private static void rejectSharedNames(Map<String, Map<String, Resource>> stacks) {
+    Map<String, Resource> seen = new HashMap<>();
+    for (Map<String, Resource> resources : stacks.values()) {
+      for (Resource resource : resources.values()) {
+        if (!NAMED_TYPES.contains(resource.type())) {
+          continue;
+        }
+        Resource other = seen.put(resource.type() + " " + resource.name(), resource);
+        if (other != null) {
+          throw new TemplateException(
+              "%s and %s would both be called %s locally: give their constructs different ids"
+                  .formatted(other, resource, resource.name()));
+        }
+      }
+    }
+  }
+
+  private static final List<String> NAMED_TYPES =
+      List.of(
+          "AWS::Kinesis::Stream",
+          "AWS::DynamoDB::Table",
+          "AWS::DynamoDB::GlobalTable",
+          "AWS::S3::Bucket",
+          "AWS::SQS::Queue",
+          "AWS::Lambda::Function",
+          "AWS::SageMaker::Endpoint");
+
+  /** Where the assembly stands. */
+  public Path directory() {
+    return directory;
+  }
+
+  /** The region of the stacks; {@code us-east-1} when they name none. */
+  public String region() {
+    return region;
+  }
+
+  /** All resources of the types given, in the template's order. */
+  public List<Resource> resources(String... types) {
+    List<String> wanted = List.of(types);
+    List<Resource> found = new ArrayList<>();
+    for (Map<String, Resource> resources : stacks.values()) {
+      resources.values().stream().filter(r -> wanted.contains(r.type())).forEach(found::add);
+    }
+    return found;
+  }
+
+  /** Every resource, in the template's order. */
+  public List<Resource> resources() {
+    return stacks.values().stream().flatMap(resources -> resources.values().stream()).toList();
+  }
+
+  /** The resource with a logical id in a stack. */
+  public Optional<Resource> resource(String stack, String logicalId) {
+    return Optional.ofNullable(stacks.getOrDefault(stack, Map.of()).get(logicalId));
+  }
+
+  /** The file or directory of the asset whose hash occurs in a text, such as an image's URI. */
+  public Optional<Path> assetNamedIn(String text) {
+    return assets.entrySet().stream()
+        .filter(asset -> text.contains(asset.getKey()))
+        .map(Map.Entry::getValue)
+        .findFirst();
+  }
+
+  /** The stack and the unresolved value of an export. */
+  Optional<Export> export(String name) {
+    for (var stack : outputs.entrySet()) {
+      for (JsonNode output : stack.getValue()) {
+        JsonNode exported = output.path("Export").path("Name");
+        // A name is text, or a Join or Sub that starts with the stack's name: CDK writes text.
+        if (exported.asText().equals(name)) {
+          return Optional.of(new Export(stack.getKey(), output.path("Value")));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  record Export(String stack, JsonNode value) {}
+}

@@ -1,0 +1,187 @@
+package dev.millrace.local.template;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Replaces {@code Ref}, {@code Fn::GetAtt}, {@code Fn::ImportValue}, {@code Fn::Join}, {@code
+ * Fn::Select}, {@code Fn::Split} and {@code Fn::Sub} by what they stand for locally.
+ */
+public final class Intrinsics {
+  private static final Pattern SUBSTITUTION = Pattern.compile("\\$\\{(!?)([^}]+)}");
+
+  private final CloudAssembly assembly;
+  private final LocalAttributes attributes;
+
+  /**
+   * @param assembly whose resources are referred to
+   * @param attributes what a resource's Ref and attributes are locally
+   */
+  public Intrinsics(CloudAssembly assembly, LocalAttributes attributes) {
+    this.assembly = assembly;
+    this.attributes = attributes;
+  }
+
+  /**
+   * A copy of a part of a resource without intrinsics.
+   *
+   * @throws TemplateException when an intrinsic is not one of those above, or refers to nothing; it
+   *     names the resource
+   */
+  public JsonNode resolve(Resource resource, JsonNode value) {
+    return new Resolution(resource, resource.stack()).resolve(value);
+  }
+
+  /** A property of a resource without intrinsics; a missing node where it has none. */
+  public JsonNode property(Resource resource, String name) {
+    return resolve(resource, resource.properties().path(name));
+  }
+
+  private final class Resolution {
+    private final Resource resource;
+    private final String stack;
+
+    Resolution(Resource resource, String stack) {
+      this.resource = resource;
+      this.stack = stack;
+    }
+
+    JsonNode resolve(JsonNode value) {
+      if (value.isArray()) {
+        ArrayNode array = JsonNodeFactory.instance.arrayNode();
+        value.forEach(element -> array.add(resolve(element)));
+        return array;
+      }
+      if (!value.isObject()) {
+        return value;
+      }
+      if (value.size() == 1) {
+        Map.Entry<String, JsonNode> only = value.properties().iterator().next();
+        if (only.getKey().equals("Ref") || only.getKey().startsWith("Fn::")) {
+          return intrinsic(only.getKey(), only.getValue());
+        }
+      }
+      ObjectNode object = JsonNodeFactory.instance.objectNode();
+      for (Map.Entry<String, JsonNode> entry : value.properties()) {
+        if (!entry.getValue().path("Ref").asText().equals("AWS::NoValue")) {
+          object.set(entry.getKey(), resolve(entry.getValue()));
+        }
+      }
+      return object;
+    }
+
+    private JsonNode intrinsic(String function, JsonNode argument) {
+      return switch (function) {
+        case "Ref" -> TextNode.valueOf(ref(argument.asText()));
+        case "Fn::GetAtt" -> TextNode.valueOf(attribute(argument));
+        case "Fn::ImportValue" -> imported(text(argument));
+        case "Fn::Join" -> TextNode.valueOf(join(argument));
+        case "Fn::Select" -> select(argument);
+        case "Fn::Split" -> split(argument);
+        case "Fn::Sub" -> TextNode.valueOf(substitute(argument));
+        default ->
+            throw new TemplateException(
+                "%s uses %s, which the local stack does not read".formatted(resource, function));
+      };
+    }
+
+    private String text(JsonNode value) {
+      JsonNode resolved = resolve(value);
+      if (!resolved.isValueNode()) {
+        throw new TemplateException(
+            "%s: %s stands where text is expected".formatted(resource, resolved));
+      }
+      return resolved.asText();
+    }
+
+    private String ref(String name) {
+      return name.startsWith("AWS::")
+          ? attributes.pseudoParameter(name, stack)
+          : attributes.ref(target("Ref", name), Intrinsics.this);
+    }
+
+    private String attribute(JsonNode argument) {
+      if (argument.isTextual()) {
+        String[] parts = argument.asText().split("\\.", 2);
+        return attributes.attribute(target("Fn::GetAtt", parts[0]), parts[1], Intrinsics.this);
+      }
+      return attributes.attribute(
+          target("Fn::GetAtt", argument.path(0).asText()), text(argument.path(1)), Intrinsics.this);
+    }
+
+    private Resource target(String function, String logicalId) {
+      return assembly
+          .resource(stack, logicalId)
+          .orElseThrow(
+              () ->
+                  new TemplateException(
+                      "%s: %s of %s, which is no resource of stack %s"
+                          .formatted(resource, function, logicalId, stack)));
+    }
+
+    private JsonNode imported(String name) {
+      CloudAssembly.Export export =
+          assembly
+              .export(name)
+              .orElseThrow(
+                  () ->
+                      new TemplateException(
+                          "%s: Fn::ImportValue of %s, which no stack exports"
+                              .formatted(resource, name)));
+      return new Resolution(resource, export.stack()).resolve(export.value());
+    }
+
+    private String join(JsonNode argument) {
+      List<String> parts = new ArrayList<>();
+      resolve(argument.path(1)).forEach(part -> parts.add(part.asText()));
+      return String.join(argument.path(0).asText(), parts);
+    }
+
+    private JsonNode select(JsonNode argument) {
+      int index = argument.path(0).asInt();
+      JsonNode list = resolve(argument.path(1));
+      if (!list.has(index)) {
+        throw new TemplateException(
+            "%s: Fn::Select of element %d of %s".formatted(resource, index, list));
+      }
+      return list.get(index);
+    }
+
+    private JsonNode split(JsonNode argument) {
+      ArrayNode parts = JsonNodeFactory.instance.arrayNode();
+      for (String part :
+          text(argument.path(1)).split(Pattern.quote(argument.path(0).asText()), -1)) {
+        parts.add(part);
+      }
+      return parts;
+    }
+
+    private String substitute(JsonNode argument) {
+      String template = argument.isArray() ? argument.path(0).asText() : argument.asText();
+      JsonNode variables = argument.path(1);
+      Matcher matcher = SUBSTITUTION.matcher(template);
+      StringBuilder out = new StringBuilder();
+      while (matcher.find()) {
+        String name = matcher.group(2);
+        String replacement;
+        if (matcher.group(1).equals("!")) {
+          replacement = "${" + name + "}";
+        } else if (variables.has(name)) {
+          replacement = text(variables.get(name));
+        } else {
+          replacement = name.contains(".") ? attribute(TextNode.valueOf(name)) : ref(name);
+        }
+        matcher.appendReplacement(out, Matcher.quoteReplacement(replacement));
+      }
+      return matcher.appendTail(out).toString();
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package dev.millrace.local.template;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * One resource of a synthesized stack.
+ *
+ * @param stack name of the stack it stands in
+ * @param logicalId its key in the template
+ * @param type such as {@code AWS::Kinesis::Stream}
+ * @param definition the resource as the template has it, intrinsics unresolved
+ * @param name what the resource is called locally
+ */
+public record Resource(
+    String stack, String logicalId, String type, JsonNode definition, String name) {
+
+  /** The properties, intrinsics unresolved; a missing node when there are none. */
+  public JsonNode properties() {
+    return definition.path("Properties");
+  }
+
+  /** The value of an entry of the resource's metadata. */
+  public Optional<String> metadata(String key) {
+    JsonNode value = definition.path("Metadata").path(key);
+    return value.isTextual() ? Optional.of(value.asText()) : Optional.empty();
+  }
+
+  /** The file that an asset was copied from into the cloud assembly, where the resource has one. */
+  public Optional<Path> assetPath() {
+    return metadata("aws:asset:path").map(Path::of);
+  }
+
+  @Override
+  public String toString() {
+    return stack + "/" + logicalId + " (" + type + ")";
+  }
+}

@@ -1,0 +1,89 @@
+package dev.millrace.local.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.millrace.local.StackException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class InputDocumentsTest {
+  @TempDir Path directory;
+
+  @Test
+  void blankLinesHoldNoDocumentAndCount() throws Exception {
+    List<Document> documents = read("{\"_id\":\"a\"}\n\n  \r\nnot json\r\n{\"_id\":\"b\"}");
+
+    assertThat(documents).extracting(Document::line).containsExactly(1, 4, 5);
+    assertThat(documents)
+        .extracting(InputDocumentsTest::text)
+        .containsExactly("{\"_id\":\"a\"}", "not json", "{\"_id\":\"b\"}");
+  }
+
+  @Test
+  void theElementsOfAnArrayKeepTheirBytes() throws Exception {
+    List<Document> documents =
+        read(" [ {\"_id\": \"é\",  \"x\": [1, {}]} ,7, \"s\",\n null , 1.50]\n");
+
+    assertThat(documents)
+        .extracting(InputDocumentsTest::text)
+        .containsExactly("{\"_id\": \"é\",  \"x\": [1, {}]}", "7", "\"s\"", "null", "1.50");
+  }
+
+  @Test
+  void aByteOrderMarkIsNoPartOfADocument() throws Exception {
+    assertThat(text(read("\uFEFF{\"_id\":\"a\"}").getFirst())).isEqualTo("{\"_id\":\"a\"}");
+  }
+
+  @Test
+  void everyByteThatIsNoSpaceMakesALineADocument() throws Exception {
+    for (int value = 0; value < 256; value++) {
+      boolean space = value == ' ' || value == '\t' || value == '\r' || value == '\n';
+      Path file = Files.write(directory.resolve("input"), new byte[] {'7', '\n', (byte) value});
+
+      assertThat(InputDocuments.read(file)).as("byte %d", value).hasSize(space ? 1 : 2);
+    }
+  }
+
+  @Test
+  void aFileInUtf16HoldsDocumentsThatTheStackRefuses() throws Exception {
+    byte[] utf16 = "\uFEFF{\"_id\":\"a\"}\n{\"_id\":\"b\"}".getBytes(StandardCharsets.UTF_16LE);
+
+    List<Document> documents = InputDocuments.read(Files.write(directory.resolve("input"), utf16));
+
+    assertThat(documents).extracting(Document::line).containsExactly(1, 2);
+    assertThat(documents.getFirst().bytes()).startsWith(0xff, 0xfe);
+  }
+
+  @Test
+  void onlyATopLevelIdIsTheDocuments() throws Exception {
+    assertThat(read("{\"_source\":{\"_id\":\"x\"},\"_id\":\"a\"}").getFirst().id()).contains("a");
+    assertThat(read("{\"_source\":{\"_id\":\"x\"}}").getFirst().id()).isEmpty();
+    assertThat(read("{\"_id\":5}").getFirst().id()).isEmpty();
+    assertThat(read("not json").getFirst().id()).isEmpty();
+  }
+
+  @Test
+  void whatHoldsNoDocumentOrIsABrokenArrayIsRefusedInASentence() {
+    assertThatThrownBy(() -> read("\n \n"))
+        .isInstanceOf(StackException.class)
+        .hasMessageContaining("no document");
+    assertThatThrownBy(() -> read("[{\"a\":1}, {]"))
+        .isInstanceOf(StackException.class)
+        .hasMessageContaining("line 1");
+    assertThatThrownBy(() -> read("[{\"a\":1}] x")).isInstanceOf(StackException.class);
+    assertThatThrownBy(() -> InputDocuments.read(directory)).isInstanceOf(StackException.class);
+  }
+
+  private List<Document> read(String text) throws Exception {
+    return InputDocuments.read(Files.writeString(directory.resolve("input"), text));
+  }
+
+  private static String text(Document document) {
+    return new String(document.bytes(), StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,208 @@
+package dev.millrace.local.scoring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.local.LocalStack;
+import dev.millrace.local.command.Synthesis;
+import dev.millrace.local.demo.MainJob;
+import dev.millrace.local.lambda.InvocationResult;
+import dev.millrace.local.template.CloudAssembly;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.core.SdkBytes;
+
+/**
+ * Each function's calls against its own role, both ways, after everything that the functions do has
+ * happened once.
+ */
+class PermissionsTest {
+  /** What Lambda does in ScoreSessions's name: it reads events, and puts away those given up. */
+  private static final Set<Permission> EVENT_SOURCE =
+      Set.of(
+          new Permission("kinesis:DescribeStream", "stream/sessions"),
+          new Permission("kinesis:DescribeStreamSummary", "stream/sessions"),
+          new Permission("kinesis:GetRecords", "stream/sessions"),
+          new Permission("kinesis:GetShardIterator", "stream/sessions"),
+          new Permission("kinesis:ListShards", "stream/sessions"),
+          new Permission(
+              "kinesis:DescribeStreamConsumer", "stream/sessions/consumer/sessions-consumer:1"),
+          new Permission(
+              "kinesis:SubscribeToShard", "stream/sessions/consumer/sessions-consumer:1"),
+          new Permission("s3:ListBucket", "failures"),
+          new Permission("s3:PutObject", "failures/aws/lambda/*"));
+
+  /** What Lambda does in Redrive's name: it puts away invocations that fail. */
+  private static final Set<Permission> DEAD_LETTERS =
+      Set.of(new Permission("sqs:SendMessage", "redrive-dead-letters"));
+
+  private static final Map<String, Set<Permission>> OF_LAMBDA_ITSELF =
+      Map.of(
+          "ScoreSessions",
+          and(EVENT_SOURCE, logsAndTraces("score-sessions-logs")),
+          "PredictionsApi",
+          logsAndTraces("predictions-api-logs"),
+          "Redrive",
+          and(DEAD_LETTERS, logsAndTraces("redrive-logs")));
+
+  private static final Map<String, Map<String, FaultProxy>> proxies = new ConcurrentHashMap<>();
+  private static CloudAssembly assembly;
+
+  @BeforeAll
+  static void doEverything(@TempDir Path data) throws Exception {
+    Path root = Path.of("..").toAbsolutePath().normalize();
+    Path synthesized =
+        new Synthesis(root, Path.of("target/demo-test").toAbsolutePath(), System.err::println)
+            .assembly();
+    assembly = CloudAssembly.read(synthesized);
+    try (LocalStack stack =
+        LocalStack.builder(root, synthesized, data.resolve("stack"))
+            .fresh()
+            .endpointFilter(PermissionsTest::proxied)
+            .report(System.err::println)
+            .start()) {
+      streamDocuments(stack, Files.createDirectory(data.resolve("input")));
+      askTheApi(stack);
+      for (String source : List.of("quarantine", "failures")) {
+        redrive(stack, source);
+      }
+    }
+  }
+
+  @AfterAll
+  static void stop() {
+    proxies.values().forEach(ofFunction -> ofFunction.values().forEach(FaultProxy::close));
+  }
+
+  private static URI proxied(String function, String service, URI endpoint) {
+    return proxies
+        .computeIfAbsent(function, name -> new ConcurrentHashMap<>())
+        .computeIfAbsent(service, name -> proxy(name, endpoint))
+        .endpoint();
+  }
+
+  private static FaultProxy proxy(String service, URI endpoint) {
+    try {
+      return new FaultProxy(service, endpoint);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void streamDocuments(LocalStack stack, Path directory) throws Exception {
+    Path good = Files.writeString(directory.resolve("good"), document("a") + "\nnot json\n");
+    assertThat(run(stack, good)).contains("predicted").contains("malformed_json");
+    // The same content later: a duplicate raises the stored order key.
+    assertThat(run(stack, good)).contains("duplicate");
+    FaultProxy model = proxies.get("ScoreSessions").get("SAGEMAKER_RUNTIME");
+    model.inject(
+        (operation, body) -> Optional.of(FaultProxy.Answer.error(503, "ServiceUnavailable")));
+    Path later = Files.writeString(directory.resolve("later"), document("later"));
+    assertThat(run(stack, later)).contains("failed");
+    model.heal();
+  }
+
+  private static String run(LocalStack stack, Path input) throws Exception {
+    MainJob job = MainJob.run(stack, MainJob.read(input), line -> {});
+    assertThat(job.missingLines()).isEmpty();
+    return String.join("\n", job.sample(Integer.MAX_VALUE));
+  }
+
+  private static String document(String id) {
+    return "{\"_id\":\"%s\",\"_source\":{\"createdDateTime\":1731880381293,\"zipCode\":\"94105\"}}"
+        .formatted(id);
+  }
+
+  private static void askTheApi(LocalStack stack) throws Exception {
+    String lines = "application/x-ndjson";
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      for (HttpRequest.Builder request :
+          List.of(
+              HttpRequest.newBuilder(stack.url().resolve("/health")),
+              HttpRequest.newBuilder(stack.url().resolve("/predictions/a")),
+              post(stack, "/predictions", "application/json", "[%s]".formatted(document("b"))),
+              post(stack, "/events?stream=sessions", lines, document("c")),
+              post(stack, "/events?stream=service-events", lines, "{\"event_id\":\"e\"}"))) {
+        HttpRequest sent = request.header("Authorization", "Bearer " + stack.token()).build();
+        HttpResponse<String> response = client.send(sent, HttpResponse.BodyHandlers.ofString());
+        assertThat(response.statusCode()).as("%s: %s", sent, response.body()).isBetween(200, 299);
+      }
+    }
+  }
+
+  private static HttpRequest.Builder post(
+      LocalStack stack, String path, String contentType, String body) {
+    return HttpRequest.newBuilder(stack.url().resolve(path))
+        .header("Content-Type", contentType)
+        .POST(HttpRequest.BodyPublishers.ofString(body));
+  }
+
+  private static void redrive(LocalStack stack, String source) throws Exception {
+    SdkBytes event = SdkBytes.fromUtf8String("{\"source\":\"%s\"}".formatted(source));
+    assertThat(stack.functions().invoke("Redrive", event).get(60, TimeUnit.SECONDS))
+        .isInstanceOfSatisfying(
+            InvocationResult.Answer.class,
+            answer -> assertThat(answer.payload().asUtf8String()).doesNotContain("\"sent\":0"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ScoreSessions", "PredictionsApi", "Redrive"})
+  void aFunctionMayCallWhatItCalls(String function) {
+    Set<Permission> permissions = Permission.of(assembly, function);
+
+    assertThat(calls(function))
+        .isNotEmpty()
+        .allSatisfy(call -> assertThat(permissions).anyMatch(each -> each.covers(call)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ScoreSessions", "PredictionsApi", "Redrive"})
+  void aFunctionMayCallNothingElse(String function) {
+    Set<Call> calls = calls(function);
+
+    Set<Permission> unused =
+        Permission.of(assembly, function).stream()
+            .filter(permission -> calls.stream().noneMatch(permission::covers))
+            .collect(Collectors.toSet());
+
+    assertThat(unused).isEqualTo(OF_LAMBDA_ITSELF.get(function));
+  }
+
+  private static Set<Call> calls(String function) {
+    return proxies.get(function).values().stream()
+        .flatMap(proxy -> proxy.calls().stream())
+        .collect(Collectors.toSet());
+  }
+
+  private static Set<Permission> logsAndTraces(String logGroup) {
+    return Set.of(
+        new Permission("logs:CreateLogStream", "log-group:" + logGroup),
+        new Permission("logs:PutLogEvents", "log-group:" + logGroup),
+        new Permission("xray:PutTelemetryRecords", "*"),
+        new Permission("xray:PutTraceSegments", "*"));
+  }
+
+  private static Set<Permission> and(Set<Permission> some, Set<Permission> others) {
+    Set<Permission> all = new HashSet<>(some);
+    all.addAll(others);
+    return all;
+  }
+}
