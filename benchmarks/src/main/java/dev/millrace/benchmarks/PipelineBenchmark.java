@@ -1,0 +1,121 @@
+package dev.millrace.benchmarks;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** From a document's arrival on the stream to its stored prediction, on the whole local stack. */
+public final class PipelineBenchmark {
+  private static final int RATE = 100;
+  private static final int SECONDS = 40;
+  private static final int WARM_UP_SECONDS = 10;
+  private static final int PAGES = 3;
+  private static final int RUNS = 3;
+  private static final double MOST_STEAL = 10;
+  private static final double TARGET_MILLIS = 100;
+
+  private PipelineBenchmark() {}
+
+  /** Takes no arguments; runs in the project's root. */
+  public static void main(String[] arguments) {
+    Program.run(PipelineBenchmark::run);
+  }
+
+  private static void run() throws IOException, InterruptedException {
+    for (int run = 1; ; run++) {
+      CpuTimes.Shares cpu = measure(run);
+      if (cpu.steal() <= MOST_STEAL) {
+        return;
+      }
+      System.out.printf(
+          "Other guests of the host took %.1f %% of the CPU, more than %.0f %%: %s%n",
+          cpu.steal(), MOST_STEAL, run < RUNS ? "once more" : "given up, the figures do not count");
+      if (run == RUNS) {
+        return;
+      }
+    }
+  }
+
+  private static CpuTimes.Shares measure(int run) throws IOException, InterruptedException {
+    List<byte[]> documents = SessionDocuments.generate(run, RATE * SECONDS, PAGES);
+    try (FreshStack stack = FreshStack.start(documents.size())) {
+      System.err.printf("Sending %d documents/s for %d s%n", RATE, SECONDS);
+      CpuTimes start = CpuTimes.now();
+      List<OpenLoop.Sent> sent =
+          new OpenLoop(stack.local().clients().kinesis(), stack.mapping().stream())
+              .send(documents, RATE);
+      CpuTimes.Shares cpu = CpuTimes.now().since(start);
+      print(latencies(documents, sent, stack.loggedPredictions()));
+      System.out.printf(
+          "stored %d, delivered again %d; parallelization factor %d; %s%n%n",
+          stack.storedPredictions(),
+          stack.local().deliveries().retried(),
+          stack.mapping().parallelizationFactor(),
+          cpu);
+      return cpu;
+    }
+  }
+
+  private static List<Latency> latencies(
+      List<byte[]> documents, List<OpenLoop.Sent> sent, LoggedPredictions log)
+      throws IOException, InterruptedException {
+    Map<String, byte[]> byRecordId = new HashMap<>();
+    for (int i = 0; i < sent.size(); i++) {
+      byRecordId.put(sent.get(i).recordId(), documents.get(i));
+    }
+    Map<String, JsonNode> rows = log.of(byRecordId);
+    return sent.stream().map(each -> Latency.of(each, rows.get(each.recordId()))).toList();
+  }
+
+  private static void print(List<Latency> latencies) {
+    List<Latency> warmUp = latencies.subList(0, RATE * WARM_UP_SECONDS);
+    List<Latency> warm = latencies.subList(warmUp.size(), latencies.size());
+    System.out.printf(
+        "%n%-42s %9s %6s %6s %6s %6s%n", "ms", "documents", "p50", "p95", "p99", "max");
+    print("arrival to stored, first %d s".formatted(WARM_UP_SECONDS), warmUp, false);
+    print("arrival to stored, after them", warm, false);
+    print("time due to stored, after them", warm, true);
+    double p99 = Percentiles.of(warm.stream().map(Latency::fromArrival).toList()).at(99);
+    System.out.printf(
+        "p99 after the first %d s: target under %.0f ms, %s%n",
+        WARM_UP_SECONDS, TARGET_MILLIS, p99 < TARGET_MILLIS ? "met" : "missed");
+    System.out.printf(
+        "%.1f documents/s; %d sent, each accounted for and predicted from the right features%n",
+        latencies.size() / seconds(latencies), latencies.size());
+  }
+
+  private static void print(String name, List<Latency> latencies, boolean fromDue) {
+    Percentiles millis =
+        Percentiles.of(
+            latencies.stream()
+                .map(latency -> fromDue ? latency.fromDue() : latency.fromArrival())
+                .toList());
+    System.out.printf(
+        "%-42s %9d %6.0f %6.0f %6.0f %6.0f%n",
+        name, millis.count(), millis.at(50), millis.at(95), millis.at(99), millis.worst());
+  }
+
+  private static double seconds(List<Latency> latencies) {
+    Instant last = latencies.stream().map(Latency::stored).max(Instant::compareTo).orElseThrow();
+    return Duration.between(latencies.getFirst().due(), last).toMillis() / 1000.0;
+  }
+
+  private record Latency(Instant due, Instant arrival, Instant stored) {
+    static Latency of(OpenLoop.Sent sent, JsonNode row) {
+      Instant arrival = Instant.parse(row.path("arrival_time").asText());
+      return new Latency(sent.due(), arrival, arrival.plusMillis(row.path("latency_ms").asLong()));
+    }
+
+    long fromArrival() {
+      return Duration.between(arrival, stored).toMillis();
+    }
+
+    long fromDue() {
+      return Duration.between(due, stored).toMillis();
+    }
+  }
+}
