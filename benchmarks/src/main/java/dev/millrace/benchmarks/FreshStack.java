@@ -45,6 +45,7 @@ final class FreshStack implements AutoCloseable {
     LocalStack stack =
         LocalStack.builder(ROOT, assembly, DIRECTORY)
             .fresh()
+            .apiOnDemand()
             .endpointFilter(filter)
             .report(System.err::println)
             .start();

@@ -125,7 +125,10 @@ public final class FunctionBenchmark {
    */
   private static LambdaFunction inSandbox(LambdaFunction function, boolean snapStart) {
     Map<String, String> environment = new HashMap<>(function.environment());
-    environment.put("JAVA_TOOL_OPTIONS", "-XX:MaxRAM=%dm".formatted(function.memoryMegabytes()));
+    environment.merge(
+        "JAVA_TOOL_OPTIONS",
+        "-XX:MaxRAM=%dm".formatted(function.memoryMegabytes()),
+        (declared, memory) -> declared + " " + memory);
     return new LambdaFunction(
         function.name(),
         function.arn(),

@@ -9,14 +9,12 @@ import java.nio.file.Path;
 
 /** What other modules build and the stacks deploy, found under the project's root. */
 record Artifacts(Path root) {
-  static final String SCORING_ZIP = "functions/scoring/target/scoring.zip";
-  static final String LAKE_ZIP = "functions/lake/target/lake.zip";
   private static final String IMAGE = "model-server/target/image";
 
-  /** The zip at a path below the root, which Lambda runs. */
-  Path zip(String path) {
-    var module = path.substring(0, path.indexOf("/target/"));
-    return existing(path, "./mvnw package -DskipTests -pl %s -am".formatted(module));
+  /** The zip that Lambda runs. */
+  Path zip(FunctionPackage functions) {
+    return existing(
+        functions.zip(), "./mvnw package -DskipTests -pl %s -am".formatted(functions.module()));
   }
 
   /** The folder that holds the model server's Dockerfile. */

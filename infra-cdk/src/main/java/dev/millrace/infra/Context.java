@@ -89,9 +89,8 @@ final class Context {
   }
 
   /** A number of days, or empty where the setting is {@code forever}. */
-  OptionalInt daysOrForever(String key, int otherwise) {
-    var text =
-        text(key, Integer.toString(otherwise), DAYS_OR_FOREVER, "days, 1 to 9999, or forever");
+  OptionalInt daysOrForever(String key, String otherwise) {
+    var text = text(key, otherwise, DAYS_OR_FOREVER, "days, 1 to 9999, or forever");
     return text.equals("forever") ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(text));
   }
 

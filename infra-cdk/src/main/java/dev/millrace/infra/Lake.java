@@ -36,7 +36,7 @@ final class Lake extends Construct {
   }
 
   private LiveFunction archiveStreams() {
-    var environment = environment();
+    var environment = new TreeMap<String, String>();
     environment.put("SESSIONS_STREAM", data.sessions.getStreamName());
     environment.put("SERVICE_EVENTS_STREAM", data.serviceEvents.getStreamName());
     environment.put("PREDICTIONS_STREAM", data.predictionLog.getStreamName());
@@ -70,7 +70,7 @@ final class Lake extends Construct {
   }
 
   private LiveFunction cleanEvents() {
-    var environment = environment();
+    var environment = new TreeMap<String, String>();
     environment.put("LAKE_BUCKET", data.lake.bucket.getBucketName());
     environment.put("MANIFEST_TABLE", data.lake.manifest.getTableName());
     environment.put("CLAIMS_TABLE", data.lake.claims.getTableName());
@@ -79,6 +79,8 @@ final class Lake extends Construct {
     environment.put("CLAIM_HORIZON", settings.claimHorizon().toString());
     environment.put("EVENTS_PER_COMMIT", "200000");
     environment.put("CONCURRENT_WRITES", "32");
+    keep(environment, "SERVICE_EVENTS_DAYS", settings.rows().serviceEventsDays());
+    keep(environment, "REJECTED_EVENTS_DAYS", settings.rows().rejectedEventsDays());
     var function =
         job(
             "CleanEvents",
@@ -97,12 +99,13 @@ final class Lake extends Construct {
   }
 
   private LiveFunction aggregateMetrics() {
-    var environment = environment();
+    var environment = new TreeMap<String, String>();
     environment.put("LAKE_BUCKET", data.lake.bucket.getBucketName());
     environment.put("METRICS_TABLE", data.lake.metrics.getTableName());
     environment.put("SILVER_DATABASE", settings.database(SILVER));
     environment.put("GOLD_DATABASE", settings.database(GOLD));
     environment.put("CONCURRENT_WRITES", "32");
+    keep(environment, "SERVICE_METRICS_DAYS", settings.rows().serviceMetricsDays());
     var function =
         job(
             "AggregateMetrics",
@@ -122,7 +125,7 @@ final class Lake extends Construct {
   }
 
   private LiveFunction metricsApi() {
-    var environment = environment();
+    var environment = new TreeMap<>(LiveFunction.FIRST_COMPILER_ONLY);
     environment.put("METRICS_TABLE", data.lake.metrics.getTableName());
     var table = data.lake.metrics.getTableArn();
     return function(
@@ -135,6 +138,11 @@ final class Lake extends Construct {
         List.of(
             Permissions.allow(table, "dynamodb:GetItem", "dynamodb:Query"),
             Permissions.allow(table + "/index/" + LakeData.BY_SERVICE, "dynamodb:Query")));
+  }
+
+  /** Tells a function how long a table keeps its rows; without being told, it deletes none. */
+  static void keep(Map<String, String> environment, String name, OptionalInt days) {
+    days.ifPresent(number -> environment.put(name, Integer.toString(number)));
   }
 
   /** A function that runs alone, at its period, and is not repeated when it fails. */
@@ -174,8 +182,7 @@ final class Lake extends Construct {
         this,
         new LiveFunction.Definition(
             id,
-            Artifacts.LAKE_ZIP,
-            "dev.millrace.lake." + id,
+            FunctionPackage.LAKE,
             description,
             memory,
             timeout,
@@ -183,12 +190,5 @@ final class Lake extends Construct {
             environment,
             statements),
         deployment);
-  }
-
-  private static Map<String, String> environment() {
-    var environment = new TreeMap<String, String>();
-    environment.put("POWERTOOLS_SERVICE_NAME", "lake");
-    environment.put("POWERTOOLS_METRICS_NAMESPACE", "Millrace");
-    return environment;
   }
 }

@@ -79,7 +79,11 @@ final class LakeData extends Construct {
 
   private Table metrics() {
     var table =
-        storage.table(this, "Metrics", "day").sortKey(Storage.text("minute_service")).build();
+        storage
+            .table(this, "Metrics", "day")
+            .sortKey(Storage.text("minute_service"))
+            .timeToLiveAttribute("expires_at")
+            .build();
     table.addGlobalSecondaryIndex(
         GlobalSecondaryIndexProps.builder()
             .indexName(BY_SERVICE)

@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 record LakeSettings(
     String databasePrefix,
     Bronze bronze,
+    Rows rows,
     Job archiveStreams,
     Job cleanEvents,
     Job aggregateMetrics,
@@ -31,6 +32,13 @@ record LakeSettings(
       OptionalInt sessionsDays,
       OptionalInt serviceEventsDays,
       OptionalInt predictionsDays) {}
+
+  /** Days that a table keeps its rows; empty is for ever. */
+  record Rows(
+      OptionalInt serviceEventsDays,
+      OptionalInt rejectedEventsDays,
+      OptionalInt serviceMetricsDays,
+      OptionalInt sessionFeaturesDays) {}
 
   /** How much a query may read, and how long its result is kept. */
   record QueryLimits(int scanLimitGigabytes, int resultDays) {}
@@ -75,6 +83,11 @@ record LakeSettings(
             PREFIX,
             "lower-case letters, digits and underscores, at most 31, a letter first"),
         bronze(context),
+        new Rows(
+            context.daysOrForever("serviceEventsDays", "forever"),
+            context.daysOrForever("rejectedEventsDays", "730"),
+            context.daysOrForever("serviceMetricsDays", "forever"),
+            context.daysOrForever("sessionFeaturesDays", "730")),
         job(context, "archiveStreams", 1024),
         job(context, "cleanEvents", 2048),
         job(context, "aggregateMetrics", 2048),
@@ -108,9 +121,9 @@ record LakeSettings(
     return new Bronze(
         infrequentAccess,
         context.number("bronzeGlacierDays", 90, infrequentAccess + DAYS_IN_A_CLASS, 3650),
-        context.daysOrForever("bronzeSessionsDays", 730),
-        context.daysOrForever("bronzeServiceEventsDays", 730),
-        context.daysOrForever("bronzePredictionsDays", 730));
+        context.daysOrForever("bronzeSessionsDays", "730"),
+        context.daysOrForever("bronzeServiceEventsDays", "730"),
+        context.daysOrForever("bronzePredictionsDays", "730"));
   }
 
   private static Job job(Context context, String name, int memory) {

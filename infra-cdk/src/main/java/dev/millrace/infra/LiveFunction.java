@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 import software.amazon.awscdk.Annotations;
 import software.amazon.awscdk.CfnResource;
 import software.amazon.awscdk.Duration;
@@ -34,17 +35,27 @@ record LiveFunction(Function function, Role role, Alias alias) {
   static final String ALIAS = "live";
 
   /**
+   * For a function that somebody waits for. With SnapStart, Lambda leaves the second compiler on,
+   * which competes with the first requests for less than one CPU; docs/PERFORMANCE.md has the tails
+   * with and without.
+   *
+   * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/java-customization.html">What Lambda
+   *     sets by default</a>
+   */
+  static final Map<String, String> FIRST_COMPILER_ONLY =
+      Map.of("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1");
+
+  /**
    * What tells one function from another.
    *
-   * @param id construct id, by which people and the local stack know the function
-   * @param zip path of its package below the project's root
+   * @param id the name of its class, by which people and the local stack know the function too
+   * @param environment beside what its package tells every function
    * @param memory in MB
    * @param reservedConcurrency how many may run at once; empty leaves it to the account
    */
   record Definition(
       String id,
-      String zip,
-      String handler,
+      FunctionPackage in,
       String description,
       int memory,
       Duration timeout,
@@ -60,8 +71,8 @@ record LiveFunction(Function function, Role role, Alias alias) {
             .description(definition.description())
             .runtime(Runtime.JAVA_25)
             .architecture(Architecture.ARM_64)
-            .handler(definition.handler() + "::handleRequest")
-            .code(Code.fromAsset(deployment.artifacts().zip(definition.zip()).toString()))
+            .handler(definition.in().handler(definition.id()))
+            .code(Code.fromAsset(deployment.artifacts().zip(definition.in()).toString()))
             .memorySize(definition.memory())
             .timeout(definition.timeout())
             .snapStart(SnapStartConf.ON_PUBLISHED_VERSIONS)
@@ -69,12 +80,12 @@ record LiveFunction(Function function, Role role, Alias alias) {
             .loggingFormat(LoggingFormat.JSON)
             .logGroup(logs)
             .role(role.withoutPolicyUpdates())
-            .environment(definition.environment());
+            .environment(environment(definition));
     definition.reservedConcurrency().ifPresent(builder::reservedConcurrentExecutions);
     deployment.network().ifPresent(network -> network.attach(builder));
     var function = builder.build();
     ((CfnResource) function.getNode().getDefaultChild())
-        .addMetadata("millrace:zip", definition.zip());
+        .addMetadata("millrace:zip", definition.in().zip());
     Annotations.of(function)
         .acknowledgeWarning(
             "@aws-cdk/aws-lambda:snapStartRequirePublish", "The alias is of a published version");
@@ -111,6 +122,12 @@ record LiveFunction(Function function, Role role, Alias alias) {
   /** One of Lambda's own metrics of the alias. */
   Metric metric(String name, String statistic, Duration period) {
     return alias.metric(name, MetricOptions.builder().statistic(statistic).period(period).build());
+  }
+
+  private static Map<String, String> environment(Definition definition) {
+    var environment = new TreeMap<>(definition.in().environment());
+    environment.putAll(definition.environment());
+    return environment;
   }
 
   private static LogGroup logs(Construct scope, String id, Settings settings) {

@@ -109,7 +109,7 @@ final class Scoring extends Construct {
   }
 
   private LiveFunction redrive() {
-    var environment = commonEnvironment();
+    var environment = new TreeMap<String, String>();
     environment.put("SESSIONS_STREAM", data.sessions.getStreamName());
     environment.put("QUARANTINE_BUCKET", data.quarantine.getBucketName());
     environment.put("FAILURES_BUCKET", data.failures.getBucketName());
@@ -158,8 +158,7 @@ final class Scoring extends Construct {
         this,
         new LiveFunction.Definition(
             id,
-            Artifacts.SCORING_ZIP,
-            "dev.millrace.scoring." + id,
+            FunctionPackage.SCORING,
             description,
             memory,
             timeout,
@@ -169,16 +168,9 @@ final class Scoring extends Construct {
         deployment);
   }
 
-  private static Map<String, String> commonEnvironment() {
-    var environment = new TreeMap<String, String>();
-    environment.put("POWERTOOLS_SERVICE_NAME", "scoring");
-    environment.put("POWERTOOLS_METRICS_NAMESPACE", "Millrace");
-    return environment;
-  }
-
   private Map<String, String> scoringEnvironment() {
-    var environment = commonEnvironment();
-    environment.putAll(deployment.featureEnvironment());
+    var environment = new TreeMap<>(deployment.featureEnvironment());
+    environment.putAll(LiveFunction.FIRST_COMPILER_ONLY);
     environment.put("PREDICTIONS_TABLE", data.predictions.getTableName());
     environment.put("ZIP_CODES_TABLE", data.zipCodes.getTableName());
     environment.put("MODEL_ENDPOINT", endpoint.getAttrEndpointName());

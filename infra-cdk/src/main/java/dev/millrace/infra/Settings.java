@@ -82,7 +82,7 @@ record Settings(
             LakeSettings.of(context),
             api(context),
             alarms(context),
-            context.daysOrForever("quarantineRetentionDays", 365),
+            context.daysOrForever("quarantineRetentionDays", "365"),
             context.oneOf("logRetentionDays", 30, LogRetention.DAYS),
             context.flag("vpc", false),
             context.flag("retain", true));

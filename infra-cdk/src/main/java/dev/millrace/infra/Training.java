@@ -112,8 +112,7 @@ final class Training extends Construct {
         this,
         new LiveFunction.Definition(
             id,
-            Artifacts.LAKE_ZIP,
-            "dev.millrace.lake." + id,
+            FunctionPackage.LAKE,
             description,
             memory,
             timeout,
@@ -125,14 +124,13 @@ final class Training extends Construct {
 
   private Map<String, String> environment() {
     var environment = new TreeMap<>(deployment.featureEnvironment());
-    environment.put("POWERTOOLS_SERVICE_NAME", "lake");
-    environment.put("POWERTOOLS_METRICS_NAMESPACE", "Millrace");
     environment.put("LAKE_BUCKET", data.lake.bucket.getBucketName());
     environment.put("MANIFEST_TABLE", data.lake.manifest.getTableName());
     environment.put("TRAINING_RUNS_TABLE", data.lake.trainingRuns.getTableName());
     environment.put("TRAINING_PARTS_QUEUE_URL", data.lake.trainingParts.getQueueUrl());
     environment.put("SILVER_DATABASE", settings.database("silver"));
     environment.put("GOLD_DATABASE", settings.database(GOLD));
+    Lake.keep(environment, "SESSION_FEATURES_DAYS", settings.rows().sessionFeaturesDays());
     return environment;
   }
 }

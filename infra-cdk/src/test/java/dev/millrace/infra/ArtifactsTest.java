@@ -16,9 +16,9 @@ class ArtifactsTest {
 
   @Test
   void aMissingZipIsReportedWithTheCommandThatBuildsIt() {
-    assertThatThrownBy(() -> new Artifacts(root).zip(Artifacts.SCORING_ZIP))
+    assertThatThrownBy(() -> new Artifacts(root).zip(FunctionPackage.SCORING))
         .isInstanceOf(MissingArtifactException.class)
-        .hasMessageContaining(Artifacts.SCORING_ZIP)
+        .hasMessageContaining(FunctionPackage.SCORING.zip())
         .hasMessageContaining("./mvnw package -DskipTests -pl functions/scoring -am");
   }
 

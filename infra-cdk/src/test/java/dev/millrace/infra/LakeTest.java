@@ -66,6 +66,7 @@ class LakeTest {
                 "GOLD_DATABASE",
                 "LAKE_BUCKET",
                 "MANIFEST_TABLE",
+                "REJECTED_EVENTS_DAYS",
                 "SILVER_DATABASE"),
             "AggregateMetrics",
             List.of(
@@ -75,7 +76,7 @@ class LakeTest {
                 "METRICS_TABLE",
                 "SILVER_DATABASE"),
             "MetricsApi",
-            List.of("METRICS_TABLE"));
+            List.of("JAVA_TOOL_OPTIONS", "METRICS_TABLE"));
     only.forEach(
         (function, variables) -> {
           var expected =
@@ -102,6 +103,17 @@ class LakeTest {
     assertThat(
             other.resource("AWS::IAM::Role", "Lake/AggregateMetricsRole").properties().toString())
         .contains("/tables/trial_silver/*", "/tables/trial_gold/*", "/trial_silver/service_events");
+  }
+
+  @Test
+  void aJobIsToldHowLongItsTablesKeepTheirRows() {
+    assertThat(environment(synthesis, "CleanEvents").path("REJECTED_EVENTS_DAYS").asText())
+        .isEqualTo("730");
+    assertThat(
+            environment(Synthesis.otherwise(), "AggregateMetrics")
+                .path("SERVICE_METRICS_DAYS")
+                .asText())
+        .isEqualTo("400");
   }
 
   private static JsonNode environment(Synthesis synthesis, String function) {

@@ -11,8 +11,8 @@ final class ProjectFixture {
   private ProjectFixture() {}
 
   static Artifacts at(Path root) throws IOException {
-    zip(root, Artifacts.SCORING_ZIP);
-    zip(root, Artifacts.LAKE_ZIP);
+    zip(root, FunctionPackage.SCORING.zip());
+    zip(root, FunctionPackage.LAKE.zip());
     Files.writeString(file(root, "model-server/target/image/Dockerfile"), "FROM scratch\n");
     Files.writeString(
         file(root, "model-server/models/session-conversion/1.0.0/model.json"),

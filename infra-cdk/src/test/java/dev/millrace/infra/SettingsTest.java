@@ -78,6 +78,14 @@ class SettingsTest {
     assertThat(bronze.predictionsDays()).hasValue(730);
   }
 
+  @Test
+  void eventsAndTheirMetricsAreKeptForEverUnlessSomebodySaysOtherwise() {
+    var rows = Settings.of(Map.of("serviceEventsDays", "90")).lake().rows();
+    assertThat(rows.serviceEventsDays()).hasValue(90);
+    assertThat(rows.serviceMetricsDays()).isEmpty();
+    assertThat(rows.rejectedEventsDays()).hasValue(730);
+  }
+
   @ParameterizedTest
   @CsvSource({"PT2M, PT1M", "PT5M, PT2M30S", "P1D, PT6H"})
   void anInvocationWaitsForLessThanAPeriod(String period, Duration age) {

@@ -44,6 +44,7 @@ record Synthesis(Path directory) {
                 Map.entry("databasePrefix", "trial_"),
                 Map.entry("bronzeSessionsDays", "forever"),
                 Map.entry("bronzePredictionsDays", "60"),
+                Map.entry("serviceMetricsDays", "400"),
                 Map.entry("quarantineRetentionDays", "forever"),
                 Map.entry("retain", "false")));
   }

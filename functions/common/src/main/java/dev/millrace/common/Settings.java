@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -59,6 +60,11 @@ public final class Settings {
       throw invalid(name, held.get(), expected, notANumber);
     }
     throw invalid(name, held.get(), expected, null);
+  }
+
+  /** Whole days, 1 to 9999; empty, which means for ever, when the setting is. */
+  public OptionalInt days(String name) {
+    return find(name).isEmpty() ? OptionalInt.empty() : OptionalInt.of(integer(name, 1, 1, 9999));
   }
 
   /** A positive ISO-8601 duration such as {@code PT10M}. */

@@ -14,13 +14,17 @@ import dev.millrace.lake.events.Claims;
 import dev.millrace.lake.events.Cleaning;
 import dev.millrace.lake.events.CleaningMetrics;
 import dev.millrace.lake.events.CleaningOutcome;
+import dev.millrace.lake.events.RejectedTable;
+import dev.millrace.lake.events.SilverTable;
 import dev.millrace.lake.table.LakeCatalog;
+import dev.millrace.lake.table.Retention;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** Cleans the service events of bronze into the silver tables; invoked by a schedule. */
@@ -29,6 +33,7 @@ public final class CleanEvents implements RequestStreamHandler {
   private static final Duration TO_ANSWER = Duration.ofSeconds(2);
 
   private final Cleaning cleaning;
+  private final List<Retention> retentions;
   private final CleaningMetrics metrics;
 
   public CleanEvents() {
@@ -40,6 +45,8 @@ public final class CleanEvents implements RequestStreamHandler {
     AwsClients clients = new AwsClients(concurrentWrites + 8);
     InstantSource clock = InstantSource.system();
     DynamoDbClient dynamoDb = clients.dynamoDb();
+    LakeCatalog catalog = new LakeCatalog(settings);
+    String database = settings.text("SILVER_DATABASE");
     this.cleaning =
         new Cleaning(
             new ManifestTable(dynamoDb, settings.text("MANIFEST_TABLE"), clock),
@@ -50,9 +57,15 @@ public final class CleanEvents implements RequestStreamHandler {
                     settings.text("CLAIMS_TABLE"),
                     settings.duration("CLAIM_HORIZON", Duration.ofDays(30))),
                 concurrentWrites),
-            new LakeCatalog(settings),
-            settings.text("SILVER_DATABASE"),
+            catalog,
+            database,
             settings.integer("EVENTS_PER_COMMIT", 200_000, 1, 10_000_000));
+    this.retentions =
+        List.of(
+            new Retention(
+                catalog, SilverTable.in(database), settings.days("SERVICE_EVENTS_DAYS"), clock),
+            new Retention(
+                catalog, RejectedTable.in(database), settings.days("REJECTED_EVENTS_DAYS"), clock));
     this.metrics = new CleaningMetrics(new FunctionMetrics(settings), clock);
   }
 
@@ -66,6 +79,9 @@ public final class CleanEvents implements RequestStreamHandler {
       // What is left afterwards is for the object that is being read, and for both commits.
       Deadline begin = Deadline.after(end.remaining().multipliedBy(2).dividedBy(3));
       CleaningOutcome outcome = cleaning.run(begin, end);
+      if (outcome.complete()) {
+        retentions.forEach(Retention::apply);
+      }
       metrics.record(outcome, Duration.ofNanos(System.nanoTime() - began));
       answer.write(outcome.json());
     } catch (InterruptedException interrupted) {

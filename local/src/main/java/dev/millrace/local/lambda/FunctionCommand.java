@@ -36,6 +36,10 @@ final class FunctionCommand {
     command.add("-Xmx" + function.memoryMegabytes() * 4 / 5 + "m");
     command.add("-XX:MaxHeapFreeRatio=30");
     command.add("-XX:MinHeapFreeRatio=10");
+    if (!function.snapStart()) {
+      // So does Lambda; with SnapStart it leaves the JVM's own setting.
+      command.add("-XX:TieredStopAtLevel=1");
+    }
     command.add("--enable-native-access=ALL-UNNAMED");
     command.add("--sun-misc-unsafe-memory-access=allow");
     command.add("-XX:ErrorFile=" + logs.resolve("crash-%p.log"));

@@ -4,10 +4,15 @@ import dev.millrace.common.Deadline;
 import dev.millrace.common.Settings;
 import dev.millrace.lake.table.LakeCatalog;
 import dev.millrace.lake.table.LakeTable;
+import dev.millrace.lake.table.Retention;
 import dev.millrace.lake.table.TableDefinition;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.LocalDate;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotSummary;
 import org.apache.iceberg.Table;
@@ -21,7 +26,8 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  * stores the buckets that it computes in DynamoDB, then commits them to gold together with how far
  * it is, and then stores the summary. Whatever a crash leaves out the next run makes up for: it
  * computes the same buckets again, and before anything else stores the summary of what gold holds.
- * For one thread at a time.
+ * The metrics of days whose events or metrics are past their retention stay as they were, whatever
+ * comes late. For one thread at a time.
  */
 public final class Aggregation {
   private static final String SILVER = "service_events";
@@ -30,6 +36,7 @@ public final class Aggregation {
   private final LakeCatalog catalog;
   private final String silverDatabase;
   private final TableDefinition gold;
+  private final Retention retention;
   private final MetricsTable table;
   private final MetricsWrites writes;
   private final InstantSource clock;
@@ -50,7 +57,9 @@ public final class Aggregation {
     this.catalog = catalog;
     this.silverDatabase = settings.text("SILVER_DATABASE");
     this.gold = GoldTable.definition(settings.text("GOLD_DATABASE"));
-    this.table = new MetricsTable(dynamoDb, settings.text("METRICS_TABLE"));
+    OptionalInt days = settings.days("SERVICE_METRICS_DAYS");
+    this.retention = new Retention(catalog, gold, days, clock);
+    this.table = new MetricsTable(dynamoDb, settings.text("METRICS_TABLE"), days);
     this.writes = new MetricsWrites(table, concurrentWrites);
     this.clock = clock;
     this.rowsACommit = settings.integer("EVENTS_PER_COMMIT", 200_000, 1, 10_000_000);
@@ -77,6 +86,9 @@ public final class Aggregation {
       Progress progress = Progress.read(state.properties());
       storeSummary(state, progress, end);
       Optional<Step> step = steps.next(progress);
+      if (step.isEmpty()) {
+        retention.apply();
+      }
       if (step.isEmpty() || (!first && begin.hasPassed())) {
         return tally.outcome(freshness(progress), step.isEmpty());
       }
@@ -106,13 +118,17 @@ public final class Aggregation {
       Step step, Table silver, LakeTable state, Progress progress, Deadline end)
       throws InterruptedException {
     SilverEvents events = new SilverEvents(silver);
+    LocalDate firstDay =
+        Collections.max(
+            List.of(
+                Retention.firstDay(silver.properties()), Retention.firstDay(state.properties())));
     return switch (step) {
       case Step.Append append ->
           new AppendRun(events, writes, new RecentAnomalies(table), clock)
-              .run(state, progress.computed().orElseThrow(), append, end);
+              .run(state, progress.computed().orElseThrow(), append, firstDay, end);
       case Step.Rebuild rebuild ->
           new RebuildRun(events, table, writes, clock, rowsACommit)
-              .run(state, progress, rebuild, end);
+              .run(state, progress, rebuild, firstDay, end);
     };
   }
 

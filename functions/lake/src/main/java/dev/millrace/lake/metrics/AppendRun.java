@@ -32,10 +32,12 @@ final class AppendRun {
    * Carries a step out.
    *
    * @param before what that state of gold holds
+   * @param firstDay events of days before it are left out
    */
-  StepResult run(LakeTable gold, Computed before, Step.Append step, Deadline deadline)
+  StepResult run(
+      LakeTable gold, Computed before, Step.Append step, LocalDate firstDay, Deadline deadline)
       throws InterruptedException {
-    Touched touched = silver.touched(step);
+    Touched touched = silver.touched(step).from(firstDay);
     try (GoldChange change = new GoldChange(gold)) {
       for (Map.Entry<LocalDate, SortedSet<Bucket>> day : touched.days().entrySet()) {
         List<ServiceMinute> rows = rows(step, day.getValue());

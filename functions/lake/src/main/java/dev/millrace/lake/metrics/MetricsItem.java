@@ -3,6 +3,7 @@ package dev.millrace.lake.metrics;
 import dev.millrace.common.Json;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -53,7 +54,16 @@ final class MetricsItem {
   }
 
   static Map<String, AttributeValue> of(LocalDate day) {
-    return Map.of(DAY, text(DAYS), MINUTE_SERVICE, text(day.toString()));
+    Map<String, AttributeValue> item = new HashMap<>();
+    item.put(DAY, text(DAYS));
+    item.put(MINUTE_SERVICE, text(day.toString()));
+    return item;
+  }
+
+  /** Has DynamoDB delete an item of a day once so many more days are over. */
+  static void expire(Map<String, AttributeValue> item, LocalDate day, int keptDays) {
+    long end = day.plusDays(1L + keptDays).atStartOfDay().toEpochSecond(ZoneOffset.UTC);
+    item.put("expires_at", number(end));
   }
 
   static LocalDate readDay(Map<String, AttributeValue> item) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -30,10 +31,22 @@ final class MetricsTable {
 
   private final DynamoDbClient dynamoDb;
   private final String table;
+  private final OptionalInt days;
 
+  /** The table, to be read. */
   MetricsTable(DynamoDbClient dynamoDb, String table) {
+    this(dynamoDb, table, OptionalInt.empty());
+  }
+
+  /**
+   * The table.
+   *
+   * @param days how many whole days DynamoDB is to keep rows that are stored; empty is for ever
+   */
+  MetricsTable(DynamoDbClient dynamoDb, String table, OptionalInt days) {
     this.dynamoDb = dynamoDb;
     this.table = table;
+    this.days = days;
   }
 
   /**
@@ -42,7 +55,9 @@ final class MetricsTable {
    * @return false when a row of a higher revision is there, which stays
    */
   boolean put(ServiceMinute row, long revision, Deadline deadline) {
-    return putUnlessNewer(MetricsItem.of(row, revision), revision, deadline);
+    Map<String, AttributeValue> item = MetricsItem.of(row, revision);
+    days.ifPresent(kept -> MetricsItem.expire(item, row.bucket().day(), kept));
+    return putUnlessNewer(item, revision, deadline);
   }
 
   /**
@@ -73,9 +88,10 @@ final class MetricsTable {
 
   /** Lists a day among those that have rows; to be called before its first row is stored. */
   void putDay(LocalDate day, Deadline deadline) {
+    Map<String, AttributeValue> item = MetricsItem.of(day);
+    days.ifPresent(kept -> MetricsItem.expire(item, day, kept));
     dynamoDb.putItem(
-        put ->
-            put.tableName(table).item(MetricsItem.of(day)).overrideConfiguration(deadline.bound()));
+        put -> put.tableName(table).item(item).overrideConfiguration(deadline.bound()));
   }
 
   /** The summary; empty before the first run. */

@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,14 +48,17 @@ final class RebuildRun {
    * Carries a step out.
    *
    * @param before what that state of gold says
+   * @param firstDay days before it are left as they are
    */
-  StepResult run(LakeTable gold, Progress before, Step.Rebuild step, Deadline deadline)
+  StepResult run(
+      LakeTable gold, Progress before, Step.Rebuild step, LocalDate firstDay, Deadline deadline)
       throws InterruptedException {
-    SortedMap<LocalDate, Long> left = days(gold, step, deadline).tailMap(step.first());
+    LocalDate from = Collections.max(List.of(step.first(), firstDay));
+    SortedMap<LocalDate, Long> left = days(gold, step, deadline).tailMap(from);
     Optional<LocalDate> next = next(left);
     SortedMap<LocalDate, Long> taken = next.map(day -> left.headMap(day)).orElse(left);
     long buckets = 0;
-    Optional<Instant> latest = latestBefore(gold, step.first());
+    Optional<Instant> latest = latestBefore(gold, from);
     try (GoldChange change = new GoldChange(gold)) {
       for (LocalDate day : taken.keySet()) {
         SortedMap<Bucket, ServiceMinute> rows =
@@ -119,7 +123,7 @@ final class RebuildRun {
     return table.rows(day, RowKey.first(day), RowKey.last(day), MetricsTable.ALL, deadline);
   }
 
-  /** The newest minute with rows of the days that earlier steps have rebuilt. */
+  /** The newest minute with rows of the days before this step's. */
   private static Optional<Instant> latestBefore(LakeTable gold, LocalDate first) {
     SortedMap<LocalDate, Long> rebuilt = goldDays(gold).headMap(first);
     return rebuilt.isEmpty()

@@ -1,5 +1,6 @@
 package dev.millrace.lake.metrics;
 
+import dev.millrace.lake.table.Retention;
 import java.time.LocalDate;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -15,7 +16,6 @@ import org.slf4j.LoggerFactory;
 
 /** Says what the metrics lack of one state of silver. */
 final class Steps {
-  /** Snapshots that leave the table's rows as they were, or add to them. */
   private static final Set<String> ADDING = Set.of(DataOperations.APPEND, DataOperations.REPLACE);
 
   private static final Logger LOG = LoggerFactory.getLogger(Steps.class);
@@ -55,7 +55,7 @@ final class Steps {
     Deque<Snapshot> since = new ArrayDeque<>();
     Snapshot snapshot = newest;
     while (snapshot != null) {
-      if (!ADDING.contains(snapshot.operation())) {
+      if (!leavesMetrics(snapshot)) {
         return rebuild(
             newest, "snapshot %d took rows away or changed them".formatted(snapshot.snapshotId()));
       }
@@ -68,6 +68,11 @@ final class Steps {
     }
     return rebuild(
         newest, "snapshot %d is not known any more or no ancestor of it".formatted(cursor));
+  }
+
+  /** Whether it left the rows that metrics are made of as they were, or added to them. */
+  private static boolean leavesMetrics(Snapshot snapshot) {
+    return ADDING.contains(snapshot.operation()) || Retention.made(snapshot);
   }
 
   private Step append(long cursor, Deque<Snapshot> since) {

@@ -13,6 +13,11 @@ import java.util.SortedSet;
  * @param days their buckets by day
  */
 record Touched(long rows, SortedMap<LocalDate, SortedSet<Bucket>> days) {
+  /** Without the buckets of days before this one. */
+  Touched from(LocalDate first) {
+    return new Touched(rows, days.tailMap(first));
+  }
+
   /** All buckets, in order. */
   List<Bucket> buckets() {
     return days.values().stream().flatMap(Collection::stream).toList();

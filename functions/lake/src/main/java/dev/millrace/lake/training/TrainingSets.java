@@ -7,15 +7,20 @@ import dev.millrace.lake.bronze.ManifestTable;
 import dev.millrace.lake.table.AtomicCommit;
 import dev.millrace.lake.table.LakeCatalog;
 import dev.millrace.lake.table.LakeTable;
+import dev.millrace.lake.table.Retention;
 import dev.millrace.lake.table.TableDefinition;
 import dev.millrace.lake.training.TrainingRequest.Begin;
 import dev.millrace.lake.training.TrainingRequest.Resume;
 import dev.millrace.lake.training.TrainingRun.Part;
 import dev.millrace.lake.training.TrainingRun.PartResult;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.UUID;
 import org.apache.iceberg.AppendFiles;
@@ -32,6 +37,8 @@ public final class TrainingSets {
   static final String RUN_ID = "millrace.run-id";
 
   private static final String FIRST = "0";
+  private static final DateTimeFormatter BEGUN =
+      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
   private final ManifestTable manifest;
   private final TrainingRuns runs;
@@ -39,6 +46,8 @@ public final class TrainingSets {
   private final LakeCatalog catalog;
   private final TableDefinition table;
   private final PartBuilder builder;
+  private final Retention retention;
+  private final InstantSource clock;
 
   TrainingSets(
       ManifestTable manifest,
@@ -46,13 +55,17 @@ public final class TrainingSets {
       PartQueue queue,
       LakeCatalog catalog,
       TableDefinition table,
-      PartBuilder builder) {
+      PartBuilder builder,
+      OptionalInt keptDays,
+      InstantSource clock) {
     this.manifest = manifest;
     this.runs = runs;
     this.queue = queue;
     this.catalog = catalog;
     this.table = table;
     this.builder = builder;
+    this.retention = new Retention(catalog, table, keptDays, clock);
+    this.clock = clock;
   }
 
   /**
@@ -69,10 +82,11 @@ public final class TrainingSets {
   }
 
   private TrainingRun begin(Begin begin, Deadline deadline) {
+    retention.apply();
     List<String> objects = objects(begin, deadline);
     TrainingRun run =
         new TrainingRun(
-            UUID.randomUUID().toString(),
+            runId(),
             begin.from(),
             begin.to(),
             begin.source(),
@@ -84,6 +98,12 @@ public final class TrainingSets {
             OptionalLong.empty());
     runs.put(run, objects, deadline);
     return send(run, deadline);
+  }
+
+  /** Begins with the day, by which {@link Retention} goes. */
+  private String runId() {
+    String random = UUID.randomUUID().toString();
+    return BEGUN.format(clock.instant()) + random.substring(random.lastIndexOf('-'));
   }
 
   private TrainingRun resume(String runId, Deadline deadline) {

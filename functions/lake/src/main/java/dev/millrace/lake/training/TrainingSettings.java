@@ -42,6 +42,8 @@ public final class TrainingSettings {
         catalog,
         SessionFeatures.in(settings.text("GOLD_DATABASE"), schema.names()),
         new PartBuilder(
-            new BronzeObjects(clients.s3(), settings.text("LAKE_BUCKET")), parser, schema));
+            new BronzeObjects(clients.s3(), settings.text("LAKE_BUCKET")), parser, schema),
+        settings.days("SESSION_FEATURES_DAYS"),
+        InstantSource.system());
   }
 }

@@ -66,6 +66,10 @@ class AggregationTest {
   }
 
   private Aggregation aggregation(Map<String, String> more) {
+    return aggregation(more, InstantSource.system());
+  }
+
+  private Aggregation aggregation(Map<String, String> more, InstantSource clock) {
     Map<String, String> settings =
         new HashMap<>(
             Map.of(
@@ -73,8 +77,7 @@ class AggregationTest {
                 "GOLD_DATABASE", database,
                 "METRICS_TABLE", tableName));
     settings.putAll(more);
-    return new Aggregation(
-        new Settings(settings), catalog, DynamoDbServer.client(), 8, InstantSource.system());
+    return new Aggregation(new Settings(settings), catalog, DynamoDbServer.client(), 8, clock);
   }
 
   private AggregationOutcome run() throws InterruptedException {
@@ -295,6 +298,60 @@ class AggregationTest {
     assertThat(locations(goldFiles().get(LocalDate.parse("2025-01-19"))))
         .isEqualTo(locations(before.get(LocalDate.parse("2025-01-19"))));
     assertCorrect("after all was computed anew");
+  }
+
+  @Test
+  void theMetricsOfDaysWhoseEventsArePastTheirRetentionStayAsTheyWere() throws Exception {
+    appendSomething();
+    run();
+    SortedMap<Bucket, ServiceMinute> before = goldRows();
+
+    silver.keepFrom(LocalDate.parse("2025-01-19"));
+    silver.append(
+        Event.of("2025-01-18T10:12:30Z", "checkout", 9, 500),
+        Event.of("2025-01-19T00:00:30Z", "search", 9, 500));
+    AggregationOutcome outcome = run();
+
+    assertThat(outcome.silverRows()).isEqualTo(2);
+    assertThat(outcome.buckets()).as("computed from what came").isEqualTo(1);
+    assertThat(goldRows().keySet()).isEqualTo(before.keySet());
+    assertThat(goldRows().headMap(firstOf("2025-01-19")))
+        .isEqualTo(before.headMap(firstOf("2025-01-19")));
+    assertThat(servedRows()).isEqualTo(goldRows());
+
+    silver.expireAllBut(1);
+    silver.remove("checkout");
+    run();
+
+    assertThat(goldRows().headMap(firstOf("2025-01-19")))
+        .as("after all was computed anew")
+        .isEqualTo(before.headMap(firstOf("2025-01-19")));
+    assertThat(servedRows()).isEqualTo(goldRows());
+    assertThat(goldRows().tailMap(firstOf("2025-01-19")).keySet())
+        .extracting(Bucket::service)
+        .containsExactly("search");
+  }
+
+  private static Bucket firstOf(String day) {
+    return new Bucket(Instant.parse(day + "T00:00:00Z"), "");
+  }
+
+  @Test
+  void metricsPastTheirRetentionGoAndDoNotComeBack() throws Exception {
+    appendSomething();
+    Map<String, String> keepOneDay = Map.of("SERVICE_METRICS_DAYS", "1");
+    InstantSource clock = () -> Instant.parse("2025-01-20T00:00:00Z");
+    aggregation(keepOneDay, clock).run(LATER, LATER);
+
+    assertThat(goldRows().keySet())
+        .extracting(Bucket::day)
+        .containsExactly(LocalDate.parse("2025-01-19"), LocalDate.parse("2025-01-21"));
+    assertThat(silver.metrics()).as("silver has its own").hasSize(6);
+
+    silver.append(Event.of("2025-01-18T10:12:30Z", "checkout", 9, 500));
+    assertThat(aggregation(keepOneDay, clock).run(LATER, LATER).buckets()).isZero();
+    assertThat(goldRows()).hasSize(2);
+    assertThat(table.summary(LATER).orElseThrow().rows()).isEqualTo(2);
   }
 
   @Test

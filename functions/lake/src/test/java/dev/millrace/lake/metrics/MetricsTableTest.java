@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
@@ -55,6 +56,19 @@ class MetricsTableTest {
     assertThat(rows()).containsExactly(row);
     assertThat(rows("checkout")).containsExactly(row);
     assertThat(rows("check")).isEmpty();
+  }
+
+  @Test
+  void rowsAndDaysSayWhenDynamoDbMayDeleteThem() {
+    String name = MetricsTables.create();
+    MetricsTable expiring = new MetricsTable(DynamoDbServer.client(), name, OptionalInt.of(36_500));
+    expiring.putDay(DAY, DEADLINE);
+    expiring.put(ServiceMinute.empty(new Bucket(MINUTE, "checkout")), 1, DEADLINE);
+
+    String end = Long.toString(Instant.parse("2124-12-26T00:00:00Z").getEpochSecond());
+    assertThat(DynamoDbServer.client().scan(scan -> scan.tableName(name)).items())
+        .hasSize(2)
+        .allMatch(item -> item.get("expires_at").n().equals(end));
   }
 
   @Test

@@ -3,12 +3,15 @@ package dev.millrace.lake.metrics;
 import dev.millrace.lake.table.AtomicCommit;
 import dev.millrace.lake.table.LakeCatalog;
 import dev.millrace.lake.table.LakeTable;
+import dev.millrace.lake.table.Retention;
 import dev.millrace.lake.table.RowWriter;
 import dev.millrace.lake.table.TableDefinition;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -16,6 +19,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -117,6 +121,13 @@ public final class SilverTable {
               overwrite.commit();
             },
             newer -> false));
+  }
+
+  /** Takes the events of the days before this one away, as their retention does. */
+  void keepFrom(LocalDate day) {
+    events.removeIf(event -> event.time().isBefore(day.atStartOfDay(ZoneOffset.UTC).toInstant()));
+    InstantSource theNextDay = () -> day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
+    new Retention(catalog, definition, OptionalInt.of(1), theNextDay).apply();
   }
 
   /** Forgets all snapshots but the last so many. */

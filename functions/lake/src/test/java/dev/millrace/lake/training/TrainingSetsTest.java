@@ -31,6 +31,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.expressions.Expressions;
@@ -65,6 +66,7 @@ class TrainingSetsTest {
   private final BronzeObjects bronze = new BronzeObjects(servers.s3().client(), LakeServers.BUCKET);
   private final String runsTable = DynamoDbServer.newTable("run_id", "item");
   private final TrainingRuns runs = new TrainingRuns(DynamoDbServer.client(), runsTable);
+  private Instant now = Instant.parse("2025-06-30T12:00:00Z");
   private final TrainingSets sets =
       new TrainingSets(
           manifest,
@@ -73,7 +75,9 @@ class TrainingSetsTest {
           catalog,
           SessionFeatures.in(database, SCHEMA.names()),
           new PartBuilder(
-              bronze, new SessionParser(FieldPaths.DEFAULT, Duration.ofDays(1)), SCHEMA));
+              bronze, new SessionParser(FieldPaths.DEFAULT, Duration.ofDays(1)), SCHEMA),
+          OptionalInt.of(30),
+          () -> now);
 
   private int sequenceNumber = databases * 1000;
 
@@ -218,6 +222,9 @@ class TrainingSetsTest {
   @Test
   void aBeginningThatIsKilledLeavesNothingOrARunThatCanGoOn() throws Exception {
     object("sessions", session("a", 0));
+    // The first of a day sees to the table's retention, too.
+    begin(Source.DOCUMENTS);
+    build(sqs.take(queue));
     Calls counted = Calls.counted();
     counted.watch(() -> begin(Source.DOCUMENTS));
     build(sqs.take(queue));
@@ -237,6 +244,24 @@ class TrainingSetsTest {
     build(sqs.take(queue));
 
     assertThat(sets.answer(new Resume(run), DEADLINE).isCommitted()).isTrue();
+  }
+
+  @Test
+  void theRowsOfARunThatIsPastItsRetentionGoWhenAnotherBegins() throws Exception {
+    object("sessions", session("a", 0));
+    String old = begin(Source.DOCUMENTS);
+    build(sqs.take(queue));
+    assertThat(old).startsWith("20250630T120000Z-");
+
+    now = Instant.parse("2025-07-30T23:59:59Z");
+    String newer = begin(Source.DOCUMENTS);
+    build(sqs.take(queue));
+    assertThat(rows(old)).as("30 days later").hasSize(1);
+
+    now = Instant.parse("2025-07-31T00:00:00Z");
+    begin(Source.DOCUMENTS);
+    assertThat(rows(old)).isEmpty();
+    assertThat(rows(newer)).hasSize(1);
   }
 
   @Test
