@@ -26,12 +26,12 @@ class LakeDataTest {
   }
 
   @Test
-  void claimsAreForgottenAndNothingElse() {
-    assertThat(table("Claims").property("/TimeToLiveSpecification/AttributeName"))
-        .isEqualTo("expires_at");
+  void onlyClaimsAndMetricsAreForgotten() {
     assertThat(synthesis.resources("AWS::DynamoDB::Table"))
         .filteredOn(table -> table.properties().has("TimeToLiveSpecification"))
-        .hasSize(1);
+        .containsExactlyInAnyOrder(table("Claims"), table("Metrics"))
+        .allMatch(
+            table -> table.property("/TimeToLiveSpecification/AttributeName").equals("expires_at"));
   }
 
   @Test
