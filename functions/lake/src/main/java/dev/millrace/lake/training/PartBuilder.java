@@ -30,8 +30,8 @@ import org.apache.iceberg.data.Record;
  * yet.
  *
  * <p>A redriven record is left out: what arrived first is in bronze too, and is its own row. Of a
- * prediction log's rows with one {@code log_id} the first of an object counts; readers of a run
- * deduplicate across objects by {@code record_id}.
+ * prediction log's rows of one record the first of an object counts; {@link RepeatedRows} sees to
+ * those of several.
  */
 final class PartBuilder {
   private final BronzeObjects bronze;
@@ -126,7 +126,7 @@ final class PartBuilder {
   }
 
   private final class Log extends Part {
-    private final Set<String> logIds = new HashSet<>();
+    private final Set<String> recordIds = new HashSet<>();
 
     Log(TrainingRun run, RowWriter writer) {
       super(run, writer);
@@ -141,7 +141,7 @@ final class PartBuilder {
         quarantined++;
         return;
       }
-      if (!logIds.add(served.logId())) {
+      if (!recordIds.add(served.recordId())) {
         return;
       }
       Record row = writer.newRow();

@@ -11,12 +11,10 @@ import java.util.Map;
 /**
  * A row of the prediction log, as far as a training set needs it.
  *
- * @param logId equal for rows that count once
- * @param recordId position of the session that was scored
+ * @param recordId position of the session that was scored; equal for rows that count once
  * @param features what the model was given, by name
  */
-record ServedVector(
-    String logId, String recordId, String id, Instant eventTime, Map<String, Double> features) {
+record ServedVector(String recordId, String id, Instant eventTime, Map<String, Double> features) {
 
   /**
    * Reads a row.
@@ -47,7 +45,6 @@ record ServedVector(
       }
     }
     return new ServedVector(
-        required(texts, "log_id"),
         required(texts, "record_id"),
         required(texts, "id"),
         Instant.parse(required(texts, "event_time")),

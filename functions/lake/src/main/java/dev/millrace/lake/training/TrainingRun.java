@@ -12,7 +12,8 @@ import java.util.OptionalLong;
  * @param to the first arrival that is not in it
  * @param parts how many objects of bronze it reads
  * @param partsDone how many of them have their rows written
- * @param rows in the parts that are done, likewise the rest
+ * @param rows in the parts that are done, likewise the rest; from the commit on those of the set,
+ *     in which a record is once
  * @param quarantined records that are no session
  * @param skewed rows whose served features differ from the recomputed ones; 0 unless serving and
  *     training disagree

@@ -95,7 +95,8 @@ final class TrainingRuns {
                 Source.ofCode(item.get("source").s()).orElseThrow(),
                 (int) number(item, "parts"),
                 (int) number(item, "parts_done"),
-                number(item, "row_count"),
+                number(item, "row_count")
+                    - (item.containsKey("repeated_count") ? number(item, "repeated_count") : 0),
                 number(item, "quarantined_count"),
                 number(item, "skewed_count"),
                 item.containsKey("snapshot_id")
@@ -197,15 +198,16 @@ final class TrainingRuns {
     return values;
   }
 
-  /** Notes the snapshot of the run's commit. */
-  void committed(String runId, long snapshotId, Deadline deadline) {
+  /** Notes the snapshot of the run's commit, and how many of the parts' rows are not in it. */
+  void committed(String runId, long snapshotId, long repeated, Deadline deadline) {
     dynamoDb.updateItem(
         update ->
             update
                 .tableName(table)
                 .key(key(runId, RUN))
-                .updateExpression("SET snapshot_id = :snapshot")
-                .expressionAttributeValues(Map.of(":snapshot", number(snapshotId)))
+                .updateExpression("SET snapshot_id = :snapshot, repeated_count = :repeated")
+                .expressionAttributeValues(
+                    Map.of(":snapshot", number(snapshotId), ":repeated", number(repeated)))
                 .overrideConfiguration(deadline.bound()));
   }
 

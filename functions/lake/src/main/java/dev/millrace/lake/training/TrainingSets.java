@@ -11,6 +11,7 @@ import dev.millrace.lake.table.Retention;
 import dev.millrace.lake.table.TableDefinition;
 import dev.millrace.lake.training.TrainingRequest.Begin;
 import dev.millrace.lake.training.TrainingRequest.Resume;
+import dev.millrace.lake.training.TrainingRequest.Source;
 import dev.millrace.lake.training.TrainingRun.Part;
 import dev.millrace.lake.training.TrainingRun.PartResult;
 import java.time.InstantSource;
@@ -23,8 +24,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.UUID;
-import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.DataFile;
+import org.apache.iceberg.RowDelta;
 import org.apache.iceberg.Snapshot;
 
 /**
@@ -36,6 +37,7 @@ public final class TrainingSets {
   /** Names the run in the summary of its snapshot. */
   static final String RUN_ID = "millrace.run-id";
 
+  private static final String REPEATED = "millrace.run-repeated";
   private static final String FIRST = "0";
   private static final DateTimeFormatter BEGUN =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
@@ -174,27 +176,35 @@ public final class TrainingSets {
           runs.parts(run.id(), deadline).stream()
               .flatMap(part -> PartFiles.read(state, part.result().orElseThrow().files()).stream())
               .toList();
+      RepeatedRows repeated =
+          run.source() == Source.LOG
+              ? RepeatedRows.in(state, files)
+              : new RepeatedRows(0, Optional.empty());
       LakeTable after =
           AtomicCommit.commit(
                   state,
                   transaction -> {
-                    AppendFiles append = transaction.newAppend();
-                    files.forEach(append::appendFile);
-                    append.set(RUN_ID, run.id());
-                    append.set("millrace.run-from", Json.time(run.from()));
-                    append.set("millrace.run-to", Json.time(run.to()));
-                    append.commit();
+                    RowDelta rows = transaction.newRowDelta();
+                    files.forEach(rows::addRows);
+                    repeated.deletes().ifPresent(rows::addDeletes);
+                    rows.set(RUN_ID, run.id());
+                    rows.set("millrace.run-from", Json.time(run.from()));
+                    rows.set("millrace.run-to", Json.time(run.to()));
+                    rows.set(REPEATED, Long.toString(repeated.count()));
+                    rows.commit();
                   },
                   newer -> snapshot(newer, run).isEmpty())
               .orElseGet(state::reload);
       snapshot = snapshot(after, run);
     }
-    long snapshotId =
-        snapshot
-            .orElseThrow(
-                () -> new IllegalStateException("The commit of run %s is gone".formatted(run.id())))
-            .snapshotId();
-    runs.committed(run.id(), snapshotId, deadline);
+    Snapshot committed =
+        snapshot.orElseThrow(
+            () -> new IllegalStateException("The commit of run %s is gone".formatted(run.id())));
+    runs.committed(
+        run.id(),
+        committed.snapshotId(),
+        Long.parseLong(committed.summary().get(REPEATED)),
+        deadline);
     return known(run.id(), deadline);
   }
 

@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.expressions.Expressions;
@@ -154,6 +155,25 @@ class TrainingSetsTest {
         .containsExactlyInAnyOrder(
             "a 2024-11-17T21:53:01.293Z log null 322.0 6.0 21.0 1.0 71000.0",
             "b 2024-11-17T21:53:01.293Z log null 322.0 6.0 20.0 1.0 64000.0");
+  }
+
+  @Test
+  void aRecordThatIsInTheLogOfSeveralObjectsIsOnceInTheSet() throws Exception {
+    object("predictions", served("a", "log-a", 21, 71_000), served("b", "log-b", 21, 64_000));
+    object("predictions", served("c", "log-c", 21, 71_000), served("a", "log-a", 21, 71_000));
+    object("predictions", served("b", "log-b", 21, 64_000), served("a", "log-a", 21, 71_000));
+
+    String run = begin(Source.LOG);
+    build(sqs.take(queue));
+
+    assertThat(rows(run))
+        .extracting(row -> row.split(" ", 2)[0])
+        .containsExactlyInAnyOrder("a", "b", "c");
+    assertThat(sets.answer(new Resume(run), DEADLINE).rows()).isEqualTo(3);
+    Snapshot snapshot = catalog.load(database, "session_features").table().currentSnapshot();
+    assertThat(snapshot.summary())
+        .containsEntry("millrace.run-repeated", "3")
+        .containsEntry("added-position-deletes", "3");
   }
 
   @Test
