@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.local.LocalStack;
 import dev.millrace.local.command.Synthesis;
 import dev.millrace.local.demo.MainJob;
+import dev.millrace.local.fixture.FaultProxy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

@@ -1,6 +1,7 @@
-package dev.millrace.local.scoring;
+package dev.millrace.local.permissions;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.millrace.local.fixture.Call;
 import dev.millrace.local.template.CloudAssembly;
 import dev.millrace.local.template.Intrinsics;
 import dev.millrace.local.template.LocalAttributes;
@@ -65,9 +66,10 @@ record Permission(String action, String resource) {
     return texts;
   }
 
-  /** Whether a call is one of those that this is for. */
+  /** Whether a call is, or may be where its resource is not known, one of those this is for. */
   boolean covers(Call call) {
     String pattern = "\\Q" + resource.replace("*", "\\E.*\\Q") + "\\E";
-    return action.equals(call.action()) && call.resource().matches(pattern);
+    return action.equals(call.action())
+        && (call.resource().equals("?") || call.resource().matches(pattern));
   }
 }
