@@ -4,10 +4,13 @@ import dev.millrace.local.Folders;
 import dev.millrace.local.StackException;
 import dev.millrace.local.process.ChildProcess;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
@@ -42,11 +45,23 @@ public final class Synthesis {
   }
 
   /**
-   * The folder of a current template.
+   * The folder of a current template; waits for another process that is making it.
    *
    * @throws StackException when the CDK app fails
    */
   public Path assembly() throws IOException, InterruptedException {
+    Files.createDirectories(directory);
+    try (FileChannel channel =
+            FileChannel.open(
+                directory.resolve("cdk.out.lock"),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE);
+        FileLock _ = channel.lock()) {
+      return current();
+    }
+  }
+
+  private Path current() throws IOException, InterruptedException {
     Path assembly = directory.resolve("cdk.out");
     Path stamp = directory.resolve("cdk.out.hash");
     String hash = hash();
