@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.millrace.common.InvalidInput;
 import dev.millrace.common.Settings;
-import dev.millrace.scoring.redrive.InvalidInput;
 import dev.millrace.scoring.redrive.S3Server;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

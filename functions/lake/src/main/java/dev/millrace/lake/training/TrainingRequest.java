@@ -1,16 +1,10 @@
 package dev.millrace.lake.training;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import dev.millrace.common.Json;
+import dev.millrace.common.InvalidInput;
+import dev.millrace.common.InvocationInput;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -57,73 +51,36 @@ public sealed interface TrainingRequest {
   /**
    * Reads the function's input.
    *
-   * @throws IllegalArgumentException naming the field, what it held and what was expected
+   * @throws InvalidInput naming the field, what it held and what was expected
    */
   static TrainingRequest read(InputStream input) throws IOException {
-    Map<String, String> fields = fields(input);
-    String runId = fields.remove("run_id");
+    InvocationInput fields =
+        InvocationInput.read(
+            input,
+            "{\"from\": TIME, \"to\": TIME, \"source\": \"documents\" or \"log\"} or {\"run_id\": ID}");
     TrainingRequest request =
-        runId == null
-            ? begin(fields.remove("from"), fields.remove("to"), fields.remove("source"))
-            : new Resume(runId);
-    if (!fields.isEmpty()) {
-      throw new IllegalArgumentException(
-          "The input holds a field \"%s\"; expected from, to and source, or run_id alone"
-              .formatted(fields.keySet().iterator().next()));
-    }
+        fields.take("run_id").<TrainingRequest>map(Resume::new).orElseGet(() -> begin(fields));
+    fields.end();
     return request;
   }
 
-  private static Begin begin(String from, String to, String source) {
-    Begin begin =
-        new Begin(
-            time("from", from),
-            time("to", to),
-            Source.ofCode(source)
-                .orElseThrow(() -> invalid("source", source, "\"documents\" or \"log\"")));
-    if (!begin.from().isBefore(begin.to())) {
-      throw invalid("to", to, "a time after from, which is \"" + from + "\"");
+  private static Begin begin(InvocationInput fields) {
+    Instant from = time(fields, "from");
+    Instant to = time(fields, "to");
+    if (!from.isBefore(to)) {
+      throw InvalidInput.field("to", to.toString(), "a time after from, which is " + from);
     }
-    return begin;
+    String source = fields.take("source").orElse(null);
+    return new Begin(
+        from,
+        to,
+        Source.ofCode(source)
+            .orElseThrow(() -> InvalidInput.field("source", source, "\"documents\" or \"log\"")));
   }
 
-  private static Instant time(String field, String held) {
-    String expected = "a time in ISO-8601 with its zone, such as 2024-11-17T21:53:01Z";
-    if (held == null) {
-      throw invalid(field, null, expected);
-    }
-    try {
-      return ZonedDateTime.parse(held).toInstant();
-    } catch (DateTimeException notATime) {
-      IllegalArgumentException invalid = invalid(field, held, expected);
-      invalid.initCause(notATime);
-      throw invalid;
-    }
-  }
-
-  private static Map<String, String> fields(InputStream input) throws IOException {
-    Map<String, String> fields = new HashMap<>();
-    try (JsonParser json = Json.FACTORY.createParser(input)) {
-      if (json.nextToken() != JsonToken.START_OBJECT) {
-        throw new IllegalArgumentException("The input is no JSON object");
-      }
-      while (json.nextToken() == JsonToken.FIELD_NAME) {
-        String name = json.currentName();
-        if (json.nextToken() != JsonToken.VALUE_STRING) {
-          throw invalid(name, json.currentToken().toString(), "a text");
-        }
-        fields.put(name, json.getText());
-      }
-    } catch (JsonProcessingException malformed) {
-      throw new IllegalArgumentException("The input is no JSON object", malformed);
-    }
-    return fields;
-  }
-
-  private static IllegalArgumentException invalid(String field, String held, String expected) {
-    return new IllegalArgumentException(
-        held == null
-            ? "%s is missing, expected %s".formatted(field, expected)
-            : "%s held \"%s\", expected %s".formatted(field, held, expected));
+  private static Instant time(InvocationInput fields, String name) {
+    return fields
+        .takeTime(name)
+        .orElseThrow(() -> InvalidInput.field(name, null, "a time in ISO-8601 with its zone"));
   }
 }

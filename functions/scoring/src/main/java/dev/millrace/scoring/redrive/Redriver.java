@@ -2,6 +2,7 @@ package dev.millrace.scoring.redrive;
 
 import dev.millrace.common.AwsClients;
 import dev.millrace.common.Deadline;
+import dev.millrace.common.InvalidInput;
 import dev.millrace.common.Settings;
 import dev.millrace.common.stream.StreamWriter;
 import java.io.IOException;

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.common.Deadline;
+import dev.millrace.common.InvalidInput;
 import dev.millrace.common.Settings;
 import dev.millrace.common.stream.RedriveKey;
 import dev.millrace.common.stream.StreamPosition;

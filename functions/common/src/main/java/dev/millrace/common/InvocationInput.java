@@ -1,0 +1,87 @@
+package dev.millrace.common;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What an operator or a schedule invokes a function with: a JSON object of texts, of which each is
+ * taken once, and none may be left. A field that is null is not there. Errors are {@link
+ * InvalidInput}.
+ */
+public final class InvocationInput {
+  private final Map<String, String> fields;
+  private final String form;
+
+  private InvocationInput(Map<String, String> fields, String form) {
+    this.fields = fields;
+    this.form = form;
+  }
+
+  /**
+   * Reads an input.
+   *
+   * @param form what the input may be, for the errors
+   * @throws IOException when the input ends before its time
+   */
+  public static InvocationInput read(InputStream input, String form) throws IOException {
+    Map<String, String> fields = new HashMap<>();
+    try (JsonParser json = Json.FACTORY.createParser(input)) {
+      JsonToken first = json.nextToken();
+      if (first != JsonToken.START_OBJECT) {
+        throw new InvalidInput(
+            "The input holds %s; expected %s".formatted(first == null ? "nothing" : first, form));
+      }
+      while (json.nextToken() == JsonToken.FIELD_NAME) {
+        String name = json.currentName();
+        switch (json.nextToken()) {
+          case VALUE_STRING -> fields.put(name, json.getText());
+          case VALUE_NULL -> {}
+          default ->
+              throw new InvalidInput(
+                  "%.100s held %s, expected a text".formatted(name, json.currentToken()));
+        }
+      }
+    } catch (JsonProcessingException malformed) {
+      throw new InvalidInput("The input is not JSON; expected " + form, malformed);
+    }
+    return new InvocationInput(fields, form);
+  }
+
+  public Optional<String> take(String field) {
+    return Optional.ofNullable(fields.remove(field));
+  }
+
+  public Optional<Instant> takeTime(String field) {
+    return take(field).map(held -> time(field, held));
+  }
+
+  private static Instant time(String field, String held) {
+    try {
+      return ZonedDateTime.parse(held).toInstant();
+    } catch (DateTimeException notATime) {
+      InvalidInput invalid =
+          InvalidInput.field(
+              field, held, "a time in ISO-8601 with its zone, such as 2024-11-17T21:53:01Z");
+      invalid.initCause(notATime);
+      throw invalid;
+    }
+  }
+
+  /** To be called when all has been taken that there may be. */
+  public void end() {
+    if (!fields.isEmpty()) {
+      throw new InvalidInput(
+          "The input holds a field \"%.100s\"; expected %s"
+              .formatted(fields.keySet().iterator().next(), form));
+    }
+  }
+}
