@@ -1,5 +1,6 @@
 package dev.millrace.infra;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -10,22 +11,10 @@ import software.constructs.Construct;
 
 /**
  * What queries see of a stream's bronze objects. Their folders say the partitions, so that nobody
- * has to register an hour when it begins.
+ * has to register an hour when it begins; they begin before anything can have arrived. Columns and
+ * partitions are in a resource, in Glue's own JSON, with {@code LOCATION} for the stream's folder.
  */
 final class BronzeTable {
-  private static final List<String> COLUMNS =
-      List.of(
-          "stream",
-          "shard_id",
-          "sequence_number",
-          "partition_key",
-          "arrival_time",
-          "data",
-          "data_base64");
-
-  /** Before anything can have arrived. */
-  private static final String FIRST_DAY = "2024-01-01";
-
   private BronzeTable() {}
 
   /**
@@ -40,6 +29,7 @@ final class BronzeTable {
       String database,
       String location,
       RemovalPolicy removal) {
+    var declaration = Resources.json("tables/bronze.json");
     var table =
         CfnTable.Builder.create(scope, id)
             .catalogId(Stack.of(scope).getAccount())
@@ -47,46 +37,51 @@ final class BronzeTable {
             .tableInput(
                 CfnTable.TableInputProperty.builder()
                     .name(name)
-                    .description("Records as they arrived, by date and hour (UTC) of arrival")
-                    .tableType("EXTERNAL_TABLE")
-                    .parameters(new TreeMap<>(projection(location)))
-                    .partitionKeys(List.of(text("dt"), text("hr")))
-                    .storageDescriptor(files(location))
+                    .description(declaration.path("Description").asText())
+                    .tableType(declaration.path("TableType").asText())
+                    .parameters(parameters(declaration.path("Parameters"), location))
+                    .partitionKeys(columns(declaration.path("PartitionKeys")))
+                    .storageDescriptor(files(declaration.path("StorageDescriptor"), location))
                     .build())
             .build();
     table.applyRemovalPolicy(removal);
     return table;
   }
 
-  private static Map<String, String> projection(String location) {
-    return Map.ofEntries(
-        Map.entry("EXTERNAL", "TRUE"),
-        Map.entry("projection.enabled", "true"),
-        Map.entry("projection.dt.type", "date"),
-        Map.entry("projection.dt.format", "yyyy-MM-dd"),
-        Map.entry("projection.dt.range", FIRST_DAY + ",NOW"),
-        Map.entry("projection.dt.interval", "1"),
-        Map.entry("projection.dt.interval.unit", "DAYS"),
-        Map.entry("projection.hr.type", "integer"),
-        Map.entry("projection.hr.range", "0,23"),
-        Map.entry("projection.hr.digits", "2"),
-        Map.entry("storage.location.template", location + "/dt=${dt}/hr=${hr}/"));
+  private static Map<String, String> parameters(JsonNode declared, String location) {
+    var parameters = new TreeMap<String, String>();
+    declared
+        .properties()
+        .forEach(one -> parameters.put(one.getKey(), at(location, one.getValue())));
+    return parameters;
   }
 
-  private static CfnTable.StorageDescriptorProperty files(String location) {
+  private static CfnTable.StorageDescriptorProperty files(JsonNode declared, String location) {
     return CfnTable.StorageDescriptorProperty.builder()
-        .location(location + "/")
-        .columns(COLUMNS.stream().map(BronzeTable::text).toList())
-        .inputFormat("org.apache.hadoop.mapred.TextInputFormat")
-        .outputFormat("org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat")
+        .location(at(location, declared.path("Location")))
+        .columns(columns(declared.path("Columns")))
+        .inputFormat(declared.path("InputFormat").asText())
+        .outputFormat(declared.path("OutputFormat").asText())
         .serdeInfo(
             CfnTable.SerdeInfoProperty.builder()
-                .serializationLibrary("org.openx.data.jsonserde.JsonSerDe")
+                .serializationLibrary(declared.at("/SerdeInfo/SerializationLibrary").asText())
                 .build())
         .build();
   }
 
-  private static CfnTable.ColumnProperty text(String name) {
-    return CfnTable.ColumnProperty.builder().name(name).type("string").build();
+  private static List<CfnTable.ColumnProperty> columns(JsonNode declared) {
+    return declared
+        .valueStream()
+        .map(
+            column ->
+                CfnTable.ColumnProperty.builder()
+                    .name(column.path("Name").asText())
+                    .type(column.path("Type").asText())
+                    .build())
+        .toList();
+  }
+
+  private static String at(String location, JsonNode text) {
+    return text.asText().replace("LOCATION", location);
   }
 }
