@@ -1,4 +1,4 @@
--- What was predicted for each session that arrived in the last day, beside the session as it arrived
+-- What was predicted for each session that arrived today or yesterday (UTC), beside the session as it arrived
 WITH logged AS (
   SELECT
     json_extract_scalar(data, '$.shard_id') AS shard_id,
@@ -24,7 +24,8 @@ SELECT
   logged.model_version,
   logged.prediction,
   logged.features,
-  sessions.data AS session
+  sessions.data AS session,
+  sessions.data_base64 AS session_base64
 FROM bronze.sessions AS sessions
 JOIN logged
   ON logged.shard_id = sessions.shard_id
