@@ -49,7 +49,8 @@ class QueriesTest {
         .allSatisfy(
             query -> {
               assertThat(query.property("/QueryString"))
-                  .startsWith("-- " + query.property("/Description"));
+                  .startsWith("-- " + query.property("/Description"))
+                  .isEqualTo(Files.readString(FILES.resolve(query.property("/Name") + ".sql")));
               assertThat(query.property("/WorkGroup")).isEqualTo("millrace");
             });
   }
