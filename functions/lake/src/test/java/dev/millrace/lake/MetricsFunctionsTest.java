@@ -4,10 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.millrace.common.Settings;
-import dev.millrace.lake.fixture.DynamoDbServer;
 import dev.millrace.lake.fixture.Invocation;
 import dev.millrace.lake.fixture.LakeServers;
-import dev.millrace.lake.fixture.TestCredentials;
+import dev.millrace.lake.fixture.SdkEnvironment;
 import dev.millrace.lake.metrics.MetricsTables;
 import dev.millrace.lake.metrics.SilverTable;
 import dev.millrace.lake.metrics.SilverTable.Event;
@@ -17,18 +16,16 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import software.amazon.awssdk.auth.credentials.AwsCredentials;
 
 class MetricsFunctionsTest {
   @TempDir private static Path folder;
   private static LakeServers servers;
-  private static Map<String, String> sdk;
+  private static SdkEnvironment sdk;
 
   private final Settings settings =
       new Settings(
@@ -42,20 +39,12 @@ class MetricsFunctionsTest {
   @BeforeAll
   static void start() throws Exception {
     servers = new LakeServers(folder);
-    AwsCredentials credentials = TestCredentials.create().resolveCredentials();
-    sdk = new HashMap<>();
-    sdk.put("aws.region", "eu-central-1");
-    sdk.put("aws.accessKeyId", credentials.accessKeyId());
-    sdk.put("aws.secretAccessKey", credentials.secretAccessKey());
-    sdk.put("aws.endpointUrlS3", servers.s3().endpoint().toString());
-    sdk.put("aws.endpointUrlGlue", servers.glue().endpoint().toString());
-    sdk.put("aws.endpointUrlDynamoDb", DynamoDbServer.endpoint().toString());
-    sdk.forEach(System::setProperty);
+    sdk = new SdkEnvironment(servers);
   }
 
   @AfterAll
   static void stop() {
-    sdk.keySet().forEach(System::clearProperty);
+    sdk.close();
     servers.close();
   }
 

@@ -3,17 +3,15 @@ package dev.millrace.lake.events;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import com.google.protobuf.ByteString;
 import dev.millrace.lake.fixture.Calls;
 import dev.millrace.lake.fixture.LakeServers;
+import dev.millrace.lake.fixture.PackedRecord;
 import dev.millrace.lake.table.Compaction;
 import dev.millrace.lake.table.LakeCatalog;
 import dev.millrace.lake.table.LakeTable;
 import dev.millrace.lake.table.TableDefinition;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +19,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.data.Record;
@@ -31,7 +30,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import software.amazon.kinesis.retrieval.kpl.Messages;
 
 class CleaningTest {
   private static final String A = "shardId-000000000000";
@@ -168,7 +166,11 @@ class CleaningTest {
 
   @Test
   void packedRecordsAreTakenApartAndDamagedOnesRejectedWhole() throws Exception {
-    byte[] packed = packed(event("a", 1), "{", event("a", 1));
+    byte[] packed =
+        PackedRecord.of(
+            Stream.of(event("a", 1), "{", event("a", 1))
+                .map(event -> event.getBytes(StandardCharsets.UTF_8))
+                .toList());
     byte[] damaged = packed.clone();
     damaged[10] ^= 1;
     lake.archive(A, List.of(packed, damaged));
@@ -180,23 +182,6 @@ class CleaningTest {
         .extracting(row -> row.getField("sub_sequence_number"), row -> row.getField("data"))
         .containsExactlyInAnyOrder(tuple(1, "{"), tuple(0, null));
     lake.assertThatTheLedgerCloses();
-  }
-
-  private static byte[] packed(String... events) throws Exception {
-    Messages.AggregatedRecord.Builder message =
-        Messages.AggregatedRecord.newBuilder().addPartitionKeyTable("key");
-    for (String event : events) {
-      message.addRecords(
-          Messages.Record.newBuilder()
-              .setPartitionKeyIndex(0)
-              .setData(ByteString.copyFromUtf8(event)));
-    }
-    byte[] body = message.build().toByteArray();
-    ByteArrayOutputStream packed = new ByteArrayOutputStream();
-    packed.write(new byte[] {(byte) 0xF3, (byte) 0x89, (byte) 0x9A, (byte) 0xC2});
-    packed.write(body);
-    packed.write(MessageDigest.getInstance("MD5").digest(body));
-    return packed.toByteArray();
   }
 
   @Test
