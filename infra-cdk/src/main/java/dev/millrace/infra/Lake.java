@@ -45,6 +45,9 @@ final class Lake extends Construct {
     environment.put("MANIFEST_TABLE", data.lake.manifest.getTableName());
     environment.put("BRONZE_OBJECT_BYTES", Integer.toString(64 * 1024 * 1024));
     environment.put("SHARDS_AT_ONCE", "4");
+    keep(environment, "BRONZE_SESSIONS_DAYS", settings.bronze().sessionsDays());
+    keep(environment, "BRONZE_SERVICE_EVENTS_DAYS", settings.bronze().serviceEventsDays());
+    keep(environment, "BRONZE_PREDICTIONS_DAYS", settings.bronze().predictionsDays());
     var function =
         job(
             "ArchiveStreams",
@@ -140,7 +143,7 @@ final class Lake extends Construct {
             Permissions.allow(table + "/index/" + LakeData.BY_SERVICE, "dynamodb:Query")));
   }
 
-  /** Tells a function how long a table keeps its rows; without being told, it deletes none. */
+  /** Tells a function how long something is kept; without being told, it is for ever. */
   static void keep(Map<String, String> environment, String name, OptionalInt days) {
     days.ifPresent(number -> environment.put(name, Integer.toString(number)));
   }

@@ -66,6 +66,7 @@ final class LakeData extends Construct {
         storage
             .table(this, "Manifest", "shard")
             .sortKey(Storage.text("first_sequence_number"))
+            .timeToLiveAttribute("expires_at")
             .build();
     claims = storage.table(this, "Claims", "event_id").timeToLiveAttribute("expires_at").build();
     metrics = metrics();

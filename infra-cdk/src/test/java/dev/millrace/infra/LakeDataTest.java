@@ -26,10 +26,10 @@ class LakeDataTest {
   }
 
   @Test
-  void onlyClaimsAndMetricsAreForgotten() {
+  void onlyClaimsMetricsAndManifestRowsAreForgotten() {
     assertThat(synthesis.resources("AWS::DynamoDB::Table"))
         .filteredOn(table -> table.properties().has("TimeToLiveSpecification"))
-        .containsExactlyInAnyOrder(table("Claims"), table("Metrics"))
+        .containsExactlyInAnyOrder(table("Claims"), table("Manifest"), table("Metrics"))
         .allMatch(
             table -> table.property("/TimeToLiveSpecification/AttributeName").equals("expires_at"));
   }

@@ -50,6 +50,9 @@ class LakeTest {
             "ArchiveStreams",
             List.of(
                 "BRONZE_OBJECT_BYTES",
+                "BRONZE_PREDICTIONS_DAYS",
+                "BRONZE_SERVICE_EVENTS_DAYS",
+                "BRONZE_SESSIONS_DAYS",
                 "CHECKPOINTS_TABLE",
                 "LAKE_BUCKET",
                 "MANIFEST_TABLE",

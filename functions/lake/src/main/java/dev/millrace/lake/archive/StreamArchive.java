@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,9 +73,18 @@ public final class StreamArchive {
     this.stores =
         new ShardArchive.Stores(
             new BronzeObjects(services.s3(), settings.text("LAKE_BUCKET")),
-            new ManifestTable(services.dynamoDb(), settings.text("MANIFEST_TABLE"), clock),
+            new ManifestTable(
+                services.dynamoDb(), settings.text("MANIFEST_TABLE"), clock, bronzeDays(settings)),
             new CheckpointTable(services.dynamoDb(), settings.text("CHECKPOINTS_TABLE"), clock),
             clock);
+  }
+
+  private static Map<String, Integer> bronzeDays(Settings settings) {
+    Map<String, Integer> days = new HashMap<>();
+    settings.days("BRONZE_SESSIONS_DAYS").ifPresent(kept -> days.put("sessions", kept));
+    settings.days("BRONZE_SERVICE_EVENTS_DAYS").ifPresent(kept -> days.put("service-events", kept));
+    settings.days("BRONZE_PREDICTIONS_DAYS").ifPresent(kept -> days.put("predictions", kept));
+    return days;
   }
 
   private static int shardsAtOnce(Settings settings) {

@@ -7,9 +7,11 @@ import dev.millrace.common.Deadline;
 import dev.millrace.common.Json;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -27,17 +29,34 @@ import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 public final class ManifestTable {
   private static final String SHARD = "shard";
   private static final String FIRST = "first_sequence_number";
+  private static final String EXPIRES_AT = "expires_at";
+  private static final String NOT_EXPIRED =
+      "attribute_not_exists(" + EXPIRES_AT + ") OR " + EXPIRES_AT + " > :now";
   private static final String SHARDS = "_shards";
   private static final String BEFORE_ALL = "!";
 
   private final DynamoDbClient dynamoDb;
   private final String table;
   private final InstantSource clock;
+  private final Map<String, Integer> bronzeDays;
 
+  /** The table, of objects that are kept for ever or put by others. */
   public ManifestTable(DynamoDbClient dynamoDb, String table, InstantSource clock) {
+    this(dynamoDb, table, clock, Map.of());
+  }
+
+  /**
+   * The table.
+   *
+   * @param bronzeDays how long the objects of a stream are kept, and so the rows that are put; the
+   *     streams that it lacks are kept for ever
+   */
+  public ManifestTable(
+      DynamoDbClient dynamoDb, String table, InstantSource clock, Map<String, Integer> bronzeDays) {
     this.dynamoDb = dynamoDb;
     this.table = table;
     this.clock = clock;
+    this.bronzeDays = Map.copyOf(bronzeDays);
   }
 
   /**
@@ -77,8 +96,8 @@ public final class ManifestTable {
   }
 
   /**
-   * The shard's rows, in order, of objects that begin behind a record; fetched page by page as they
-   * are read.
+   * The shard's rows, in order, of objects that begin behind a record, those left out that are past
+   * their time; fetched page by page as they are read.
    *
    * @param sequenceNumber with leading zeros or without; {@code "0"} for every row
    */
@@ -104,25 +123,26 @@ public final class ManifestTable {
   }
 
   private Map<String, AttributeValue> item(ManifestRow row) {
-    return Map.of(
-        SHARD,
-        key(row.stream(), row.shardId()),
-        FIRST,
-        fromS(SequenceNumbers.padded(row.firstSequenceNumber())),
-        "last_sequence_number",
-        fromS(SequenceNumbers.padded(row.lastSequenceNumber())),
-        "object_key",
-        fromS(row.objectKey()),
-        "record_count",
-        fromN(Long.toString(row.recordCount())),
-        "bytes",
-        fromN(Long.toString(row.bytes())),
-        "first_arrival",
-        fromS(Json.time(row.firstArrival())),
-        "last_arrival",
-        fromS(Json.time(row.lastArrival())),
-        "archived_at",
-        fromS(Json.time(clock.instant())));
+    Instant now = clock.instant();
+    Map<String, AttributeValue> item = new HashMap<>();
+    item.put(SHARD, key(row.stream(), row.shardId()));
+    item.put(FIRST, fromS(SequenceNumbers.padded(row.firstSequenceNumber())));
+    item.put("last_sequence_number", fromS(SequenceNumbers.padded(row.lastSequenceNumber())));
+    item.put("object_key", fromS(row.objectKey()));
+    item.put("record_count", number(row.recordCount()));
+    item.put("bytes", number(row.bytes()));
+    item.put("first_arrival", fromS(Json.time(row.firstArrival())));
+    item.put("last_arrival", fromS(Json.time(row.lastArrival())));
+    item.put("archived_at", fromS(Json.time(now)));
+    Integer days = bronzeDays.get(row.stream());
+    if (days != null) {
+      item.put(EXPIRES_AT, number(now.plus(days, ChronoUnit.DAYS).getEpochSecond()));
+    }
+    return item;
+  }
+
+  private static AttributeValue number(long value) {
+    return fromN(Long.toString(value));
   }
 
   private static ManifestRow row(String stream, String shardId, Map<String, AttributeValue> item) {
@@ -147,7 +167,14 @@ public final class ManifestTable {
     private boolean more = true;
 
     Query(AttributeValue partition, String after, Deadline deadline) {
-      this.values = Map.of(":partition", partition, ":after", fromS(after));
+      this.values =
+          Map.of(
+              ":partition",
+              partition,
+              ":after",
+              fromS(after),
+              ":now",
+              number(clock.instant().getEpochSecond()));
       this.deadline = deadline;
     }
 
@@ -161,6 +188,8 @@ public final class ManifestTable {
                         .tableName(table)
                         .consistentRead(true)
                         .keyConditionExpression("#shard = :partition AND " + FIRST + " > :after")
+                        // DynamoDB deletes what is past its time within days.
+                        .filterExpression(NOT_EXPIRED)
                         // A reserved word.
                         .expressionAttributeNames(Map.of("#shard", SHARD))
                         .expressionAttributeValues(values)

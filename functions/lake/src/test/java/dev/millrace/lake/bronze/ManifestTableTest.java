@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ManifestTableTest {
@@ -47,6 +48,24 @@ class ManifestTableTest {
     manifest.put(row("sessions", "a", 1, 3), DEADLINE);
 
     assertThat(rows("0")).containsExactly(row("sessions", "a", 1, 2));
+  }
+
+  @Test
+  void rowsGoWithTheObjectsOfTheirStream() {
+    String table = DynamoDbServer.newTable("shard", "first_sequence_number");
+    Instant archived = Instant.now();
+    ManifestTable then =
+        new ManifestTable(
+            DynamoDbServer.client(), table, () -> archived, Map.of("predictions", 30));
+    then.put(row("sessions", "a", 1, 2), DEADLINE);
+    then.put(row("predictions", "a", 1, 2), DEADLINE);
+    then.put(row("predictions", "a", 3, 4), DEADLINE);
+
+    assertThat(then.rowsAfter("predictions", "a", "0", DEADLINE)).toIterable().hasSize(2);
+    ManifestTable later =
+        new ManifestTable(DynamoDbServer.client(), table, () -> archived.plus(Duration.ofDays(30)));
+    assertThat(later.rowsAfter("predictions", "a", "0", DEADLINE)).toIterable().isEmpty();
+    assertThat(later.rowsAfter("sessions", "a", "0", DEADLINE)).toIterable().hasSize(1);
   }
 
   @Test
