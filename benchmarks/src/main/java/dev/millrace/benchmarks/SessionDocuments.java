@@ -5,10 +5,12 @@ import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Generated Elasticsearch hits with visits, devices and pages like those of a web shop. */
 final class SessionDocuments {
 
+  private static final int ZIP_CODES = 99_999;
   private static final long FIRST_MILLIS = 946_684_800_000L;
   private static final long MILLIS_OF_TWENTY_FOUR_YEARS = 24L * 365 * 86_400_000;
   private static final List<String> BROWSERS = List.of("Firefox 132", "Chrome 131", "Safari 18");
@@ -25,13 +27,18 @@ final class SessionDocuments {
    * The same documents for the same arguments, in every run. Two seeds have no id in common; the
    * zip codes are {@code 00001}, {@code 00002} and so on for every seed.
    *
-   * @param count at most 99,999, so that no zip code comes twice
+   * @param count past 99,999 the zip codes come again
    */
   static List<byte[]> generate(long seed, int count, int pages) {
+    return stream(seed, count, pages).toList();
+  }
+
+  /** As {@link #generate}, one after another. */
+  static Stream<byte[]> stream(long seed, int count, int pages) {
     SessionDocuments documents = new SessionDocuments(seed);
     return IntStream.range(0, count)
-        .mapToObj(i -> documents.document(1 + i, pages).getBytes(StandardCharsets.UTF_8))
-        .toList();
+        .mapToObj(i -> documents.document(1 + i % ZIP_CODES, pages))
+        .map(document -> document.getBytes(StandardCharsets.UTF_8));
   }
 
   private String document(int zipCode, int pages) {
