@@ -48,7 +48,8 @@ public final class CallsBenchmark {
   private URI counting(String service, URI endpoint) {
     try {
       CountingProxy proxy =
-          new CountingProxy(service, endpoint, call -> calls.merge(call, 1, Integer::sum));
+          new CountingProxy(
+              service, endpoint, call -> calls.merge(call.operation(), 1, Integer::sum));
       proxies.add(proxy);
       return proxy.endpoint();
     } catch (IOException e) {

@@ -23,6 +23,15 @@ final class CountingProxy implements AutoCloseable {
    */
   static final String HEADER_SETTING = "jdk.httpclient.allowRestrictedHeaders";
 
+  /**
+   * What went through.
+   *
+   * @param operation {@code SERVICE Operation}; an attempt of the SDK is a call
+   * @param sent bytes of the request's body
+   * @param received bytes of the answer's body
+   */
+  record Call(String operation, long sent, long received) {}
+
   private static final Set<String> OF_THE_CONNECTION =
       Set.of(
           "connection",
@@ -34,16 +43,16 @@ final class CountingProxy implements AutoCloseable {
 
   private final String service;
   private final URI target;
-  private final Consumer<String> called;
+  private final Consumer<Call> called;
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final LoopbackServer server;
 
   /**
    * @param service as in {@code AWS_ENDPOINT_URL_SERVICE}
-   * @param called takes {@code SERVICE Operation} of each call, an attempt of the SDK being a call
+   * @param called takes each call that was answered
    */
-  CountingProxy(String service, URI target, Consumer<String> called) throws IOException {
+  CountingProxy(String service, URI target, Consumer<Call> called) throws IOException {
     this.service = service;
     this.target = target;
     this.called = called;
@@ -55,12 +64,11 @@ final class CountingProxy implements AutoCloseable {
   }
 
   private void handle(HttpExchange exchange) throws IOException {
-    called.accept(service + " " + operation(exchange));
+    String operation = service + " " + operation(exchange);
+    byte[] body = exchange.getRequestBody().readAllBytes();
     HttpRequest.Builder request =
         HttpRequest.newBuilder(target.resolve(exchange.getRequestURI()))
-            .method(
-                exchange.getRequestMethod(),
-                HttpRequest.BodyPublishers.ofByteArray(exchange.getRequestBody().readAllBytes()));
+            .method(exchange.getRequestMethod(), HttpRequest.BodyPublishers.ofByteArray(body));
     Headers headers = exchange.getRequestHeaders();
     for (String name : headers.keySet()) {
       if (!isOfTheConnection(name)) {
@@ -75,10 +83,11 @@ final class CountingProxy implements AutoCloseable {
           .map()
           .forEach(
               (name, values) -> {
-                if (!isOfTheConnection(name)) {
+                if (!isOfTheConnection(name) || isLengthOfHead(exchange, name)) {
                   exchange.getResponseHeaders().put(name, values);
                 }
               });
+      called.accept(new Call(operation, body.length, response.body().length));
       LoopbackServer.answer(exchange, response.statusCode(), response.body());
     } catch (InterruptedException stopped) {
       exchange.close();
@@ -94,6 +103,11 @@ final class CountingProxy implements AutoCloseable {
     return exchange.getRequestURI().getPath().endsWith("/invocations")
         ? "InvokeEndpoint"
         : exchange.getRequestMethod();
+  }
+
+  /** The size of an object, and not of the answer. */
+  private static boolean isLengthOfHead(HttpExchange exchange, String header) {
+    return exchange.getRequestMethod().equals("HEAD") && header.equalsIgnoreCase("content-length");
   }
 
   private static boolean isOfTheConnection(String header) {

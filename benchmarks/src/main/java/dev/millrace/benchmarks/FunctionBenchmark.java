@@ -123,7 +123,7 @@ public final class FunctionBenchmark {
    * A JVM sizes its first heap after the memory of the machine: this one is told that there is no
    * more than the function's, as in Lambda.
    */
-  private static LambdaFunction inSandbox(LambdaFunction function, boolean snapStart) {
+  static LambdaFunction inSandbox(LambdaFunction function, boolean snapStart) {
     Map<String, String> environment = new HashMap<>(function.environment());
     environment.merge(
         "JAVA_TOOL_OPTIONS",

@@ -5,6 +5,7 @@ import dev.millrace.local.lambda.LambdaFunction;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import software.amazon.awssdk.core.SdkBytes;
@@ -22,8 +23,10 @@ final class FunctionProcess implements AutoCloseable {
   /** Starts the process and returns when it has answered. */
   FunctionProcess(LambdaFunction function, SdkBytes firstEvent)
       throws IOException, InterruptedException {
-    functions = new Functions(List.of(function), CODE, LOGS, System.err::println);
     name = function.name();
+    // A folder each: to unpack the runtime again under a process that has it in memory would crash
+    // it.
+    functions = new Functions(List.of(function), CODE.resolve(name), LOGS, System.err::println);
     try {
       long start = System.nanoTime();
       CompletableFuture<Long> ready = functions.ready(name).thenApply(nothing -> System.nanoTime());
@@ -59,6 +62,13 @@ final class FunctionProcess implements AutoCloseable {
             .findFirst()
             .orElseThrow()
         / 1024.0;
+  }
+
+  /** CPU time since its start. */
+  Duration cpu() {
+    return ProcessHandle.of(functions.pids(name).getFirst())
+        .flatMap(process -> process.info().totalCpuDuration())
+        .orElseThrow();
   }
 
   @Override

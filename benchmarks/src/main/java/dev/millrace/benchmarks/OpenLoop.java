@@ -4,15 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import software.amazon.awssdk.core.SdkBytes;
-import software.amazon.awssdk.services.kinesis.KinesisClient;
-import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
-import software.amazon.awssdk.services.kinesis.model.PutRecordsResponse;
 
 /**
  * Puts documents on a stream, a few a request, at times fixed beforehand: a stack that falls behind
@@ -21,12 +16,10 @@ import software.amazon.awssdk.services.kinesis.model.PutRecordsResponse;
 final class OpenLoop {
   private static final int REQUESTS_PER_SECOND = 20;
 
-  private final KinesisClient kinesis;
-  private final String stream;
+  private final StreamPuts puts;
 
-  OpenLoop(KinesisClient kinesis, String stream) {
-    this.kinesis = kinesis;
-    this.stream = stream;
+  OpenLoop(StreamPuts puts) {
+    this.puts = puts;
   }
 
   /**
@@ -65,26 +58,13 @@ final class OpenLoop {
   }
 
   private List<Sent> put(List<byte[]> documents, Instant due) {
-    List<PutRecordsRequestEntry> entries =
-        documents.stream()
-            .map(
-                document ->
-                    PutRecordsRequestEntry.builder()
-                        .partitionKey(UUID.randomUUID().toString())
-                        .data(SdkBytes.fromByteArrayUnsafe(document))
-                        .build())
-            .toList();
-    PutRecordsResponse response =
-        kinesis.putRecords(put -> put.streamName(stream).records(entries));
-    if (response.failedRecordCount() > 0) {
-      throw new IllegalStateException(
-          "The stream refused %d documents".formatted(response.failedRecordCount()));
-    }
-    return response.records().stream()
+    return puts.put(documents).stream()
         .map(
             result ->
                 new Sent(
-                    "%s/%s/%s/0".formatted(stream, result.shardId(), result.sequenceNumber()), due))
+                    "%s/%s/%s/0"
+                        .formatted(puts.stream(), result.shardId(), result.sequenceNumber()),
+                    due))
         .toList();
   }
 

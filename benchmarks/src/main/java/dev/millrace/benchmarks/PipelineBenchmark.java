@@ -46,7 +46,7 @@ public final class PipelineBenchmark {
       System.err.printf("Sending %d documents/s for %d s%n", RATE, SECONDS);
       CpuTimes start = CpuTimes.now();
       List<OpenLoop.Sent> sent =
-          new OpenLoop(stack.local().clients().kinesis(), stack.mapping().stream())
+          new OpenLoop(new StreamPuts(stack.local().clients().kinesis(), stack.mapping().stream()))
               .send(documents, RATE);
       CpuTimes.Shares cpu = CpuTimes.now().since(start);
       print(latencies(documents, sent, stack.loggedPredictions()));
