@@ -36,7 +36,9 @@ class PlainDocumentTest {
               + "\" }\r\n",
           "{\"_id\":\"a\",\"_source\":{\"zipCode\":null,\"createdDateTime\":1731880381293,\"text\":\""
               + "0123456789".repeat(30)
-              + "\"}}");
+              + "\"}}",
+          "{\"n\":[12345678,123456789,-1234567890123456,0.12345678,1.1234567890123456e+12345678],\"_id\":\"b\","
+              + "\"_source\":{\"createdDateTime\":\"001731880381293\",\"zipCode\":99999,\"n\":-12345678.5}}");
 
   @Test
   void plainDocumentsAreReadWithoutTheJsonParser() {
