@@ -35,12 +35,17 @@ import org.apache.parquet.format.Util;
  */
 final class ParquetColumn {
   private static final int PAGE_BYTES = 1 << 20;
+
+  /** Random ids gain nothing from a higher one. */
+  private static final int COMPRESSION_LEVEL = 1;
+
   private static final int LEVELS_PER_GROUP = 8;
 
   private final SchemaElement schema;
   private final BitSet present = new BitSet();
   private final ByteArrayOutputStream pages = new ByteArrayOutputStream();
   private ByteBuffer values = buffer(PAGE_BYTES + PAGE_BYTES / 4);
+  private int pagesBytes;
   private int valuesOfPage;
   private long valuesOfChunk;
   private long uncompressedBytes;
@@ -87,7 +92,7 @@ final class ParquetColumn {
 
   /** What the row group's part of this column takes in memory so far. */
   long bufferedBytes() {
-    return pages.size() + (long) values.position();
+    return pagesBytes + (long) values.position();
   }
 
   void add(String text) {
@@ -135,7 +140,7 @@ final class ParquetColumn {
     System.arraycopy(levels, 0, page, 0, levels.length);
     values.flip().get(page, levels.length, values.limit());
     values.clear();
-    byte[] compressed = Zstd.compress(page);
+    byte[] compressed = Zstd.compress(page, COMPRESSION_LEVEL);
     PageHeader header =
         new PageHeader(PageType.DATA_PAGE, page.length, compressed.length)
             .setData_page_header(
@@ -148,6 +153,7 @@ final class ParquetColumn {
     }
     uncompressedBytes += pages.size() - before + page.length;
     pages.writeBytes(compressed);
+    pagesBytes = pages.size();
     valuesOfChunk += valuesOfPage;
     valuesOfPage = 0;
     present.clear();
@@ -197,6 +203,7 @@ final class ParquetColumn {
             pages.size(),
             position);
     pages.reset();
+    pagesBytes = 0;
     valuesOfChunk = 0;
     uncompressedBytes = 0;
     return new ColumnChunk(position).setMeta_data(data);
