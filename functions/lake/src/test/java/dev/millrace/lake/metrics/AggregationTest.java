@@ -90,8 +90,12 @@ class AggregationTest {
 
   /** The files of each day. */
   private SortedMap<LocalDate, List<DataFile>> goldFiles() throws Exception {
+    return files(gold());
+  }
+
+  private static SortedMap<LocalDate, List<DataFile>> files(LakeTable gold) throws Exception {
     SortedMap<LocalDate, List<DataFile>> files = new TreeMap<>();
-    try (CloseableIterable<FileScanTask> tasks = gold().table().newScan().planFiles()) {
+    try (CloseableIterable<FileScanTask> tasks = gold.table().newScan().planFiles()) {
       for (FileScanTask task : tasks) {
         files
             .computeIfAbsent(
@@ -103,10 +107,10 @@ class AggregationTest {
     return files;
   }
 
-  private SortedMap<Bucket, ServiceMinute> goldRows() throws Exception {
+  private static SortedMap<Bucket, ServiceMinute> rows(LakeTable gold) throws Exception {
     SortedMap<Bucket, ServiceMinute> rows = new TreeMap<>();
-    for (LocalDate day : goldFiles().keySet()) {
-      rows.putAll(GoldTable.day(gold(), day).rows());
+    for (LocalDate day : files(gold).keySet()) {
+      rows.putAll(GoldTable.day(gold, day).rows());
     }
     return rows;
   }
@@ -127,13 +131,14 @@ class AggregationTest {
   /** Gold, DynamoDB and the summary are what the events say. */
   private void assertCorrect(String when) throws Exception {
     SortedMap<Bucket, ServiceMinute> expected = silver.metrics();
-    assertThat(goldRows().values())
+    LakeTable gold = gold();
+    assertThat(rows(gold).values())
         .as("gold %s", when)
         .containsExactlyElementsOf(expected.values());
     assertThat(servedRows().values())
         .as("DynamoDB %s", when)
         .containsExactlyElementsOf(expected.values());
-    assertThat(goldFiles().values())
+    assertThat(files(gold).values())
         .as("files a day %s", when)
         .allMatch(files -> files.size() == 1);
     MetricsSummary summary = table.summary(LATER).orElseThrow();
@@ -542,7 +547,9 @@ class AggregationTest {
   }
 
   private long reads() throws Exception {
-    return counted(this::run).stream().filter("GetObjectRequest"::equals).count();
+    Calls calls = Calls.counted();
+    calls.watch(this::run);
+    return calls.objectsRead();
   }
 
   @Test
@@ -639,10 +646,10 @@ class AggregationTest {
   /** The same rows in other files. */
   private Void compactGold() throws Exception {
     LakeTable state = gold();
-    List<DataFile> old = goldFiles().values().stream().flatMap(List::stream).toList();
+    List<DataFile> old = files(state).values().stream().flatMap(List::stream).toList();
     List<DataFile> files;
     try (RowWriter writer = new RowWriter(state)) {
-      goldRows().values().forEach(row -> writer.write(GoldTable.fill(writer.newRow(), row)));
+      rows(state).values().forEach(row -> writer.write(GoldTable.fill(writer.newRow(), row)));
       files = writer.complete();
     }
     if (!old.isEmpty()) {
