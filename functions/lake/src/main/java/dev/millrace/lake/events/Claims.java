@@ -35,11 +35,16 @@ public final class Claims {
       holders.computeIfAbsent(
           claimant.eventId(), first -> threads.submit(() -> claimed(claimant, deadline)));
     }
-    List<Claim.Verdict> verdicts = new ArrayList<>(claimants.size());
-    for (Claimant claimant : claimants) {
-      verdicts.add(outcome(holders.get(claimant.eventId())).on(claimant));
+    try {
+      List<Claim.Verdict> verdicts = new ArrayList<>(claimants.size());
+      for (Claimant claimant : claimants) {
+        verdicts.add(outcome(holders.get(claimant.eventId())).on(claimant));
+      }
+      return verdicts;
+    } finally {
+      // Of a run that fails none goes on behind its back.
+      holders.values().forEach(claim -> claim.cancel(true));
     }
-    return verdicts;
   }
 
   private Claim claimed(Claimant claimant, Deadline deadline) throws InterruptedException {

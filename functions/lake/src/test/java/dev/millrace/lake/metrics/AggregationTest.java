@@ -309,7 +309,7 @@ class AggregationTest {
   void theMetricsOfDaysWhoseEventsArePastTheirRetentionStayAsTheyWere() throws Exception {
     appendSomething();
     run();
-    SortedMap<Bucket, ServiceMinute> before = goldRows();
+    SortedMap<Bucket, ServiceMinute> before = rows(gold());
 
     silver.keepFrom(LocalDate.parse("2025-01-19"));
     silver.append(
@@ -319,20 +319,20 @@ class AggregationTest {
 
     assertThat(outcome.silverRows()).isEqualTo(2);
     assertThat(outcome.buckets()).as("computed from what came").isEqualTo(1);
-    assertThat(goldRows().keySet()).isEqualTo(before.keySet());
-    assertThat(goldRows().headMap(firstOf("2025-01-19")))
+    assertThat(rows(gold()).keySet()).isEqualTo(before.keySet());
+    assertThat(rows(gold()).headMap(firstOf("2025-01-19")))
         .isEqualTo(before.headMap(firstOf("2025-01-19")));
-    assertThat(servedRows()).isEqualTo(goldRows());
+    assertThat(servedRows()).isEqualTo(rows(gold()));
 
     silver.expireAllBut(1);
     silver.remove("checkout");
     run();
 
-    assertThat(goldRows().headMap(firstOf("2025-01-19")))
+    assertThat(rows(gold()).headMap(firstOf("2025-01-19")))
         .as("after all was computed anew")
         .isEqualTo(before.headMap(firstOf("2025-01-19")));
-    assertThat(servedRows()).isEqualTo(goldRows());
-    assertThat(goldRows().tailMap(firstOf("2025-01-19")).keySet())
+    assertThat(servedRows()).isEqualTo(rows(gold()));
+    assertThat(rows(gold()).tailMap(firstOf("2025-01-19")).keySet())
         .extracting(Bucket::service)
         .containsExactly("search");
   }
@@ -348,14 +348,14 @@ class AggregationTest {
     InstantSource clock = () -> Instant.parse("2025-01-20T00:00:00Z");
     aggregation(keepOneDay, clock).run(LATER, LATER);
 
-    assertThat(goldRows().keySet())
+    assertThat(rows(gold()).keySet())
         .extracting(Bucket::day)
         .containsExactly(LocalDate.parse("2025-01-19"), LocalDate.parse("2025-01-21"));
     assertThat(silver.metrics()).as("silver has its own").hasSize(6);
 
     silver.append(Event.of("2025-01-18T10:12:30Z", "checkout", 9, 500));
     assertThat(aggregation(keepOneDay, clock).run(LATER, LATER).buckets()).isZero();
-    assertThat(goldRows()).hasSize(2);
+    assertThat(rows(gold())).hasSize(2);
     assertThat(table.summary(LATER).orElseThrow().rows()).isEqualTo(2);
   }
 
