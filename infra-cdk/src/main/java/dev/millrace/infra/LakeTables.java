@@ -2,6 +2,7 @@ package dev.millrace.infra;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import software.amazon.awscdk.CfnResource;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.glue.CfnDatabase;
@@ -12,21 +13,23 @@ final class LakeTables extends Construct {
   /** A layer is silver or gold; the id is the construct's. */
   record Iceberg(String layer, String id, String name) {
     int snapshotDays(LakeSettings settings) {
-      return equals(SESSION_FEATURES)
-          ? settings.training().snapshotDays()
-          : settings.snapshotDays();
+      return TRAINING.contains(this) ? settings.training().snapshotDays() : settings.snapshotDays();
     }
   }
 
-  private static final Iceberg SESSION_FEATURES =
-      new Iceberg("gold", "SessionFeatures", "session_features");
+  private static final List<Iceberg> TRAINING =
+      List.of(
+          new Iceberg("gold", "SessionFeatures", "session_features"),
+          new Iceberg("gold", "QuarantinedSessions", "quarantined_sessions"));
 
   static final List<Iceberg> ICEBERG =
-      List.of(
-          new Iceberg("silver", "ServiceEvents", "service_events"),
-          new Iceberg("silver", "RejectedEvents", "rejected_events"),
-          new Iceberg("gold", "ServiceMetricsPerMinute", "service_metrics_per_minute"),
-          SESSION_FEATURES);
+      Stream.concat(
+              Stream.of(
+                  new Iceberg("silver", "ServiceEvents", "service_events"),
+                  new Iceberg("silver", "RejectedEvents", "rejected_events"),
+                  new Iceberg("gold", "ServiceMetricsPerMinute", "service_metrics_per_minute")),
+              TRAINING.stream())
+          .toList();
 
   private final Storage storage;
   private final LakeSettings settings;

@@ -12,7 +12,7 @@ import software.constructs.Construct;
 /** The capability that builds training sets: one function plans a run, many build its parts. */
 final class Training extends Construct {
   private static final String GOLD = "gold";
-  private static final String TABLE = "session_features";
+  private static final String[] TABLES = {"session_features", "quarantined_sessions"};
 
   private final Deployment deployment;
   private final DataStack data;
@@ -53,7 +53,7 @@ final class Training extends Construct {
                     "sqs:SendMessage"),
                 permissions.listing(),
                 permissions.tableFiles(GOLD),
-                permissions.tables(GOLD, TABLE)));
+                permissions.tables(GOLD, TABLES)));
     LakePermissions.reasonForKeys(function, settings.tableFiles(GOLD));
     // Repeated, it would begin another run.
     function.invokedOnce(this, Duration.hours(1), data.lake.jobFailures);
@@ -83,7 +83,7 @@ final class Training extends Construct {
                 permissions.objects("bronze/sessions/", "s3:GetObject"),
                 permissions.objects("bronze/predictions/", "s3:GetObject"),
                 permissions.tableFiles(GOLD),
-                permissions.tables(GOLD, TABLE)));
+                permissions.tables(GOLD, TABLES)));
     LakePermissions.reasonForKeys(
         function, "bronze/sessions/", "bronze/predictions/", settings.tableFiles(GOLD));
     return function;

@@ -26,7 +26,8 @@ class LakeTablesTest {
     "ServiceEvents, silver, service_events, day, event_time",
     "RejectedEvents, silver, rejected_events, day, arrival_time",
     "ServiceMetricsPerMinute, gold, service_metrics_per_minute, day, event_ts",
-    "SessionFeatures, gold, session_features, identity, run_id"
+    "SessionFeatures, gold, session_features, identity, run_id",
+    "QuarantinedSessions, gold, quarantined_sessions, identity, run_id"
   })
   void anIcebergTableIsDeclaredWithItsPartitions(
       String id, String database, String name, String transform, String source) {
@@ -47,7 +48,13 @@ class LakeTablesTest {
   /** With it the first update of the stack would turn the table into something else. */
   @ParameterizedTest
   @ValueSource(
-      strings = {"ServiceEvents", "RejectedEvents", "ServiceMetricsPerMinute", "SessionFeatures"})
+      strings = {
+        "ServiceEvents",
+        "RejectedEvents",
+        "ServiceMetricsPerMinute",
+        "SessionFeatures",
+        "QuarantinedSessions"
+      })
   void anIcebergTableHasNoHiveTableBesideIt(String id) {
     assertThat(table(id).properties().has("TableInput")).isFalse();
   }

@@ -71,8 +71,9 @@ class TrainingTest {
 
   @Test
   void whatATrainingReadCanBeReadForAYear() {
-    assertThat(retention("SessionFeatures").path("SnapshotRetentionPeriodInDays").asInt())
-        .isEqualTo(365);
+    for (var table : new String[] {"SessionFeatures", "QuarantinedSessions"}) {
+      assertThat(retention(table).path("SnapshotRetentionPeriodInDays").asInt()).isEqualTo(365);
+    }
   }
 
   private JsonNode retention(String table) {

@@ -46,7 +46,7 @@ class UpkeepTest {
   @Test
   void tablesOfAPrefixedDatabaseAreKeptInOrderToo() {
     assertThat(Synthesis.otherwise().resources("AWS::Glue::TableOptimizer"))
-        .hasSize(12)
+        .hasSize(15)
         .allMatch(optimizer -> optimizer.property("/DatabaseName").startsWith("trial_"));
   }
 }

@@ -11,13 +11,10 @@ import dev.millrace.common.stream.StreamPosition;
 import dev.millrace.common.stream.StreamRecord;
 import dev.millrace.lake.bronze.ManifestRow;
 import dev.millrace.lake.table.LakeTable;
+import dev.millrace.lake.table.OriginalBytes;
 import dev.millrace.lake.table.TableDefinition;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.iceberg.PartitionSpec;
@@ -56,13 +53,7 @@ public final class RejectedTable {
     row.setField("reason", event.reason().code());
     row.setField("detail", event.detail());
     row.setField("event_id", event.eventId().orElse(null));
-    try {
-      row.setField(
-          "data",
-          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(record.data())).toString());
-    } catch (CharacterCodingException notUtf8) {
-      row.setField("data_base64", Base64.getEncoder().encodeToString(record.data()));
-    }
+    OriginalBytes.set(row, record.data());
     SilverTable.fillPosition(row, record);
   }
 

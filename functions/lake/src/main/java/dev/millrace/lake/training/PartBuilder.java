@@ -2,6 +2,7 @@ package dev.millrace.lake.training;
 
 import dev.millrace.common.Deadline;
 import dev.millrace.common.stream.RedriveKey;
+import dev.millrace.common.stream.StreamPosition;
 import dev.millrace.common.stream.StreamRecord;
 import dev.millrace.features.FeatureSchema;
 import dev.millrace.features.FeatureVector;
@@ -14,10 +15,12 @@ import dev.millrace.lake.bronze.BronzeReader;
 import dev.millrace.lake.bronze.BronzeRecord;
 import dev.millrace.lake.table.LakeTable;
 import dev.millrace.lake.table.RowWriter;
+import dev.millrace.lake.training.QuarantinedSessions.Fault;
 import dev.millrace.lake.training.TrainingRequest.Source;
 import dev.millrace.lake.training.TrainingRun.PartResult;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +29,8 @@ import java.util.Set;
 import org.apache.iceberg.data.Record;
 
 /**
- * Turns one object of bronze into rows of the training set, in data files that no snapshot names
- * yet.
+ * Turns one object of bronze into rows of the training set, and of its quarantine, in data files
+ * that no snapshot names yet.
  *
  * <p>A redriven record is left out: what arrived first is in bronze too, and is its own row. Of a
  * prediction log's rows of one record the first of an object counts; {@link RepeatedRows} sees to
@@ -54,11 +57,15 @@ final class PartBuilder {
    *
    * @throws UncheckedIOException when the object cannot be read
    */
-  PartResult build(TrainingRun run, String objectKey, LakeTable table, Deadline deadline) {
+  PartResult build(
+      TrainingRun run, String objectKey, LakeTable table, LakeTable quarantine, Deadline deadline) {
     try (BronzeReader records = bronze.open(objectKey, deadline);
-        RowWriter writer = new RowWriter(table)) {
+        RowWriter writer = new RowWriter(table);
+        RowWriter faults = new RowWriter(quarantine)) {
       Part part =
-          run.source() == Source.DOCUMENTS ? new Documents(run, writer) : new Log(run, writer);
+          run.source() == Source.DOCUMENTS
+              ? new Documents(run, writer, faults)
+              : new Log(run, writer, faults);
       while (records.hasNext()) {
         if (deadline.hasPassed()) {
           throw new IllegalStateException(
@@ -70,20 +77,26 @@ final class PartBuilder {
         }
       }
       return new PartResult(
-          PartFiles.write(table, writer.complete()), part.rows, part.quarantined, part.skewed);
+          PartFiles.write(table, writer.complete()),
+          PartFiles.write(quarantine, faults.complete()),
+          part.rows,
+          part.quarantined,
+          part.skewed);
     }
   }
 
   private abstract static class Part {
     final TrainingRun run;
     final RowWriter writer;
+    final RowWriter faults;
     long rows;
     long quarantined;
     long skewed;
 
-    Part(TrainingRun run, RowWriter writer) {
+    Part(TrainingRun run, RowWriter writer, RowWriter faults) {
       this.run = run;
       this.writer = writer;
+      this.faults = faults;
     }
 
     abstract void add(BronzeRecord record);
@@ -92,11 +105,18 @@ final class PartBuilder {
       writer.write(row);
       rows++;
     }
+
+    final void quarantine(String recordId, Instant arrival, byte[] data, Fault fault) {
+      Record row = faults.newRow();
+      QuarantinedSessions.fill(row, run, recordId, arrival, data, fault);
+      faults.write(row);
+      quarantined++;
+    }
   }
 
   private final class Documents extends Part {
-    Documents(TrainingRun run, RowWriter writer) {
-      super(run, writer);
+    Documents(TrainingRun run, RowWriter writer, RowWriter faults) {
+      super(run, writer, faults);
     }
 
     @Override
@@ -109,7 +129,12 @@ final class PartBuilder {
 
     private void add(StreamRecord record) {
       switch (parser.parse(record.data(), record.arrival())) {
-        case Rejection _ -> quarantined++;
+        case Rejection rejection ->
+            quarantine(
+                record.position().recordId(),
+                record.arrival(),
+                record.data(),
+                new Fault(rejection.reason().code(), rejection.detail(), rejection.id()));
         case Session session -> {
           FeatureVector vector = vectors.of(session, Optional.empty());
           Record row = writer.newRow();
@@ -128,8 +153,8 @@ final class PartBuilder {
   private final class Log extends Part {
     private final Set<String> recordIds = new HashSet<>();
 
-    Log(TrainingRun run, RowWriter writer) {
-      super(run, writer);
+    Log(TrainingRun run, RowWriter writer, RowWriter faults) {
+      super(run, writer, faults);
     }
 
     @Override
@@ -138,7 +163,13 @@ final class PartBuilder {
       try {
         served = ServedVector.read(record.data());
       } catch (IOException notOfTheLog) {
-        quarantined++;
+        quarantine(
+            new StreamPosition(record.stream(), record.shardId(), record.sequenceNumber(), 0)
+                .recordId(),
+            record.arrival(),
+            record.data(),
+            new Fault(
+                QuarantinedSessions.LOG_ROW_INVALID, notOfTheLog.getMessage(), Optional.empty()));
         return;
       }
       if (!recordIds.add(served.recordId())) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.millrace.common.Json;
 import java.io.IOException;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -26,7 +27,7 @@ record ServedVector(String recordId, String id, Instant eventTime, Map<String, D
     Map<String, Double> features = new LinkedHashMap<>();
     try (JsonParser json = Json.FACTORY.createParser(row)) {
       if (json.nextToken() != JsonToken.START_OBJECT) {
-        throw new IOException("The row is no JSON object");
+        throw new IOException("The row is no JSON object, expected one");
       }
       while (json.nextToken() == JsonToken.FIELD_NAME) {
         String name = json.currentName();
@@ -47,14 +48,23 @@ record ServedVector(String recordId, String id, Instant eventTime, Map<String, D
     return new ServedVector(
         required(texts, "record_id"),
         required(texts, "id"),
-        Instant.parse(required(texts, "event_time")),
+        eventTime(required(texts, "event_time")),
         features);
+  }
+
+  private static Instant eventTime(String held) throws IOException {
+    try {
+      return Instant.parse(held);
+    } catch (DateTimeException notATime) {
+      throw new IOException(
+          "event_time held \"%.100s\", expected a time in UTC".formatted(held), notATime);
+    }
   }
 
   private static String required(Map<String, String> texts, String field) throws IOException {
     String held = texts.get(field);
     if (held == null) {
-      throw new IOException("The row has no " + field);
+      throw new IOException(field + " is missing, expected a text");
     }
     return held;
   }

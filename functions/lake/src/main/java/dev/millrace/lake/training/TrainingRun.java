@@ -50,6 +50,8 @@ record TrainingRun(
    * What a part gave.
    *
    * @param files its data files, as {@link PartFiles} writes them
+   * @param quarantineFiles those of what it could not use
    */
-  record PartResult(String files, long rows, long quarantined, long skewed) {}
+  record PartResult(
+      String files, String quarantineFiles, long rows, long quarantined, long skewed) {}
 }

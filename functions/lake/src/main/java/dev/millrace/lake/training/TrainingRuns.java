@@ -162,6 +162,7 @@ final class TrainingRuns {
   private TransactWriteItem partDone(String runId, int number, PartResult result) {
     Map<String, AttributeValue> values = totals(result);
     values.put(":files", fromS(result.files()));
+    values.put(":quarantine", fromS(result.quarantineFiles()));
     return TransactWriteItem.builder()
         .update(
             update ->
@@ -170,7 +171,7 @@ final class TrainingRuns {
                     .key(key(runId, partItem(number)))
                     .conditionExpression("attribute_not_exists(row_count)")
                     .updateExpression(
-                        "SET data_files = :files, row_count = :rows, quarantined_count = :quarantined, skewed_count = :skewed")
+                        "SET data_files = :files, quarantine_files = :quarantine, row_count = :rows, quarantined_count = :quarantined, skewed_count = :skewed")
                     .expressionAttributeValues(values))
         .build();
   }
@@ -230,6 +231,7 @@ final class TrainingRuns {
             ? Optional.of(
                 new PartResult(
                     item.get("data_files").s(),
+                    item.get("quarantine_files").s(),
                     number(item, "row_count"),
                     number(item, "quarantined_count"),
                     number(item, "skewed_count")))

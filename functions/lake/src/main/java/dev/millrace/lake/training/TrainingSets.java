@@ -20,18 +20,20 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.UUID;
 import org.apache.iceberg.DataFile;
+import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.RowDelta;
 import org.apache.iceberg.Snapshot;
 
 /**
  * Builds training sets: a run is planned once, its parts are built by whoever takes them from the
- * queue, and whoever completes the last part commits all of them at once. Each step can be
- * repeated.
+ * queue, and whoever completes the last part commits all of them at once, what could not be used to
+ * a table of its own. Each step can be repeated.
  */
 public final class TrainingSets {
   /** Names the run in the summary of its snapshot. */
@@ -47,8 +49,9 @@ public final class TrainingSets {
   private final PartQueue queue;
   private final LakeCatalog catalog;
   private final TableDefinition table;
+  private final TableDefinition quarantine;
   private final PartBuilder builder;
-  private final Retention retention;
+  private final List<Retention> retentions;
   private final InstantSource clock;
 
   TrainingSets(
@@ -57,6 +60,7 @@ public final class TrainingSets {
       PartQueue queue,
       LakeCatalog catalog,
       TableDefinition table,
+      TableDefinition quarantine,
       PartBuilder builder,
       OptionalInt keptDays,
       InstantSource clock) {
@@ -65,8 +69,12 @@ public final class TrainingSets {
     this.queue = queue;
     this.catalog = catalog;
     this.table = table;
+    this.quarantine = quarantine;
     this.builder = builder;
-    this.retention = new Retention(catalog, table, keptDays, clock);
+    this.retentions =
+        List.of(
+            new Retention(catalog, table, keptDays, clock),
+            new Retention(catalog, quarantine, keptDays, clock));
     this.clock = clock;
   }
 
@@ -84,7 +92,7 @@ public final class TrainingSets {
   }
 
   private TrainingRun begin(Begin begin, Deadline deadline) {
-    retention.apply();
+    retentions.forEach(Retention::apply);
     List<String> objects = objects(begin, deadline);
     TrainingRun run =
         new TrainingRun(
@@ -159,8 +167,9 @@ public final class TrainingSets {
                         "part held %d; expected one of the run's %d parts"
                             .formatted(number, run.parts())));
     if (part.result().isEmpty()) {
-      LakeTable state = catalog.open(table);
-      PartResult result = builder.build(run, part.objectKey(), state, deadline);
+      PartResult result =
+          builder.build(
+              run, part.objectKey(), catalog.open(table), catalog.open(quarantine), deadline);
       runs.complete(runId, number, result, deadline);
     }
     TrainingRun now = known(runId, deadline);
@@ -168,44 +177,76 @@ public final class TrainingSets {
         now.isBuilt() && now.snapshotId().isEmpty() ? commit(now, deadline) : now);
   }
 
+  /** The quarantine goes first: a run that is committed has all that belongs to it. */
   private TrainingRun commit(TrainingRun run, Deadline deadline) {
-    LakeTable state = catalog.open(table);
-    Optional<Snapshot> snapshot = snapshot(state, run);
-    if (snapshot.isEmpty()) {
-      List<DataFile> files =
-          runs.parts(run.id(), deadline).stream()
-              .flatMap(part -> PartFiles.read(state, part.result().orElseThrow().files()).stream())
-              .toList();
-      RepeatedRows repeated =
-          run.source() == Source.LOG
-              ? RepeatedRows.in(state, files)
-              : new RepeatedRows(0, Optional.empty());
-      LakeTable after =
-          AtomicCommit.commit(
-                  state,
-                  transaction -> {
-                    RowDelta rows = transaction.newRowDelta();
-                    files.forEach(rows::addRows);
-                    repeated.deletes().ifPresent(rows::addDeletes);
-                    rows.set(RUN_ID, run.id());
-                    rows.set("millrace.run-from", Json.time(run.from()));
-                    rows.set("millrace.run-to", Json.time(run.to()));
-                    rows.set(REPEATED, Long.toString(repeated.count()));
-                    rows.commit();
-                  },
-                  newer -> snapshot(newer, run).isEmpty())
-              .orElseGet(state::reload);
-      snapshot = snapshot(after, run);
-    }
-    Snapshot committed =
-        snapshot.orElseThrow(
-            () -> new IllegalStateException("The commit of run %s is gone".formatted(run.id())));
+    List<PartResult> parts =
+        runs.parts(run.id(), deadline).stream().map(part -> part.result().orElseThrow()).toList();
+    commitQuarantine(run, parts);
+    Snapshot committed = commitRows(run, parts);
     runs.committed(
         run.id(),
         committed.snapshotId(),
         Long.parseLong(committed.summary().get(REPEATED)),
         deadline);
     return known(run.id(), deadline);
+  }
+
+  private void commitQuarantine(TrainingRun run, List<PartResult> parts) {
+    LakeTable state = catalog.open(quarantine);
+    List<DataFile> files =
+        parts.stream()
+            .flatMap(part -> PartFiles.read(state, part.quarantineFiles()).stream())
+            .toList();
+    if (!files.isEmpty() && snapshot(state, run).isEmpty()) {
+      commitOnce(state, run, files, Optional.empty(), Map.of());
+    }
+  }
+
+  private Snapshot commitRows(TrainingRun run, List<PartResult> parts) {
+    LakeTable state = catalog.open(table);
+    Optional<Snapshot> there = snapshot(state, run);
+    if (there.isPresent()) {
+      return there.get();
+    }
+    List<DataFile> files =
+        parts.stream().flatMap(part -> PartFiles.read(state, part.files()).stream()).toList();
+    RepeatedRows repeated =
+        run.source() == Source.LOG
+            ? RepeatedRows.in(state, files)
+            : new RepeatedRows(0, Optional.empty());
+    LakeTable after =
+        commitOnce(
+            state,
+            run,
+            files,
+            repeated.deletes(),
+            Map.of(REPEATED, Long.toString(repeated.count())));
+    return snapshot(after, run)
+        .orElseThrow(
+            () -> new IllegalStateException("The commit of run %s is gone".formatted(run.id())));
+  }
+
+  /** Commits, unless somebody else has committed the same run meanwhile. */
+  private static LakeTable commitOnce(
+      LakeTable state,
+      TrainingRun run,
+      List<DataFile> files,
+      Optional<DeleteFile> deletes,
+      Map<String, String> more) {
+    return AtomicCommit.commit(
+            state,
+            transaction -> {
+              RowDelta rows = transaction.newRowDelta();
+              files.forEach(rows::addRows);
+              deletes.ifPresent(rows::addDeletes);
+              rows.set(RUN_ID, run.id());
+              rows.set("millrace.run-from", Json.time(run.from()));
+              rows.set("millrace.run-to", Json.time(run.to()));
+              more.forEach(rows::set);
+              rows.commit();
+            },
+            newer -> snapshot(newer, run).isEmpty())
+        .orElseGet(state::reload);
   }
 
   private static Optional<Snapshot> snapshot(LakeTable state, TrainingRun run) {

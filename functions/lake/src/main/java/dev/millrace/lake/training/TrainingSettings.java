@@ -41,6 +41,7 @@ public final class TrainingSettings {
             settings.text("TRAINING_PARTS_QUEUE_URL")),
         catalog,
         SessionFeatures.in(settings.text("GOLD_DATABASE"), schema.names()),
+        QuarantinedSessions.in(settings.text("GOLD_DATABASE")),
         new PartBuilder(
             new BronzeObjects(clients.s3(), settings.text("LAKE_BUCKET")), parser, schema),
         settings.days("SESSION_FEATURES_DAYS"),

@@ -11,4 +11,9 @@ class SessionFeaturesTest {
   void theDeploymentDeclaresTheTableBeforeAnyModelHasItsFeaturesInIt() throws IOException {
     assertDeclared("gold", SessionFeatures.in("gold", List.of()));
   }
+
+  @Test
+  void theDeploymentDeclaresTheQuarantineToo() throws IOException {
+    assertDeclared("gold", QuarantinedSessions.in("gold"));
+  }
 }

@@ -75,6 +75,7 @@ class TrainingSetsTest {
           new PartQueue(sqs.client(), queue),
           catalog,
           SessionFeatures.in(database, SCHEMA.names()),
+          QuarantinedSessions.in(database),
           new PartBuilder(
               bronze, new SessionParser(FieldPaths.DEFAULT, Duration.ofDays(1)), SCHEMA),
           OptionalInt.of(30),
@@ -114,6 +115,55 @@ class TrainingSetsTest {
             "a 2024-11-17T21:53:01.293Z documents 01099 322.0 6.0 21.0 null null",
             "b 2024-11-17T21:53:01.293Z documents 01099 322.0 6.0 21.0 null null",
             "c 2024-11-17T21:53:01.293Z documents 01099 322.0 6.0 21.0 null null");
+  }
+
+  @Test
+  void whatCannotBeUsedIsInTheQuarantineOfItsRun() throws Exception {
+    BronzeRecord noText =
+        new BronzeRecord(
+            "sessions", "shardId-000000000000", "77", "key", HOUR, new byte[] {'{', (byte) 0xFF});
+    object("sessions", record("sessions", 1, "key", "{\"_id\":\"x\"}"), session("a", 2));
+    object("sessions", noText);
+    object("predictions", record("predictions", 0, "key", "{\"log_id\":\"l\"}"));
+
+    String documents = begin(Source.DOCUMENTS);
+    build(sqs.take(queue));
+    String log = begin(Source.LOG);
+    build(sqs.take(queue));
+
+    assertThat(sets.answer(new Resume(documents), DEADLINE).toString())
+        .contains("\"rows\":1", "\"quarantined\":2");
+    assertThat(quarantined(documents))
+        .containsExactlyInAnyOrder(
+            "sessions/shardId-000000000000/77/0 malformed_json null null e/8= 2024-11-17T21:00Z",
+            "sessions/shardId-000000000000/%d/0 created_date_time_missing x {\"_id\":\"x\"} null 2024-11-17T21:00:01Z"
+                .formatted(sequenceNumber - 2));
+    assertThat(quarantined(log))
+        .containsExactly(
+            "predictions/shardId-000000000000/%d/0 log_row_invalid null {\"log_id\":\"l\"} null 2024-11-17T21:00Z"
+                .formatted(sequenceNumber));
+  }
+
+  private List<String> quarantined(String run) throws IOException {
+    List<String> rows = new ArrayList<>();
+    try (CloseableIterable<Record> records =
+        IcebergGenerics.read(catalog.load(database, "quarantined_sessions").table())
+            .where(Expressions.equal("run_id", run))
+            .build()) {
+      for (Record row : records) {
+        assertThat((String) row.getField("detail")).contains("expected").isNotBlank();
+        rows.add(
+            "%s %s %s %s %s %s"
+                .formatted(
+                    row.getField("record_id"),
+                    row.getField("reason"),
+                    row.getField("id"),
+                    row.getField("data"),
+                    row.getField("data_base64"),
+                    row.getField("arrival_time")));
+      }
+    }
+    return rows;
   }
 
   @Test
