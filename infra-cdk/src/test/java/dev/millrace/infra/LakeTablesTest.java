@@ -92,7 +92,7 @@ class LakeTablesTest {
   @Test
   void tablesOutliveTheirStackAsTheirFilesDo() {
     assertThat(synthesis.resources("AWS::Glue::Table", "AWS::Glue::Database"))
-        .hasSize(10)
+        .hasSize(11)
         .allMatch(table -> table.json().path("DeletionPolicy").asText().equals("Retain"));
     assertThat(Synthesis.otherwise().resources("AWS::Glue::Table", "AWS::Glue::Database"))
         .allMatch(table -> table.json().path("DeletionPolicy").asText().equals("Delete"));
