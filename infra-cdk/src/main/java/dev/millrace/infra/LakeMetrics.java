@@ -11,6 +11,15 @@ import software.amazon.awscdk.services.cloudwatch.Metric;
 /** The metrics that tell how the lake does. Its jobs write them once a run. */
 record LakeMetrics(LakeSettings settings) {
   static final List<String> STREAMS = List.of("sessions", "service-events", "predictions");
+  static final List<String> REASONS =
+      List.of(
+          "malformed_json",
+          "event_id_missing",
+          "service_missing",
+          "event_type_missing",
+          "timestamp_missing",
+          "timestamp_invalid",
+          "event_id_conflict");
   static final List<String> ANOMALIES = List.of("error_rate", "volume", "missing_latencies");
 
   /** What the jobs count, over as long as it takes a record to come through all of them. */
@@ -24,6 +33,10 @@ record LakeMetrics(LakeSettings settings) {
 
   Metric anomalies(String kind) {
     return own("ServiceAnomalies", "Sum", Map.of("kind", kind));
+  }
+
+  Metric rejected(String reason) {
+    return own("RejectedEvents", "Sum", Map.of("reason", reason));
   }
 
   IMetric allAnomalies() {

@@ -140,7 +140,9 @@ final class LakeMonitoring {
             metrics.own("CleanedEvents", "Sum"),
             metrics.own("RejectedEvents", "Sum"),
             metrics.own("DuplicateEvents", "Sum")),
-        Monitoring.graph("Metrics behind, s", metrics.behind()));
+        Monitoring.graph(
+            "Rejected events, by reason",
+            LakeMetrics.REASONS.stream().<IMetric>map(metrics::rejected).toList()));
     dashboard.addWidgets(
         Monitoring.graph(
             "Runs, ms",
@@ -149,6 +151,7 @@ final class LakeMonitoring {
             "Anomalies of services",
             LakeMetrics.ANOMALIES.stream().<IMetric>map(metrics::anomalies).toList()));
     dashboard.addWidgets(
+        Monitoring.graph("Metrics behind, s", metrics.behind()),
         Monitoring.graph(
             "Failed jobs, lost invocations",
             Monitoring.waiting(data.jobFailures),

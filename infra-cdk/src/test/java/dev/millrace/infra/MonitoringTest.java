@@ -108,6 +108,8 @@ class MonitoringTest {
   @Test
   void thereIsADashboard() {
     assertThat(synthesis.resources("AWS::CloudWatch::Dashboard")).hasSize(1);
+    assertThat(synthesis.resources("AWS::CloudWatch::Dashboard").getFirst().properties().toString())
+        .contains(LakeMetrics.REASONS);
   }
 
   private Templates.Resource alarm(String id) {
