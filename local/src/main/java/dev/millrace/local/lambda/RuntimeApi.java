@@ -45,8 +45,8 @@ final class RuntimeApi implements AutoCloseable {
       case "restore/next" -> LoopbackServer.answer(exchange, 200, "application/json", new byte[0]);
       case "init/error", "restore/error" -> {
         SdkBytes error = SdkBytes.fromInputStream(exchange.getRequestBody());
-        accepted(exchange);
         owner.initializationFailed(new InvocationResult.FunctionError(error));
+        accepted(exchange);
       }
       default -> finished(exchange, call.split("/"));
     }
@@ -76,12 +76,14 @@ final class RuntimeApi implements AutoCloseable {
       LoopbackServer.answer(exchange, 404, "application/json", new byte[0]);
       return;
     }
-    accepted(exchange);
     owner.finished(
         call[1],
         call[2].equals("response")
             ? new InvocationResult.Answer(body)
             : new InvocationResult.FunctionError(body));
+    // Only now: once it has this answer the function asks for the next event, and whatever were
+    // then still unfinished would stay so.
+    accepted(exchange);
   }
 
   private static void accepted(HttpExchange exchange) throws IOException {
