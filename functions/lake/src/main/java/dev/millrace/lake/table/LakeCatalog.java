@@ -90,14 +90,12 @@ public final class LakeCatalog implements AutoCloseable {
 
   private LakeTable create(TableDefinition definition) {
     createDatabase(Namespace.of(definition.database()));
-    Map<String, String> properties = new HashMap<>(OF_EVERY_TABLE);
-    properties.putAll(definition.properties());
     try {
       catalog
           .buildTable(definition.identifier(), definition.schema())
           .withPartitionSpec(definition.partitions())
           .withLocation(tables + definition.database() + '/' + definition.name())
-          .withProperties(properties)
+          .withProperties(OF_EVERY_TABLE)
           .create();
     } catch (AlreadyExistsException created) {
       // By another run, in between: that one is as good.

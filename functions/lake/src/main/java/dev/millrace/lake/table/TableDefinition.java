@@ -1,6 +1,5 @@
 package dev.millrace.lake.table;
 
-import java.util.Map;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.catalog.TableIdentifier;
@@ -10,22 +9,9 @@ import org.apache.iceberg.catalog.TableIdentifier;
  * columns that it lacks are added, so they must be optional once the table is there.
  *
  * @param database name of the Glue database
- * @param properties the table's own, beside those that every table gets; they count at its creation
  */
 public record TableDefinition(
-    String database,
-    String name,
-    Schema schema,
-    PartitionSpec partitions,
-    Map<String, String> properties) {
-
-  public TableDefinition {
-    properties = Map.copyOf(properties);
-  }
-
-  public TableDefinition(String database, String name, Schema schema, PartitionSpec partitions) {
-    this(database, name, schema, partitions, Map.of());
-  }
+    String database, String name, Schema schema, PartitionSpec partitions) {
 
   TableIdentifier identifier() {
     return TableIdentifier.of(database, name);
