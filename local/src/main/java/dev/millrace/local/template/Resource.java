@@ -1,7 +1,6 @@
 package dev.millrace.local.template;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -25,11 +24,6 @@ public record Resource(
   public Optional<String> metadata(String key) {
     JsonNode value = definition.path("Metadata").path(key);
     return value.isTextual() ? Optional.of(value.asText()) : Optional.empty();
-  }
-
-  /** The file that an asset was copied from into the cloud assembly, where the resource has one. */
-  public Optional<Path> assetPath() {
-    return metadata("aws:asset:path").map(Path::of);
   }
 
   @Override
