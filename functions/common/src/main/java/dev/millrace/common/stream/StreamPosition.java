@@ -8,7 +8,6 @@ package dev.millrace.common.stream;
  */
 public record StreamPosition(
     String stream, String shardId, String sequenceNumber, long subSequenceNumber) {
-  private static final int SEQUENCE_NUMBER_DIGITS = 60;
   private static final int SUB_SEQUENCE_NUMBER_DIGITS = 6;
 
   /** {@code stream/shard/sequence number/sub-sequence number}. */
@@ -18,12 +17,10 @@ public record StreamPosition(
 
   /** Sequence and sub-sequence number, zero-padded so that texts compare as the numbers do. */
   public String sortableSequence() {
-    return padded(sequenceNumber, SEQUENCE_NUMBER_DIGITS)
+    String subSequence = Long.toString(subSequenceNumber);
+    return SequenceNumbers.padded(sequenceNumber)
         + '/'
-        + padded(Long.toString(subSequenceNumber), SUB_SEQUENCE_NUMBER_DIGITS);
-  }
-
-  private static String padded(String digits, int length) {
-    return "0".repeat(Math.max(0, length - digits.length())) + digits;
+        + "0".repeat(Math.max(0, SUB_SEQUENCE_NUMBER_DIGITS - subSequence.length()))
+        + subSequence;
   }
 }

@@ -1,7 +1,7 @@
 package dev.millrace.lake.events;
 
+import dev.millrace.common.stream.SequenceNumbers;
 import dev.millrace.lake.bronze.ManifestRow;
-import dev.millrace.lake.bronze.SequenceNumbers;
 import dev.millrace.lake.table.LakeTable;
 import java.util.Map;
 import java.util.SortedMap;

@@ -3,6 +3,7 @@ package dev.millrace.lake.bronze;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.common.Deadline;
+import dev.millrace.common.stream.SequenceNumbers;
 import dev.millrace.lake.fixture.DynamoDbServer;
 import java.time.Duration;
 import java.time.Instant;

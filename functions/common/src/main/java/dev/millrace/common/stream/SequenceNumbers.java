@@ -1,4 +1,4 @@
-package dev.millrace.lake.bronze;
+package dev.millrace.common.stream;
 
 /** The two spellings of a sequence number: as Kinesis gives it, and as a text that sorts. */
 public final class SequenceNumbers {
