@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * Takes the rows of days that are over out of a table that is partitioned by the day of a time, or
  * by names that begin with a day ({@code 20251231...}). Partitions go whole, so that no row is read
  * or written, in a commit that says from which day on (UTC) rows are kept. Their files go when the
- * last snapshot that has them expires.
+ * last snapshot that has them expires. For one thread at a time.
  */
 public final class Retention {
   /**
@@ -38,6 +38,7 @@ public final class Retention {
   private final TableDefinition definition;
   private final OptionalInt days;
   private final InstantSource clock;
+  private LocalDate applied = LocalDate.MIN;
 
   /**
    * Retention of a table.
@@ -75,9 +76,21 @@ public final class Retention {
     }
     LocalDate first =
         LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).minusDays(days.getAsInt());
+    // A function that lives on need not ask the table again on the same day.
+    if (first.isAfter(applied) && deleteBefore(first)) {
+      applied = first;
+    }
+  }
+
+  /**
+   * Deletes, where that has not been done.
+   *
+   * @return false when another run has committed meanwhile
+   */
+  private boolean deleteBefore(LocalDate first) {
     LakeTable state = catalog.open(definition);
     if (!first.isAfter(firstDay(state.properties()))) {
-      return;
+      return true;
     }
     Expression before = before(first);
     boolean any = any(state, before);
@@ -95,6 +108,7 @@ public final class Retention {
     if (committed && any) {
       LOG.info("{} keeps its rows from {} on; those before it are deleted", state, first);
     }
+    return committed;
   }
 
   private Expression before(LocalDate day) {
