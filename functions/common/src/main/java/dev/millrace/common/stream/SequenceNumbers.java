@@ -19,9 +19,4 @@ public final class SequenceNumbers {
     }
     return padded.substring(start);
   }
-
-  /** Compares as numbers; negative when {@code one} is the lower. */
-  public static int compare(String one, String other) {
-    return padded(one).compareTo(padded(other));
-  }
 }
