@@ -1,5 +1,6 @@
 package dev.millrace.common;
 
+import java.util.Map;
 import software.amazon.lambda.powertools.metrics.Metrics;
 import software.amazon.lambda.powertools.metrics.MetricsFactory;
 import software.amazon.lambda.powertools.metrics.model.DimensionSet;
@@ -9,11 +10,16 @@ import software.amazon.lambda.powertools.metrics.model.MetricUnit;
  * A function's metrics in CloudWatch's embedded metric format: namespace and the dimension {@code
  * service} come from {@code POWERTOOLS_METRICS_NAMESPACE} and {@code POWERTOOLS_SERVICE_NAME}. For
  * one thread at a time.
+ *
+ * <p>Where assertions are enabled, as in every test, a metric that the capability's {@link
+ * Contract} does not declare is an {@link AssertionError}: no alarm could watch it. In production
+ * the contract is not read: a metric that nobody watches must not fail the work that it tells of.
  */
 public final class FunctionMetrics {
   private final Metrics metrics = MetricsFactory.getMetricsInstance();
   private final String namespace;
   private final String service;
+  private Contract contract;
 
   /** Metrics of the capability that the settings name. */
   public FunctionMetrics(Settings settings) {
@@ -24,11 +30,16 @@ public final class FunctionMetrics {
   }
 
   public void count(String name, long value) {
-    metrics.addMetric(name, (double) value, MetricUnit.COUNT);
+    add(name, value, MetricUnit.COUNT);
   }
 
   public void milliseconds(String name, long value) {
-    metrics.addMetric(name, (double) value, MetricUnit.MILLISECONDS);
+    add(name, value, MetricUnit.MILLISECONDS);
+  }
+
+  private void add(String name, long value, MetricUnit unit) {
+    assert isDeclared(name, unit, Map.of()) : undeclared(name, unit, Map.of());
+    metrics.addMetric(name, (double) value, unit);
   }
 
   /** Writes a count with one more dimension, at once. */
@@ -47,8 +58,22 @@ public final class FunctionMetrics {
   }
 
   private void write(String name, long value, MetricUnit unit, String dimension, String of) {
+    assert isDeclared(name, unit, Map.of(dimension, of))
+        : undeclared(name, unit, Map.of(dimension, of));
     metrics.flushSingleMetric(
         name, (double) value, unit, namespace, DimensionSet.of("service", service, dimension, of));
+  }
+
+  private boolean isDeclared(String name, MetricUnit unit, Map<String, String> more) {
+    if (contract == null) {
+      contract = Contract.of(service);
+    }
+    return contract.declares(name, unit.getName(), more);
+  }
+
+  private String undeclared(String name, MetricUnit unit, Map<String, String> more) {
+    return "contract.json of %s declares no metric %s in %s by %s"
+        .formatted(service, name, unit.getName(), more);
   }
 
   /** Writes what was added since the last flush. */

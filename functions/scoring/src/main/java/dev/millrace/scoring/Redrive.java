@@ -24,20 +24,14 @@ public final class Redrive implements RequestStreamHandler {
   private static final int CONNECTIONS = 4;
 
   private final Redriver redriver;
-  private final FunctionMetrics metrics;
 
   public Redrive() {
     this(Settings.fromEnvironment());
   }
 
   Redrive(Settings settings) {
-    this.metrics = new FunctionMetrics(settings);
-    this.redriver = new Redriver(settings, new AwsClients(CONNECTIONS), this::count);
-  }
-
-  private void count(long sent) {
-    metrics.count("Redriven", sent);
-    metrics.flush();
+    ScoringMetrics metrics = new ScoringMetrics(new FunctionMetrics(settings));
+    this.redriver = new Redriver(settings, new AwsClients(CONNECTIONS), metrics::redriven);
   }
 
   @Override

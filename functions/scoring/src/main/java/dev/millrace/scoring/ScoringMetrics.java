@@ -5,7 +5,9 @@ import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes what became of batches and requests as metrics, and of a batch as one log line. */
+/**
+ * Writes what became of batches, requests and redrives as metrics, and of a batch as one log line.
+ */
 final class ScoringMetrics {
   private static final Logger LOG = LoggerFactory.getLogger(ScoringMetrics.class);
 
@@ -64,6 +66,12 @@ final class ScoringMetrics {
           scores.cacheHits(), scores.cacheMisses(), scores.zipCodesMillis(), scores.modelMillis());
       metrics.flush();
     }
+  }
+
+  /** Records that were put back on their stream. */
+  void redriven(long sent) {
+    metrics.count("Redriven", sent);
+    metrics.flush();
   }
 
   private void scoring(

@@ -1,0 +1,71 @@
+package dev.millrace.scoring;
+
+import static dev.millrace.scoring.States.state;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.millrace.common.Contract;
+import dev.millrace.common.FunctionMetrics;
+import dev.millrace.common.Settings;
+import dev.millrace.features.Reason;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What contract.json declares against the code, both ways. */
+class ContractTest {
+  private final Contract contract = Contract.of("scoring");
+  private final ScoringMetrics metrics =
+      new ScoringMetrics(
+          new FunctionMetrics(new Settings(Map.of("POWERTOOLS_SERVICE_NAME", "scoring"))));
+
+  @Test
+  void reasonsAreThoseOfTheQuarantine() {
+    assertThat(contract.dimensions().get("reason"))
+        .containsExactlyElementsOf(Stream.of(Reason.values()).map(Reason::code).toList());
+  }
+
+  @Test
+  void exactlyTheDeclaredMetricsAreWritten() throws Exception {
+    Set<String> declared =
+        contract.metrics().stream()
+            .flatMap(metric -> MetricLines.series("scoring", contract, metric))
+            .collect(Collectors.toSet());
+
+    List<JsonNode> lines =
+        MetricLines.of(
+            () -> {
+              metrics.record(everything());
+              metrics.redriven(1);
+              return null;
+            });
+
+    assertThat(MetricLines.series(lines)).containsExactlyInAnyOrderElementsOf(declared);
+  }
+
+  private static BatchOutcome everything() {
+    Prediction prediction = state("a", 1, "A");
+    LogRow row =
+        new LogRow(
+            new Stored(Standing.PREDICTED, prediction, prediction.arrivalTime()),
+            0,
+            new LogRow.Latencies(0, 0, 0));
+    OptionalLong call = OptionalLong.of(1);
+    return new BatchOutcome(
+        1,
+        List.of(),
+        0,
+        Map.of(),
+        List.of(row),
+        Arrays.stream(Reason.values()).collect(Collectors.toMap(Function.identity(), _ -> 1)),
+        new BatchOutcome.CallTimes(call, call, call, call, call),
+        0,
+        0);
+  }
+}
