@@ -3,9 +3,11 @@ package dev.millrace.lake;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.millrace.common.Deadline;
+import dev.millrace.common.FunctionMetrics;
 import dev.millrace.common.InvocationLog;
 import dev.millrace.common.Settings;
 import dev.millrace.lake.training.TrainingAnswer;
+import dev.millrace.lake.training.TrainingMetrics;
 import dev.millrace.lake.training.TrainingRequest;
 import dev.millrace.lake.training.TrainingSets;
 import dev.millrace.lake.training.TrainingSettings;
@@ -22,6 +24,7 @@ public final class BuildTrainingSet implements RequestStreamHandler {
   private static final Logger LOG = LoggerFactory.getLogger(BuildTrainingSet.class);
 
   private final TrainingSets sets;
+  private final TrainingMetrics metrics;
 
   public BuildTrainingSet() {
     this(Settings.fromEnvironment());
@@ -29,6 +32,7 @@ public final class BuildTrainingSet implements RequestStreamHandler {
 
   BuildTrainingSet(Settings settings) {
     this.sets = TrainingSettings.sets(settings);
+    this.metrics = new TrainingMetrics(new FunctionMetrics(settings));
   }
 
   @Override
@@ -39,6 +43,7 @@ public final class BuildTrainingSet implements RequestStreamHandler {
       TrainingAnswer answer =
           sets.answer(TrainingRequest.read(input), Deadline.of(context, TO_ANSWER));
       LOG.info("Training set: {}", answer);
+      metrics.record(answer);
       output.write(answer.json());
     } finally {
       InvocationLog.end();

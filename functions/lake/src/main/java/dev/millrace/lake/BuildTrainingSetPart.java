@@ -11,6 +11,7 @@ import dev.millrace.common.Settings;
 import dev.millrace.lake.training.PartMessages;
 import dev.millrace.lake.training.PartMessages.Message;
 import dev.millrace.lake.training.TrainingAnswer;
+import dev.millrace.lake.training.TrainingMetrics;
 import dev.millrace.lake.training.TrainingSets;
 import dev.millrace.lake.training.TrainingSettings;
 import java.io.IOException;
@@ -31,7 +32,7 @@ public final class BuildTrainingSetPart implements RequestStreamHandler {
   private static final Logger LOG = LoggerFactory.getLogger(BuildTrainingSetPart.class);
 
   private final TrainingSets sets;
-  private final FunctionMetrics metrics;
+  private final TrainingMetrics metrics;
 
   public BuildTrainingSetPart() {
     this(Settings.fromEnvironment());
@@ -39,7 +40,7 @@ public final class BuildTrainingSetPart implements RequestStreamHandler {
 
   BuildTrainingSetPart(Settings settings) {
     this.sets = TrainingSettings.sets(settings);
-    this.metrics = new FunctionMetrics(settings);
+    this.metrics = new TrainingMetrics(new FunctionMetrics(settings));
   }
 
   @Override
@@ -55,7 +56,6 @@ public final class BuildTrainingSetPart implements RequestStreamHandler {
       }
       output.write(Json.bytes(json -> partialBatchResponse(json, failed)));
     } finally {
-      metrics.flush();
       InvocationLog.end();
     }
   }
@@ -64,10 +64,7 @@ public final class BuildTrainingSetPart implements RequestStreamHandler {
     try {
       TrainingAnswer answer = sets.build(message.runId(), message.part(), deadline);
       LOG.info("Part {} of the training set: {}", message.part(), answer);
-      if (answer.isCommitted()) {
-        metrics.count("TrainingRows", answer.rows());
-        metrics.count("FeatureSkew", answer.skewed());
-      }
+      metrics.record(answer);
       return true;
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();

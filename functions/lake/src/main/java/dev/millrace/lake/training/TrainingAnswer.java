@@ -6,9 +6,29 @@ import java.nio.charset.StandardCharsets;
 /** How far a run is, as an operator and the log see it. */
 public final class TrainingAnswer {
   private final TrainingRun run;
+  private final boolean committedNow;
 
-  TrainingAnswer(TrainingRun run) {
+  private TrainingAnswer(TrainingRun run, boolean committedNow) {
     this.run = run;
+    this.committedNow = committedNow;
+  }
+
+  /** Of a run as it was found. */
+  static TrainingAnswer found(TrainingRun run) {
+    return new TrainingAnswer(run, false);
+  }
+
+  /** Of a run that this invocation has committed. */
+  static TrainingAnswer committed(TrainingRun run) {
+    return new TrainingAnswer(run, true);
+  }
+
+  /**
+   * Whether this very invocation committed the run: of those that answer it, one, or after a
+   * failure a few.
+   */
+  boolean isCommittedNow() {
+    return committedNow;
   }
 
   public boolean isCommitted() {

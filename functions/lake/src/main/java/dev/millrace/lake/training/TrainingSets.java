@@ -84,14 +84,13 @@ public final class TrainingSets {
    * @throws IllegalArgumentException when the run is unknown
    */
   public TrainingAnswer answer(TrainingRequest request, Deadline deadline) {
-    return new TrainingAnswer(
-        switch (request) {
-          case Begin begin -> begin(begin, deadline);
-          case Resume(String runId) -> resume(runId, deadline);
-        });
+    return switch (request) {
+      case Begin begin -> begin(begin, deadline);
+      case Resume(String runId) -> resume(runId, deadline);
+    };
   }
 
-  private TrainingRun begin(Begin begin, Deadline deadline) {
+  private TrainingAnswer begin(Begin begin, Deadline deadline) {
     retentions.forEach(Retention::apply);
     List<String> objects = objects(begin, deadline);
     TrainingRun run =
@@ -116,13 +115,13 @@ public final class TrainingSets {
     return BEGUN.format(clock.instant()) + random.substring(random.lastIndexOf('-'));
   }
 
-  private TrainingRun resume(String runId, Deadline deadline) {
+  private TrainingAnswer resume(String runId, Deadline deadline) {
     TrainingRun run = known(runId, deadline);
-    return run.snapshotId().isPresent() ? run : send(run, deadline);
+    return run.snapshotId().isPresent() ? TrainingAnswer.found(run) : send(run, deadline);
   }
 
   /** Queues the parts that are not done, or commits when none is left. */
-  private TrainingRun send(TrainingRun run, Deadline deadline) {
+  private TrainingAnswer send(TrainingRun run, Deadline deadline) {
     if (run.isBuilt()) {
       return commit(run, deadline);
     }
@@ -133,7 +132,7 @@ public final class TrainingSets {
             .map(Part::number)
             .toList(),
         deadline);
-    return run;
+    return TrainingAnswer.found(run);
   }
 
   private List<String> objects(Begin begin, Deadline deadline) {
@@ -173,12 +172,13 @@ public final class TrainingSets {
       runs.complete(runId, number, result, deadline);
     }
     TrainingRun now = known(runId, deadline);
-    return new TrainingAnswer(
-        now.isBuilt() && now.snapshotId().isEmpty() ? commit(now, deadline) : now);
+    return now.isBuilt() && now.snapshotId().isEmpty()
+        ? commit(now, deadline)
+        : TrainingAnswer.found(now);
   }
 
   /** The quarantine goes first: a run that is committed has all that belongs to it. */
-  private TrainingRun commit(TrainingRun run, Deadline deadline) {
+  private TrainingAnswer commit(TrainingRun run, Deadline deadline) {
     List<PartResult> parts =
         runs.parts(run.id(), deadline).stream().map(part -> part.result().orElseThrow()).toList();
     commitQuarantine(run, parts);
@@ -188,7 +188,7 @@ public final class TrainingSets {
         committed.snapshotId(),
         Long.parseLong(committed.summary().get(REPEATED)),
         deadline);
-    return known(run.id(), deadline);
+    return TrainingAnswer.committed(known(run.id(), deadline));
   }
 
   private void commitQuarantine(TrainingRun run, List<PartResult> parts) {

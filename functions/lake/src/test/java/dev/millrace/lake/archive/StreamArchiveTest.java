@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.millrace.common.Contract;
 import dev.millrace.common.Deadline;
 import dev.millrace.lake.fixture.DynamoDbServer;
 import dev.millrace.lake.fixture.S3Server;
@@ -63,6 +64,7 @@ class StreamArchiveTest {
 
     lake.holdsExactly(streams.records());
     assertThat(outcome.complete()).isTrue();
+    assertThat(outcome.streams()).containsOnlyKeys(Contract.of("lake").dimensions().get("stream"));
     assertThat(new String(outcome.json(), StandardCharsets.UTF_8))
         .isEqualTo(
             ("{\"streams\":{"

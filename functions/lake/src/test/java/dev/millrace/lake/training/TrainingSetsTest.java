@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.common.Deadline;
+import dev.millrace.common.FunctionMetrics;
+import dev.millrace.common.Settings;
 import dev.millrace.common.stream.RedriveKey;
 import dev.millrace.common.stream.StreamPosition;
 import dev.millrace.features.FeatureSchema;
@@ -16,6 +18,7 @@ import dev.millrace.lake.bronze.ManifestTable;
 import dev.millrace.lake.fixture.Calls;
 import dev.millrace.lake.fixture.DynamoDbServer;
 import dev.millrace.lake.fixture.LakeServers;
+import dev.millrace.lake.fixture.MetricLines;
 import dev.millrace.lake.fixture.SqsServer;
 import dev.millrace.lake.table.LakeCatalog;
 import dev.millrace.lake.training.TrainingRequest.Begin;
@@ -341,6 +344,40 @@ class TrainingSetsTest {
     String run = begin(Source.LOG);
     assertThatThrownBy(() -> sets.build(run, 7, DEADLINE))
         .hasMessage("part held 7; expected one of the run's 0 parts");
+  }
+
+  @Test
+  void theSkewOfASetIsToldByWhoeverCommitsItAndByNobodyElse() throws Exception {
+    object("predictions", served("b", "log-b", 20, 64_000));
+    String run = begin(Source.LOG);
+    Message part = sqs.take(queue).getFirst();
+    assertThat(told(sets.answer(new Resume(run), DEADLINE))).as("building").isEmpty();
+
+    assertThat(told(build(List.of(part)).getFirst())).containsExactly("TrainingRows 1, skew 1");
+
+    assertThat(told(build(List.of(part)).getFirst())).as("delivered again").isEmpty();
+    assertThat(told(sets.answer(new Resume(run), DEADLINE))).as("asked for").isEmpty();
+    Instant later = HOUR.plusSeconds(86_400);
+    assertThat(told(sets.answer(new Begin(later, later.plusSeconds(1), Source.LOG), DEADLINE)))
+        .as("of nothing, which has no part that could tell")
+        .containsExactly("TrainingRows 0, skew 0");
+  }
+
+  private static List<String> told(TrainingAnswer answer) throws Exception {
+    FunctionMetrics metrics =
+        new FunctionMetrics(new Settings(Map.of("POWERTOOLS_SERVICE_NAME", "lake")));
+    return MetricLines.of(
+            () -> {
+              new TrainingMetrics(metrics).record(answer);
+              return null;
+            })
+        .stream()
+        .map(
+            line ->
+                "TrainingRows %d, skew %d"
+                    .formatted(
+                        line.path("TrainingRows").asInt(), line.path("FeatureSkew").asInt(-1)))
+        .toList();
   }
 
   private String begin(Source source) {
