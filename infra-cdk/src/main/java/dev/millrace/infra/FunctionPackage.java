@@ -7,6 +7,9 @@ enum FunctionPackage {
   SCORING("scoring"),
   LAKE("lake");
 
+  /** Of the metrics that every function writes. */
+  static final String NAMESPACE = "Millrace";
+
   private final String capability;
 
   FunctionPackage(String capability) {
@@ -16,6 +19,16 @@ enum FunctionPackage {
   /** Path of the zip below the project's root. */
   String zip() {
     return "%s/target/%s.zip".formatted(module(), capability);
+  }
+
+  /** The value of the dimension {@code service} of its metrics. */
+  String capability() {
+    return capability;
+  }
+
+  /** Path of what the functions declare of themselves, in one of the zip's jars. */
+  String contract() {
+    return "dev/millrace/%s/contract.json".formatted(capability);
   }
 
   /** The Maven module that builds it. */
@@ -32,7 +45,6 @@ enum FunctionPackage {
 
   /** What every function of the package is told, for its logs and metrics. */
   Map<String, String> environment() {
-    return Map.of(
-        "POWERTOOLS_SERVICE_NAME", capability, "POWERTOOLS_METRICS_NAMESPACE", "Millrace");
+    return Map.of("POWERTOOLS_SERVICE_NAME", capability, "POWERTOOLS_METRICS_NAMESPACE", NAMESPACE);
   }
 }

@@ -30,9 +30,12 @@ final class FunctionsStack extends Stack {
     new Monitoring(
         this,
         "Monitoring",
-        settings,
+        deployment,
         data,
-        new ScoringMetrics(scoring, model.endpoint.getAttrEndpointName()),
+        new ScoringMetrics(
+            scoring,
+            model.endpoint.getAttrEndpointName(),
+            artifacts.contract(FunctionPackage.SCORING)),
         lake,
         training,
         api.stage);

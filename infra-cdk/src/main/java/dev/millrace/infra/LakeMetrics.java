@@ -1,52 +1,49 @@
 package dev.millrace.infra;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.cloudwatch.IMetric;
 import software.amazon.awscdk.services.cloudwatch.MathExpression;
 import software.amazon.awscdk.services.cloudwatch.Metric;
 
 /** The metrics that tell how the lake does. Its jobs write them once a run. */
-record LakeMetrics(LakeSettings settings) {
-  static final List<String> STREAMS = List.of("sessions", "service-events", "predictions");
-  static final List<String> REASONS =
-      List.of(
-          "malformed_json",
-          "event_id_missing",
-          "service_missing",
-          "event_type_missing",
-          "timestamp_missing",
-          "timestamp_invalid",
-          "event_id_conflict");
-  static final List<String> ANOMALIES = List.of("error_rate", "volume", "missing_latencies");
-
+record LakeMetrics(LakeSettings settings, Contract contract) {
   /** What the jobs count, over as long as it takes a record to come through all of them. */
   Metric own(String name, String statistic) {
-    return own(name, statistic, Map.of());
+    return contract.metric(name, statistic, period());
   }
 
   Metric ofStream(String stream, String name, String statistic) {
-    return own(name, statistic, Map.of("stream", stream));
+    return contract.metric(name, statistic, period(), "stream", stream);
   }
 
-  Metric anomalies(String kind) {
-    return own("ServiceAnomalies", "Sum", Map.of("kind", kind));
+  List<String> streams() {
+    return contract.values("stream");
   }
 
-  Metric rejected(String reason) {
-    return own("RejectedEvents", "Sum", Map.of("reason", reason));
+  List<IMetric> anomaliesByKind() {
+    return by("kind", "ServiceAnomalies");
+  }
+
+  List<IMetric> rejectedByReason() {
+    return by("reason", "RejectedEvents");
+  }
+
+  private List<IMetric> by(String dimension, String name) {
+    return contract.values(dimension).stream()
+        .<IMetric>map(value -> contract.metric(name, "Sum", period(), dimension, value))
+        .toList();
   }
 
   IMetric allAnomalies() {
-    return expression(
-        "error_rate + volume + missing_latencies",
-        "Anomalies of services",
-        Map.of(
-            "error_rate", anomalies("error_rate"),
-            "volume", anomalies("volume"),
-            "missing_latencies", anomalies("missing_latencies")));
+    var kinds = contract.values("kind");
+    var metrics = new TreeMap<String, IMetric>();
+    kinds.forEach(
+        kind ->
+            metrics.put(kind, contract.metric("ServiceAnomalies", "Sum", period(), "kind", kind)));
+    return expression(String.join(" + ", kinds), "Anomalies of services", metrics);
   }
 
   /** Rejected events of a hundred that were cleaned or rejected. */
@@ -76,18 +73,6 @@ record LakeMetrics(LakeSettings settings) {
             .max(java.time.Duration::compareTo)
             .orElseThrow();
     return Duration.minutes(Math.max(15, longest.toMinutes()));
-  }
-
-  private Metric own(String name, String statistic, Map<String, String> more) {
-    var dimensions = new HashMap<>(Map.of("service", "lake"));
-    dimensions.putAll(more);
-    return Metric.Builder.create()
-        .namespace("Millrace")
-        .metricName(name)
-        .statistic(statistic)
-        .dimensionsMap(dimensions)
-        .period(period())
-        .build();
   }
 
   private IMetric expression(String expression, String label, Map<String, IMetric> metrics) {

@@ -17,14 +17,20 @@ final class LakeMonitoring {
   private final LakeData data;
   private final LakeMetrics metrics;
 
-  LakeMonitoring(Alarms alarms, Settings settings, Lake lake, Training training, LakeData data) {
+  LakeMonitoring(
+      Alarms alarms,
+      Settings settings,
+      LakeMetrics metrics,
+      Lake lake,
+      Training training,
+      LakeData data) {
     this.alarms = alarms;
     this.thresholds = settings.alarms();
     this.settings = settings.lake();
     this.lake = lake;
     this.training = training;
     this.data = data;
-    metrics = new LakeMetrics(settings.lake());
+    this.metrics = metrics;
   }
 
   void raise() {
@@ -37,6 +43,7 @@ final class LakeMonitoring {
   }
 
   private void trainingSets() {
+    Monitoring.functionAlarms(alarms, "BuildTrainingSet", training.buildTrainingSet);
     Monitoring.functionAlarms(alarms, "BuildTrainingSetPart", training.buildTrainingSetPart);
     alarms.above(
         "TrainingPartsDeadLetters",
@@ -53,15 +60,17 @@ final class LakeMonitoring {
   }
 
   private void lag() {
-    LakeMetrics.STREAMS.forEach(
-        stream ->
-            alarms.above(
-                "ArchiveLag-" + stream,
-                "Records of %s have waited too long to be archived; after the stream's retention they are lost"
-                    .formatted(stream),
-                metrics.ofStream(stream, "ArchiveLag", "Maximum"),
-                (double) thresholds.archiveLag().toMillis(),
-                1));
+    metrics
+        .streams()
+        .forEach(
+            stream ->
+                alarms.above(
+                    "ArchiveLag-" + stream,
+                    "Records of %s have waited too long to be archived; after the stream's retention they are lost"
+                        .formatted(stream),
+                    metrics.ofStream(stream, "ArchiveLag", "Maximum"),
+                    (double) thresholds.archiveLag().toMillis(),
+                    1));
     alarms.above(
         "MetricsBehind",
         "Events come, and the metrics do not follow",
@@ -140,16 +149,12 @@ final class LakeMonitoring {
             metrics.own("CleanedEvents", "Sum"),
             metrics.own("RejectedEvents", "Sum"),
             metrics.own("DuplicateEvents", "Sum")),
-        Monitoring.graph(
-            "Rejected events, by reason",
-            LakeMetrics.REASONS.stream().<IMetric>map(metrics::rejected).toList()));
+        Monitoring.graph("Rejected events, by reason", metrics.rejectedByReason()));
     dashboard.addWidgets(
         Monitoring.graph(
             "Runs, ms",
             jobs().values().stream().map(job -> job.metric("Duration", "Maximum")).toList()),
-        Monitoring.graph(
-            "Anomalies of services",
-            LakeMetrics.ANOMALIES.stream().<IMetric>map(metrics::anomalies).toList()));
+        Monitoring.graph("Anomalies of services", metrics.anomaliesByKind()));
     dashboard.addWidgets(
         Monitoring.graph("Metrics behind, s", metrics.behind()),
         Monitoring.graph(
@@ -159,7 +164,7 @@ final class LakeMonitoring {
   }
 
   private List<IMetric> ofStreams(String name, String statistic) {
-    return LakeMetrics.STREAMS.stream()
+    return metrics.streams().stream()
         .<IMetric>map(stream -> metrics.ofStream(stream, name, statistic))
         .toList();
   }

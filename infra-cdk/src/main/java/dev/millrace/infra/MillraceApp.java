@@ -28,7 +28,7 @@ public final class MillraceApp {
     try {
       var properties = AppProps.builder().context(context(here.resolve("cdk.json")));
       synthesizable(new Artifacts(here.getParent()), properties).synth();
-    } catch (InvalidSettingException | MissingArtifactException e) {
+    } catch (InvalidSettingException | MissingArtifactException | UndeclaredException e) {
       System.err.println("millrace: " + e.getMessage());
       System.exit(1);
     }

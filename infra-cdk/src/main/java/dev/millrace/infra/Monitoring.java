@@ -20,18 +20,21 @@ final class Monitoring extends Construct {
   Monitoring(
       Construct scope,
       String id,
-      Settings settings,
+      Deployment deployment,
       DataStack data,
       ScoringMetrics scoringMetrics,
       Lake lake,
       Training training,
       HttpStage api) {
     super(scope, id);
+    var settings = deployment.settings();
     var topic = new AlarmTopic(this, "Alarms", settings.alarms().emails()).topic;
     var alarms = new Alarms(this, new SnsAction(topic));
     var scoring =
         new ScoringMonitoring(alarms, settings.alarms(), scoringMetrics, data.redriveDeadLetters);
-    var kept = new LakeMonitoring(alarms, settings, lake, training, data.lake);
+    var lakeMetrics =
+        new LakeMetrics(settings.lake(), deployment.artifacts().contract(FunctionPackage.LAKE));
+    var kept = new LakeMonitoring(alarms, settings, lakeMetrics, lake, training, data.lake);
     scoring.raise();
     kept.raise();
     apiAlarms(alarms, settings.alarms(), api);

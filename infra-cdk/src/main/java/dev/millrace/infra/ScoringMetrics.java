@@ -7,12 +7,12 @@ import software.amazon.awscdk.services.cloudwatch.MathExpression;
 import software.amazon.awscdk.services.cloudwatch.Metric;
 
 /** The metrics that tell how scoring does, a minute at a time. */
-record ScoringMetrics(Scoring scoring, String endpointName) {
+record ScoringMetrics(Scoring scoring, String endpointName, Contract contract) {
   private static final Duration MINUTE = Duration.minutes(1);
 
-  /** A metric that the functions write, in the namespace {@code Millrace}. */
+  /** A metric that the functions write. */
   Metric own(String name, String statistic) {
-    return metric("Millrace", name, statistic, Map.of("service", "scoring"));
+    return contract.metric(name, statistic, MINUTE);
   }
 
   /** What became of the records that the event source mapping took from the stream. */

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,6 +21,19 @@ class ArtifactsTest {
         .isInstanceOf(MissingArtifactException.class)
         .hasMessageContaining(FunctionPackage.SCORING.zip())
         .hasMessageContaining("./mvnw package -DskipTests -pl functions/scoring -am");
+  }
+
+  @Test
+  void aZipWithoutAContractIsReportedWithTheCommandThatBuildsIt() throws IOException {
+    var zip = root.resolve(FunctionPackage.LAKE.zip());
+    Files.createDirectories(zip.getParent());
+    try (var empty = new ZipOutputStream(Files.newOutputStream(zip))) {
+      empty.finish();
+    }
+    assertThatThrownBy(() -> new Artifacts(root).contract(FunctionPackage.LAKE))
+        .isInstanceOf(MissingArtifactException.class)
+        .hasMessageContaining("lake.zip has no dev/millrace/lake/contract.json")
+        .hasMessageContaining("./mvnw package -DskipTests -pl functions/lake -am");
   }
 
   @Test

@@ -2,117 +2,171 @@ package dev.millrace.infra;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
+/**
+ * What is true of every alarm. That what they watch is written is tested in the local stack, where
+ * the functions run.
+ */
 class MonitoringTest {
-  private final Synthesis synthesis = Synthesis.byDefault();
+  private static final Synthesis SYNTHESIS = Synthesis.byDefault();
 
-  @ParameterizedTest
-  @CsvSource({
-    "SessionsIteratorAge, AWS/Lambda, IteratorAge, 60000",
-    "SessionsLatency, Millrace, EndToEndLatency, 100",
-    "SessionsOnFailure, AWS/Lambda, OnFailureDestinationDeliveredEventCount, 0",
-    "SessionsDropped, AWS/Lambda, DroppedEventCount, 0",
-    "RedriveDeadLetters, AWS/SQS, ApproximateNumberOfMessagesVisible, 0",
-    "ScoreSessionsErrors, AWS/Lambda, Errors, 0",
-    "PredictionsApiErrors, AWS/Lambda, Errors, 0",
-    "RedriveErrors, AWS/Lambda, Errors, 0",
-    "ScoreSessionsThrottles, AWS/Lambda, Throttles, 0",
-    "PredictionsApiThrottles, AWS/Lambda, Throttles, 0",
-    "RedriveThrottles, AWS/Lambda, Throttles, 0",
-    "EndpointErrors, AWS/SageMaker, Invocation5XXErrors, 0",
-    "EndpointLatency, AWS/SageMaker, ModelLatency, 50000",
-    "ApiErrors, AWS/ApiGateway, 5xx, 0",
-    "ApiLatency, AWS/ApiGateway, Latency, 1000",
-    "ArchiveLag-sessions, Millrace, ArchiveLag, 900000",
-    "ArchiveLag-service-events, Millrace, ArchiveLag, 900000",
-    "ArchiveLag-predictions, Millrace, ArchiveLag, 900000",
-    "ArchiveStreamsErrors, AWS/Lambda, Errors, 0",
-    "CleanEventsDuration, AWS/Lambda, Duration, 570000",
-    "AggregateMetricsStopped, AWS/Lambda, Invocations, 1",
-    "MetricsApiErrors, AWS/Lambda, Errors, 0",
-    "BuildTrainingSetPartErrors, AWS/Lambda, Errors, 0",
-    "TrainingPartsDeadLetters, AWS/SQS, ApproximateNumberOfMessagesVisible, 0",
-    "FeatureSkew, Millrace, FeatureSkew, 0",
-    "JobFailures, AWS/SQS, ApproximateNumberOfMessagesVisible, 0",
-    "ScheduleDeadLetters, AWS/SQS, ApproximateNumberOfMessagesVisible, 0"
-  })
-  void anAlarmWatches(String id, String namespace, String metric, double threshold) {
-    var alarm = alarm(id);
-    assertThat(alarm.property("/Namespace")).isEqualTo(namespace);
-    assertThat(alarm.property("/MetricName")).isEqualTo(metric);
-    assertThat(alarm.properties().path("Threshold").asDouble()).isEqualTo(threshold);
+  static List<Templates.Resource> functions() {
+    return SYNTHESIS.resources("AWS::Lambda::Function");
   }
 
-  @Test
-  void theQuarantineIsWatchedAsAShareOfWhatCame() {
-    var alarm = alarm("QuarantineRate");
-    assertThat(alarm.properties().path("Metrics").findValuesAsText("MetricName"))
-        .containsExactlyInAnyOrder("Quarantined", "Received");
-    assertThat(alarm.property("/Threshold")).isEqualTo("5");
+  static List<Templates.Resource> schedules() {
+    return SYNTHESIS.resources("AWS::Scheduler::Schedule");
+  }
+
+  static List<Templates.Resource> alarms() {
+    return SYNTHESIS.resources("AWS::CloudWatch::Alarm");
+  }
+
+  /** Queues that no function reads hold what somebody must look at. */
+  static Stream<Templates.Resource> queuesWithoutAReader() {
+    var read =
+        SYNTHESIS.resources("AWS::Lambda::EventSourceMapping").stream()
+            .map(mapping -> mapping.properties().path("EventSourceArn").toString())
+            .toList();
+    return SYNTHESIS.resources("AWS::SQS::Queue").stream()
+        .filter(queue -> read.stream().noneMatch(arn -> arn.contains(queue.id())));
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "RejectedRate, 'CleanedEvents,RejectedEvents', 5",
-    "MetricsBehind, 'ArchivedRecords,DataFreshness', 1800",
-    "ServiceAnomalies, 'ServiceAnomalies,ServiceAnomalies,ServiceAnomalies', 0"
-  })
-  void anAlarmOfTheLakeIsComputed(String id, String metrics, String threshold) {
-    var alarm = alarm(id);
-    assertThat(alarm.properties().path("Metrics").findValuesAsText("MetricName"))
-        .containsExactlyInAnyOrder(metrics.split(","));
-    assertThat(alarm.property("/Threshold")).isEqualTo(threshold);
+  @MethodSource("functions")
+  void everyFunctionHasAnAlarmOnErrors(Templates.Resource function) {
+    assertThat(watching("AWS/Lambda", "Errors", function)).hasSize(1);
   }
 
-  @Test
-  void aJobThatIsNotInvokedIsAnAlarmAndSilenceElsewhereIsNot() {
-    assertThat(synthesis.resources("AWS::CloudWatch::Alarm"))
-        .allSatisfy(
-            alarm ->
-                assertThat(alarm.property("/TreatMissingData"))
-                    .isEqualTo(alarm.path().endsWith("Stopped") ? "breaching" : "notBreaching"));
+  @ParameterizedTest
+  @MethodSource("functions")
+  void noFunctionIsCutOffUnnoticed(Templates.Resource function) {
+    double timeout = function.properties().path("Timeout").asDouble() * 1000;
+    assertThat(watching("AWS/Lambda", "Duration", function))
+        .allSatisfy(alarm -> assertThat(threshold(alarm)).isBetween(0.9 * timeout, 0.99 * timeout));
   }
 
-  @Test
-  void aJobIsWatchedAtItsPeriod() {
-    assertThat(alarm("CleanEventsStopped").property("/Period")).isEqualTo("300");
-    assertThat(alarm("CleanEventsStopped").property("/EvaluationPeriods")).isEqualTo("3");
+  @ParameterizedTest
+  @MethodSource("schedules")
+  void everyScheduledFunctionHasAnAlarmOnSilence(Templates.Resource schedule) {
+    var function = functionOf(schedule);
+    var minutes = schedule.property("/ScheduleExpression").replaceAll("\\D+", "");
+    assertThat(watching("AWS/Lambda", "Invocations", function))
+        .singleElement()
+        .satisfies(
+            alarm -> {
+              assertThat(alarm.property("/TreatMissingData")).isEqualTo("breaching");
+              assertThat(alarm.property("/ComparisonOperator")).isEqualTo("LessThanThreshold");
+              assertThat(alarm.properties().path("Period").asInt())
+                  .isEqualTo(60 * Integer.parseInt(minutes));
+              assertThat(alarm.properties().path("EvaluationPeriods").asInt()).isGreaterThan(1);
+            });
   }
 
-  @Test
-  void latencyIsTheSlowestOfAHundred() {
-    assertThat(alarm("SessionsLatency").property("/ExtendedStatistic")).isEqualTo("p99");
-    assertThat(alarm("SessionsLatency").property("/Dimensions/0/Name")).isEqualTo("service");
+  private static Templates.Resource functionOf(Templates.Resource schedule) {
+    var alias =
+        SYNTHESIS.resources("AWS::Lambda::Alias").stream()
+            .filter(each -> each.id().equals(schedule.property("/Target/Arn/Ref")))
+            .findAny()
+            .orElseThrow();
+    return functions().stream()
+        .filter(each -> each.id().equals(alias.property("/FunctionName/Ref")))
+        .findAny()
+        .orElseThrow();
   }
 
-  @Test
-  void everyAlarmTellsTheTopic() {
-    var topic = synthesis.resources("AWS::SNS::Topic").getFirst();
+  @ParameterizedTest
+  @MethodSource("queuesWithoutAReader")
+  void everyQueueThatNobodyReadsHasAnAlarm(Templates.Resource queue) {
+    assertThat(watching("AWS/SQS", "ApproximateNumberOfMessagesVisible", queue)).isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("alarms")
+  void silenceElsewhereIsNoAlarm(Templates.Resource alarm) {
+    assertThat(alarm.property("/TreatMissingData"))
+        .isEqualTo(
+            alarm.property("/MetricName").equals("Invocations") ? "breaching" : "notBreaching");
+  }
+
+  @ParameterizedTest
+  @MethodSource("alarms")
+  void aLatencyIsThatOfTheSlowestOfAHundred(Templates.Resource alarm) {
+    assertThat(alarm.property("/ExtendedStatistic"))
+        .isEqualTo(alarm.property("/MetricName").endsWith("Latency") ? "p99" : "");
+  }
+
+  @ParameterizedTest
+  @MethodSource("alarms")
+  void everyAlarmTellsTheTopicAndSaysWhatItMeans(Templates.Resource alarm) {
+    var topic = SYNTHESIS.resources("AWS::SNS::Topic").getFirst();
     assertThat(topic.properties().has("KmsMasterKeyId")).isTrue();
-    assertThat(synthesis.resources("AWS::CloudWatch::Alarm"))
-        .hasSize(39)
-        .allMatch(alarm -> alarm.property("/AlarmActions/0/Ref").equals(topic.id()));
+    assertThat(alarm.property("/AlarmActions/0/Ref")).isEqualTo(topic.id());
+    assertThat(alarm.property("/AlarmDescription")).isNotBlank();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "SessionsIteratorAge, 120000",
+    "QuarantineRate, 7",
+    "SessionsLatency, 250",
+    "EndpointLatency, 80000",
+    "ApiLatency, 2000",
+    "ArchiveLag-sessions, 1200000",
+    "ArchiveLag-service-events, 1200000",
+    "ArchiveLag-predictions, 1200000",
+    "MetricsBehind, 2400",
+    "RejectedRate, 9",
+    "ServiceAnomalies, 3"
+  })
+  void aThresholdIsTheSetting(String id, double threshold) {
+    var path = "Monitoring/" + id;
+    assertThat(threshold(Synthesis.otherwise().resource("AWS::CloudWatch::Alarm", path)))
+        .isEqualTo(threshold)
+        .isNotEqualTo(threshold(SYNTHESIS.resource("AWS::CloudWatch::Alarm", path)));
   }
 
   @Test
   void alarmsMayBeSentByMail() {
-    assertThat(synthesis.resources("AWS::SNS::Subscription")).isEmpty();
+    assertThat(SYNTHESIS.resources("AWS::SNS::Subscription")).isEmpty();
     assertThat(Synthesis.otherwise().resources("AWS::SNS::Subscription"))
         .extracting(subscription -> subscription.property("/Endpoint"))
         .containsExactly("oncall@example.com");
   }
 
-  @Test
-  void thereIsADashboard() {
-    assertThat(synthesis.resources("AWS::CloudWatch::Dashboard")).hasSize(1);
-    assertThat(synthesis.resources("AWS::CloudWatch::Dashboard").getFirst().properties().toString())
-        .contains(LakeMetrics.REASONS);
+  @ParameterizedTest
+  @CsvSource({"RejectedEvents, reason", "ServiceAnomalies, kind", "ArchiveLag, stream"})
+  void theDashboardShowsEveryDeclaredValue(String metric, String dimension) {
+    var contract = ProjectFixture.contract(FunctionPackage.LAKE);
+    var dashboard = SYNTHESIS.resources("AWS::CloudWatch::Dashboard").getFirst();
+    var body = dashboard.properties().path("DashboardBody").toString().replace("\\", "");
+    assertThat(contract.values(dimension))
+        .isNotEmpty()
+        .allSatisfy(
+            value ->
+                assertThat(body)
+                    .containsPattern(
+                        "\"%s\"[^]]*\"%s\",\"%s\"".formatted(metric, dimension, value)));
   }
 
-  private Templates.Resource alarm(String id) {
-    return synthesis.resource("AWS::CloudWatch::Alarm", "Monitoring/" + id);
+  private static List<Templates.Resource> watching(
+      String namespace, String metric, Templates.Resource of) {
+    return alarms().stream()
+        .filter(
+            alarm ->
+                alarm.property("/Namespace").equals(namespace)
+                    && alarm.property("/MetricName").equals(metric)
+                    && alarm.properties().path("Dimensions").toString().contains(of.id()))
+        .toList();
+  }
+
+  private static double threshold(Templates.Resource alarm) {
+    return alarm.properties().path("Threshold").asDouble();
   }
 }

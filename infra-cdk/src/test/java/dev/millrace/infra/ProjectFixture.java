@@ -1,8 +1,10 @@
 package dev.millrace.infra;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
@@ -11,8 +13,9 @@ final class ProjectFixture {
   private ProjectFixture() {}
 
   static Artifacts at(Path root) throws IOException {
-    zip(root, FunctionPackage.SCORING.zip());
-    zip(root, FunctionPackage.LAKE.zip());
+    for (var functions : FunctionPackage.values()) {
+      zip(root, functions);
+    }
     Files.writeString(file(root, "model-server/target/image/Dockerfile"), "FROM scratch\n");
     Files.writeString(
         file(root, "model-server/models/session-conversion/1.0.0/model.json"),
@@ -25,11 +28,30 @@ final class ProjectFixture {
     return new Artifacts(root);
   }
 
-  private static void zip(Path root, String path) throws IOException {
-    try (var out = new ZipOutputStream(Files.newOutputStream(file(root, path)))) {
-      out.putNextEntry(new ZipEntry(path));
+  /** With nothing but the module's own contract, where its build puts it. */
+  private static void zip(Path root, FunctionPackage functions) throws IOException {
+    var jar = zipped(functions.contract(), Files.readAllBytes(source(functions)));
+    Files.write(file(root, functions.zip()), zipped("lib/millrace-functions.jar", jar));
+  }
+
+  /** The contract of the module's source. */
+  static Contract contract(FunctionPackage functions) {
+    return new Contract(functions, Artifacts.json(source(functions)));
+  }
+
+  private static Path source(FunctionPackage functions) {
+    return Path.of("..", functions.module(), "src/main/resources", functions.contract());
+  }
+
+  private static byte[] zipped(String name, byte[] content) throws IOException {
+    var bytes = new ByteArrayOutputStream();
+    try (var out = new ZipOutputStream(bytes)) {
+      // Without the time of day, which would be part of the asset's hash.
+      out.putNextEntry(new ZipEntry(name).setLastModifiedTime(FileTime.fromMillis(0)));
+      out.write(content);
       out.closeEntry();
     }
+    return bytes.toByteArray();
   }
 
   private static Path file(Path root, String path) throws IOException {

@@ -20,7 +20,8 @@ record Synthesis(Path directory) {
 
   /**
    * In a VPC, polled, with provisioned shards, CORS and an x86 instance, and nothing retained; the
-   * lake's databases have a prefix, and some of bronze expires early or never.
+   * lake's databases have a prefix, some of bronze expires early or never, and alarms have other
+   * thresholds.
    */
   static Synthesis otherwise() {
     return Other.SYNTHESIS;
@@ -46,7 +47,16 @@ record Synthesis(Path directory) {
                 Map.entry("bronzePredictionsDays", "60"),
                 Map.entry("serviceMetricsDays", "400"),
                 Map.entry("quarantineRetentionDays", "forever"),
-                Map.entry("retain", "false")));
+                Map.entry("retain", "false"),
+                Map.entry("iteratorAgeAlarm", "PT2M"),
+                Map.entry("quarantineAlarmPercent", "7"),
+                Map.entry("latencyAlarmMilliseconds", "250"),
+                Map.entry("modelLatencyAlarmMilliseconds", "80"),
+                Map.entry("apiLatencyAlarmMilliseconds", "2000"),
+                Map.entry("archiveLagAlarm", "PT20M"),
+                Map.entry("metricsBehindAlarm", "PT40M"),
+                Map.entry("rejectedAlarmPercent", "9"),
+                Map.entry("anomaliesAlarm", "3")));
   }
 
   static Synthesis of(String name, Map<String, String> settings) {
