@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +33,7 @@ public record Contract(Map<String, List<String>> dimensions, List<DeclaredMetric
   public record DeclaredMetric(String name, String unit, List<String> by, String meaning) {}
 
   public Contract {
-    dimensions = Map.copyOf(dimensions);
+    dimensions = Collections.unmodifiableMap(new LinkedHashMap<>(dimensions));
     metrics = List.copyOf(metrics);
   }
 
