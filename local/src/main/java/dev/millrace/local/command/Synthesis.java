@@ -137,7 +137,10 @@ public final class Synthesis {
     }
   }
 
-  /** Of everything that the template is made from but the packages that it only names. */
+  /**
+   * Of everything that the template is made from but the packages, of which only the contracts
+   * matter.
+   */
   private String hash() throws IOException {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
@@ -149,6 +152,7 @@ public final class Synthesis {
               root.resolve("model-server/models"))) {
         add(digest, input);
       }
+      PackagedContracts.in(root).forEach(digest::update);
       digest.update(String.valueOf(System.getenv(SETTINGS)).getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(digest.digest());
     } catch (NoSuchAlgorithmException e) {

@@ -86,7 +86,7 @@ public final class LocalAttributes {
               + resource.name()
               + ":1";
       case "ApiEndpoint" -> apiUrl;
-      case "ApiId", "UserPoolId", "ClientId" -> resource.name();
+      case "ApiId", "UserPoolId", "ClientId", "Id" -> resource.name();
       case "ProviderURL", "ProviderName" -> apiUrl + "/" + resource.name();
       case "DomainName", "RegionalDomainName" -> resource.name() + ".s3.amazonaws.com";
       default ->

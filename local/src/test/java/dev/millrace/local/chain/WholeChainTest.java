@@ -1,4 +1,4 @@
-package dev.millrace.local.permissions;
+package dev.millrace.local.chain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,6 +8,10 @@ import dev.millrace.local.demo.MainJob;
 import dev.millrace.local.fixture.Call;
 import dev.millrace.local.fixture.FaultProxy;
 import dev.millrace.local.lambda.InvocationResult;
+import dev.millrace.local.metrics.DeclaredAlarm;
+import dev.millrace.local.metrics.Emission;
+import dev.millrace.local.metrics.MetricLog;
+import dev.millrace.local.metrics.MetricSeries;
 import dev.millrace.local.template.CloudAssembly;
 import dev.millrace.local.template.Resource;
 import java.io.IOException;
@@ -19,6 +23,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +34,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -36,10 +42,10 @@ import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * Each function's calls against its own role, both ways, after everything that the functions do has
- * happened once.
+ * After everything that the functions do has happened once: each function's calls against its own
+ * role, and the metrics that they wrote against what is watched and declared, both ways.
  */
-class PermissionsTest {
+class WholeChainTest {
   /** What Lambda does in ScoreSessions's name: it reads events, and puts away those given up. */
   private static final Set<Permission> EVENT_SOURCE =
       Set.of(
@@ -123,6 +129,8 @@ class PermissionsTest {
 
   private static final Map<String, Map<String, FaultProxy>> proxies = new ConcurrentHashMap<>();
   private static CloudAssembly assembly;
+  private static WatchedMetrics watched;
+  private static List<Emission> emissions;
 
   @BeforeAll
   static void doEverything(@TempDir Path data) throws Exception {
@@ -131,10 +139,11 @@ class PermissionsTest {
         new Synthesis(root, Path.of("target/demo-test").toAbsolutePath(), System.err::println)
             .assembly();
     assembly = CloudAssembly.read(synthesized);
+    watched = new WatchedMetrics(assembly);
     try (LocalStack stack =
         LocalStack.builder(root, synthesized, data.resolve("stack"))
             .fresh()
-            .endpointFilter(PermissionsTest::proxied)
+            .endpointFilter(WholeChainTest::proxied)
             .report(System.err::println)
             .start()) {
       streamDocuments(stack, Files.createDirectory(data.resolve("input")));
@@ -144,6 +153,7 @@ class PermissionsTest {
       }
       fillTheLake(stack);
     }
+    emissions = MetricLog.read(data.resolve("stack/logs"));
   }
 
   @AfterAll
@@ -228,11 +238,9 @@ class PermissionsTest {
   private static void fillTheLake(LocalStack stack) throws Exception {
     String lines = "application/x-ndjson";
     try (HttpClient client = HttpClient.newHttpClient()) {
-      for (int second = 1; second <= 2; second++) {
-        String event =
-            "{\"event_id\":\"%d\",\"timestamp\":\"2025-01-12T10:00:0%dZ\",\"service\":\"s\",\"event_type\":\"t\"}"
-                .formatted(second, second);
-        send(stack, client, post(stack, "/events?stream=service-events", lines, event));
+      ServiceEvents events = new ServiceEvents(Instant.now().minus(3, ChronoUnit.HOURS));
+      for (String body : List.of(events.good(), events.badAndAnomalous())) {
+        send(stack, client, post(stack, "/events?stream=service-events", lines, body));
         for (String job : List.of("ArchiveStreams", "CleanEvents", "AggregateMetrics")) {
           assertThat(invoke(stack, job, "{}")).contains("\"complete\":true");
         }
@@ -329,6 +337,69 @@ class PermissionsTest {
             .collect(Collectors.toSet());
 
     assertThat(unused).isSubsetOf(NOT_CALLED.get(function));
+  }
+
+  /** What alarms and graphs watch of the functions' own metrics. */
+  static Set<MetricSeries> watchedOfOurs() {
+    return watched.ofFunctions();
+  }
+
+  @ParameterizedTest
+  @MethodSource("watchedOfOurs")
+  void whatIsWatchedIsWritten(MetricSeries series) {
+    assertThat(emissions).extracting(Emission::series).contains(series);
+  }
+
+  @Test
+  void whatIsWrittenIsDeclared() throws Exception {
+    DeclaredMetrics declared = DeclaredMetrics.ofCapabilities();
+
+    assertThat(emissions)
+        .isNotEmpty()
+        .allSatisfy(emission -> assertThat(declared.has(emission)).as("%s", emission).isTrue());
+  }
+
+  /** Else an alarm on its own would rest on data that may never have come. */
+  @Test
+  void anAlarmThatAnyValueSetsOffIsToldOfNoneToo() {
+    List<DeclaredAlarm> onAny =
+        watched.alarms().stream()
+            .filter(alarm -> alarm.state(emissions) != DeclaredAlarm.State.NOT_EVALUATED)
+            .filter(alarm -> alarm.properties().path("Threshold").asDouble() == 0)
+            .toList();
+
+    assertThat(onAny).extracting(DeclaredAlarm::name).contains("FeatureSkew");
+    assertThat(onAny)
+        .allSatisfy(alarm -> assertThat(values(alarm.watched().getFirst())).contains(0.0));
+  }
+
+  @Test
+  void anAnomalyIsCounted() {
+    assertThat(
+            values(
+                new MetricSeries(
+                    "Millrace", "ServiceAnomalies", Map.of("service", "lake", "kind", "volume"))))
+        .contains(1.0);
+  }
+
+  @Test
+  void whatAwsMeasuresIsOfAResourceOfTheTemplate() {
+    assertThat(watched.ofAws())
+        .isNotEmpty()
+        .allSatisfy(
+            series ->
+                assertThat(series.dimensions())
+                    .isNotEmpty()
+                    .allSatisfy(
+                        (dimension, value) ->
+                            assertThat(watched.existing(dimension)).contains(value)));
+  }
+
+  private static List<Double> values(MetricSeries series) {
+    return emissions.stream()
+        .filter(emission -> emission.series().equals(series))
+        .flatMap(emission -> emission.values().stream())
+        .toList();
   }
 
   private static Set<Call> calls(String function) {

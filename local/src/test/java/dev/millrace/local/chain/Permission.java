@@ -1,4 +1,4 @@
-package dev.millrace.local.permissions;
+package dev.millrace.local.chain;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.local.fixture.Call;
