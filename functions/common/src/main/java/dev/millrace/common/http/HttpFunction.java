@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * a problem.
  */
 public final class HttpFunction {
-  /** The most that a request's body may hold, in bytes. */
+  /** The most that a request's body may hold, in bytes, packed and unpacked. */
   public static final int MAXIMUM_BODY = 4 * 1024 * 1024;
 
   private static final Duration ANSWER_RESERVE = Duration.ofMillis(500);
@@ -62,7 +62,8 @@ public final class HttpFunction {
   public HttpResponse answer(HttpRequest request, Deadline deadline) {
     InvocationLog.correlate(request.requestId());
     try {
-      return route(request).action().answer(request, deadline);
+      Route route = route(request);
+      return route.action().answer(RequestContent.of(request, route, MAXIMUM_BODY), deadline);
     } catch (Problem problem) {
       return problem.response();
     } catch (RuntimeException unexpected) {
@@ -91,16 +92,6 @@ public final class HttpFunction {
                         ? "none"
                         : "only " + new TreeSet<>(route.parameters())));
       }
-    }
-    if (request.body().length > MAXIMUM_BODY) {
-      throw Problem.tooLarge(
-          "The body holds %d bytes; expected at most %d"
-              .formatted(request.body().length, MAXIMUM_BODY));
-    }
-    if (!route.mediaType().isEmpty() && !route.mediaType().equals(request.mediaType())) {
-      throw Problem.unsupportedMediaType(
-          "Content-Type is \"%s\"; expected %s"
-              .formatted(request.header("content-type").orElse(""), route.mediaType()));
     }
     return route;
   }

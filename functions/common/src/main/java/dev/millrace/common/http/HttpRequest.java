@@ -18,12 +18,14 @@ import java.util.Optional;
  *
  * @param routeKey the route that matched, such as {@code GET /predictions/{id}}
  * @param headers by name in lower case
- * @param query decoded; the values of a repeated parameter are joined by commas
+ * @param query decoded, each parameter once. Read from the raw query string: API Gateway's own map
+ *     joins the values of a repeated parameter by commas, so that a comma could mean either
  * @param pathParameters decoded by API Gateway, so never to be decoded again: an id may hold a
  *     percent sign itself. Its routes match after decoding, so clients send a slash inside a
  *     parameter as {@code %252F}
  * @param body empty where the request had none; not to be modified. API Gateway hands text types
- *     over as text, all others ({@code application/x-ndjson} is one) in Base64, byte for byte
+ *     over as text, all others ({@code application/x-ndjson} is one) in Base64, byte for byte. A
+ *     route gets it unpacked
  */
 public record HttpRequest(
     String routeKey,
@@ -77,11 +79,17 @@ public record HttpRequest(
         .toLowerCase(Locale.ROOT);
   }
 
+  /** The same request with another body. */
+  HttpRequest withBody(byte[] other) {
+    return new HttpRequest(routeKey, requestId, headers, query, pathParameters, other);
+  }
+
   private static final class Fields {
     private String routeKey;
     private String requestId = "";
     private Map<String, String> headers = Map.of();
     private Map<String, String> query = Map.of();
+    private String rawQuery;
     private Map<String, String> pathParameters = Map.of();
     private String body = "";
     private boolean base64;
@@ -91,6 +99,7 @@ public record HttpRequest(
         case "routeKey" -> routeKey = text(json, null);
         case "headers" -> headers = texts(json, true);
         case "queryStringParameters" -> query = texts(json, false);
+        case "rawQueryString" -> rawQuery = text(json, null);
         case "pathParameters" -> pathParameters = texts(json, false);
         case "body" -> body = text(json, "");
         case "isBase64Encoded" -> base64 = json.currentToken() == JsonToken.VALUE_TRUE;
@@ -103,7 +112,13 @@ public record HttpRequest(
       if (routeKey == null) {
         throw malformed("The event has no routeKey");
       }
-      return new HttpRequest(routeKey, requestId, headers, query, pathParameters, bytes());
+      return new HttpRequest(
+          routeKey,
+          requestId,
+          headers,
+          rawQuery == null ? query : QueryString.parse(rawQuery),
+          pathParameters,
+          bytes());
     }
 
     private byte[] bytes() {

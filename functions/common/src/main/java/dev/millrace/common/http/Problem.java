@@ -16,6 +16,7 @@ public final class Problem extends RuntimeException {
   private final int status;
   private final String title;
   private final transient Map<String, Json.Writer> members = new LinkedHashMap<>();
+  private final transient Map<String, String> headers = new LinkedHashMap<>();
 
   /**
    * A problem.
@@ -56,6 +57,12 @@ public final class Problem extends RuntimeException {
     return this;
   }
 
+  /** Adds a header to the response. */
+  Problem withHeader(String name, String value) {
+    headers.put(name, value);
+    return this;
+  }
+
   public HttpResponse response() {
     HttpResponse response =
         HttpResponse.of(
@@ -73,6 +80,9 @@ public final class Problem extends RuntimeException {
               }
               json.writeEndObject();
             });
+    for (Map.Entry<String, String> header : headers.entrySet()) {
+      response = response.with(header.getKey(), header.getValue());
+    }
     return status == 503 ? response.with("retry-after", "1") : response;
   }
 }

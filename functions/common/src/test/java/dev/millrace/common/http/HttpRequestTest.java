@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,6 +40,41 @@ class HttpRequestTest {
             "{\"routeKey\": \"POST /predictions\", \"body\": \"\\u00e9\\ud83d\\ude00\"}");
 
     assertThat(request.body()).isEqualTo("é😀".getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void aCommaInAQueryParameterIsItsOwn() throws IOException {
+    HttpRequest request =
+        HttpEvents.read(
+            """
+            {"routeKey": "GET /metrics", "rawQueryString": "service=orders%2Ceu&from=a+b&&to=%C3%A9%EF%BF%BD&flag&x=1=2",
+             "queryStringParameters": {"service": "orders,eu", "from": "a b"}}
+            """);
+
+    assertThat(request.query())
+        .isEqualTo(
+            Map.of("service", "orders,eu", "from", "a b", "to", "é\uFFFD", "flag", "", "x", "1=2"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a=1&a=2",
+        "a=1&b=2&%61=1",
+        "a&a",
+        "a=%zz",
+        "a=%",
+        "%ff=1",
+        "a=%C3",
+        "a=%ED%A0%80"
+      })
+  void aQueryThatIsAmbiguousOrNoUtf8IsAProblem(String query) {
+    assertThatExceptionOfType(Problem.class)
+        .isThrownBy(
+            () ->
+                HttpEvents.read(
+                    "{\"routeKey\": \"GET /\", \"rawQueryString\": \"%s\"}".formatted(query)))
+        .satisfies(problem -> assertThat(problem.response().status()).isEqualTo(400));
   }
 
   @ParameterizedTest

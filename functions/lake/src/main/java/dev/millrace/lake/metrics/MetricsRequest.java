@@ -58,8 +58,8 @@ record MetricsRequest(
       return "";
     }
     String service = held.strip().toLowerCase(Locale.ROOT);
-    if (service.isEmpty() || service.indexOf(',') >= 0) {
-      throw invalid(parameters, SERVICE, "one service's name, without a comma");
+    if (service.isEmpty()) {
+      throw invalid(parameters, SERVICE, "a service's name");
     }
     return service;
   }
