@@ -12,7 +12,7 @@ class DependenciesTest {
     classes()
         .should()
         .onlyDependOnClassesThat()
-        .resideInAnyPackage("dev.millrace.features", "java..", "com.fasterxml.jackson.core..")
+        .resideInAnyPackage("dev.millrace.features..", "java..", "com.fasterxml.jackson.core..")
         .check(
             new ClassFileImporter()
                 .withImportOption(new ImportOption.DoNotIncludeTests())

@@ -11,16 +11,20 @@ import dev.millrace.common.http.HttpResponse;
 import dev.millrace.common.http.Problem;
 import dev.millrace.common.stream.PartitionKey;
 import dev.millrace.common.stream.StreamWriter;
+import dev.millrace.features.input.DocumentSource;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** {@code POST /events}: puts lines on a stream, byte for byte, whether they parse or not. */
+/**
+ * {@code POST /events}: puts lines on a stream, byte for byte, whether they parse or not. Line
+ * ends, and a byte order mark before the first line, belong to no line.
+ */
 final class EventsRoute {
   private static final int MAXIMUM_LINES = 500;
 
@@ -95,37 +99,26 @@ final class EventsRoute {
   /** Takes as many lines as a request may hold, and tells how many it does. */
   private static int split(
       byte[] body, String idField, List<Integer> numbers, List<StreamWriter.Entry> entries) {
-    int number = 0;
-    int lines = 0;
-    for (int start = 0; start < body.length; ) {
-      int end = start;
-      while (end < body.length && body[end] != '\n') {
-        end++;
-      }
-      number++;
-      int last = end < body.length && end > start && body[end - 1] == '\r' ? end - 1 : end;
-      if (!isBlank(body, start, last) && ++lines <= MAXIMUM_LINES) {
-        byte[] line = Arrays.copyOfRange(body, start, last);
-        if (line.length > MAXIMUM_LINE_BYTES) {
-          throw Problem.tooLarge(
-              "Line %d holds %d bytes; expected at most %d"
-                  .formatted(number, line.length, MAXIMUM_LINE_BYTES));
-        }
-        numbers.add(number);
-        entries.add(new StreamWriter.Entry(partitionKey(line, idField), line));
-      }
-      start = end + 1;
-    }
-    return lines;
+    AtomicInteger lines = new AtomicInteger();
+    Documents.forEachLine(
+        body,
+        line -> {
+          if (lines.incrementAndGet() <= MAXIMUM_LINES) {
+            numbers.add(line.number());
+            entries.add(entry(line, idField));
+          }
+        });
+    return lines.get();
   }
 
-  private static boolean isBlank(byte[] body, int from, int to) {
-    for (int i = from; i < to; i++) {
-      if (body[i] != ' ' && body[i] != '\t' && body[i] != '\r') {
-        return false;
-      }
+  private static StreamWriter.Entry entry(DocumentSource line, String idField) {
+    if (line.length() > MAXIMUM_LINE_BYTES) {
+      throw Problem.tooLarge(
+          "Line %d holds %d bytes; expected at most %d"
+              .formatted(line.number(), line.length(), MAXIMUM_LINE_BYTES));
     }
-    return true;
+    byte[] bytes = line.document();
+    return new StreamWriter.Entry(partitionKey(bytes, idField), bytes);
   }
 
   /** That of the event's id, so that the events of a document stay on one shard, else a hash. */

@@ -98,21 +98,8 @@ class DocumentsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "[",
-        "[1",
-        "[1,",
-        "[1,]",
-        "[1 2]",
-        "[{]",
-        "[{\"a\":}]",
-        "[1]]",
-        "[1] x",
-        "[\"",
-        "[tru]"
-      })
-  void anArrayThatIsNoJsonIsAProblem(String body) {
+  @ValueSource(strings = {"[", "[1", "[1,", "[{]", "[1]]", "[1] x", "[\"", "[{}, {\"a\": \"}]"})
+  void anArrayWhoseElementsCannotBeToldApartIsAProblem(String body) {
     assertThatExceptionOfType(Problem.class)
         .isThrownBy(() -> cut(body))
         .satisfies(problem -> assertThat(problem.response().status()).isEqualTo(400));
@@ -121,14 +108,29 @@ class DocumentsTest {
   @Test
   void aProblemSaysWhere() {
     assertThatExceptionOfType(Problem.class)
-        .isThrownBy(() -> cut("[\"é\", x]"))
-        .withMessageContaining("near byte 9");
+        .isThrownBy(() -> cut("[\"é\", {\"a\": [}]"))
+        .withMessage(
+            "The body cannot be read: the JSON array ends at byte 16, in element 2, which begins at"
+                + " byte 7, expected a comma or the array's closing bracket");
+  }
+
+  @Test
+  void anElementThatIsNoJsonIsADocumentLikeAnyOther() {
+    assertThat(texts(cut("[1,{\"a\":NaN},{\"a\":},1 2,tru,{\"b\":2},]")))
+        .containsExactly("1", "{\"a\":NaN}", "{\"a\":}", "1 2", "tru", "{\"b\":2}", "");
+  }
+
+  @Test
+  void aByteOrderMarkIsNoPartOfTheFirstDocument() {
+    assertThat(texts(cut("\uFEFF{\"a\":1}"))).containsExactly("{\"a\":1}");
+    assertThat(texts(cut("\uFEFF [{\"a\":1}]"))).containsExactly("{\"a\":1}");
   }
 
   @Test
   void anArrayInUtf16IsAProblem() {
     assertThatExceptionOfType(Problem.class)
-        .isThrownBy(() -> Documents.cut("[{}]".getBytes(StandardCharsets.UTF_16LE)));
+        .isThrownBy(() -> Documents.cut("[{}]".getBytes(StandardCharsets.UTF_16LE)))
+        .withMessage("The body cannot be read: it begins as UTF-16 does, expected UTF-8 text");
   }
 
   @Test

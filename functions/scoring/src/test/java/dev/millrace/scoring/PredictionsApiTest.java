@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,7 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PredictionsApiTest {
   private static final String VALID =
-      "{\"_id\": \"%s\", \"_source\": {\"createdDateTime\": 1731880381293, \"zipCode\": \"94105\"}}";
+      "{\"_id\": \"%s\", \"_source\": {\"createdDateTime\": 1731880381293, \"zipCode\":"
+          + " \"94105\"}}";
   private static final Map<String, String> SDK =
       Map.of(
           "aws.region", "eu-central-1",
@@ -90,6 +92,12 @@ class PredictionsApiTest {
 
   private Answer send(String routeKey, String query, String type, String id, byte[] body)
       throws IOException {
+    return send(routeKey, query, Map.of("content-type", type), id, body);
+  }
+
+  private Answer send(
+      String routeKey, String query, Map<String, String> headers, String id, byte[] body)
+      throws IOException {
     byte[] event =
         Json.bytes(
             json -> {
@@ -97,8 +105,11 @@ class PredictionsApiTest {
               json.writeStringField("version", "2.0");
               json.writeStringField("routeKey", routeKey);
               json.writeObjectFieldStart("headers");
-              json.writeStringField("content-type", type);
+              for (Map.Entry<String, String> header : headers.entrySet()) {
+                json.writeStringField(header.getKey(), header.getValue());
+              }
               json.writeEndObject();
+              json.writeStringField("rawQueryString", query);
               if (!query.isEmpty()) {
                 json.writeObjectFieldStart("queryStringParameters");
                 int equals = query.indexOf('=');
@@ -155,6 +166,21 @@ class PredictionsApiTest {
             "{\"predictions\":[{\"id\":\"a\",\"status\":\"predicted\"",
             "{\"id\":null,\"status\":\"invalid\",\"reason\":\"malformed_json\"",
             "{\"id\":\"b\",\"status\":\"invalid\",\"reason\":\"created_date_time_missing\"",
+            "{\"id\":\"c\",\"status\":\"predicted\"");
+  }
+
+  @Test
+  void anElementThatIsNoJsonIsInvalidAndTheOthersArePredicted() throws IOException {
+    Answer answer =
+        predict(
+            "[%s,{\"_id\":\"b\",\"_source\":{\"createdDateTime\":NaN}},%s]"
+                .formatted(VALID.formatted("a"), VALID.formatted("c")));
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.body())
+        .containsSubsequence(
+            "{\"predictions\":[{\"id\":\"a\",\"status\":\"predicted\"",
+            "{\"id\":\"b\",\"status\":\"invalid\",\"reason\":\"malformed_json\"",
             "{\"id\":\"c\",\"status\":\"predicted\"");
   }
 
@@ -228,7 +254,8 @@ class PredictionsApiTest {
         .isEqualTo(
             new Answer(
                 200,
-                "{\"id\":\"a/b %2F ü\",\"status\":\"predicted\",\"event_time\":\"2024-11-17T21:53:01.293Z\","
+                "{\"id\":\"a/b %2F"
+                    + " ü\",\"status\":\"predicted\",\"event_time\":\"2024-11-17T21:53:01.293Z\","
                     + "\"arrival_time\":\"2024-11-17T21:53:02.000Z\",\"predicted_at\":\"2024-11-17T21:53:02.050Z\","
                     + "\"features\":{\"hour_of_day\":21,\"day_of_week\":6},\"prediction\":0.5,\"model\":\"demo\","
                     + "\"model_version\":\"0.9.0\",\"record_id\":\"sessions/shard-1/42/0\"}"));
@@ -272,6 +299,59 @@ class PredictionsApiTest {
     assertThat(send("POST /events", "stream=sessions", "application/x-ndjson", "", line).status())
         .isEqualTo(202);
     assertThat(aws.taken()).extracting(AwsServer.Put::data).containsExactly("\u00FF\u0000\u00C3");
+  }
+
+  @Test
+  void aByteOrderMarkBelongsToNoLine() throws IOException {
+    Answer answer = events("sessions", "\uFEFF{\"_id\": \"a\"}\n{\"_id\": \"b\"}\n");
+
+    assertThat(answer).isEqualTo(new Answer(202, "{\"accepted\":2}"));
+    assertThat(aws.taken())
+        .extracting(AwsServer.Put::data)
+        .containsExactly("{\"_id\": \"a\"}", "{\"_id\": \"b\"}");
+    assertThat(aws.taken()).extracting(AwsServer.Put::partitionKey).containsExactly("a", "b");
+  }
+
+  @Test
+  void gzippedBodiesAreUnpackedOnBothRoutes() throws IOException {
+    String document = VALID.formatted("a");
+
+    Answer events =
+        packed(
+            "POST /events", "stream=sessions", "application/x-ndjson", document + "\n" + document);
+    Answer prediction = packed("POST /predictions", "", "application/json", document);
+
+    assertThat(events).isEqualTo(new Answer(202, "{\"accepted\":2}"));
+    assertThat(aws.taken()).extracting(AwsServer.Put::data).containsExactly(document, document);
+    assertThat(prediction.status()).isEqualTo(200);
+  }
+
+  private Answer packed(String routeKey, String query, String type, String body)
+      throws IOException {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+      gzip.write(utf8(body));
+    }
+    return send(
+        routeKey,
+        query,
+        Map.of("content-type", type, "content-encoding", "gzip"),
+        "",
+        packed.toByteArray());
+  }
+
+  @Test
+  void aBodyWhoseLinesCannotBeToldApartIsRefusedWhole() throws IOException {
+    byte[] utf16 = "\uFEFF{}\n{}".getBytes(StandardCharsets.UTF_16LE);
+    byte[] gzip = {0x1F, (byte) 0x8B, 8, 0, '\n', 0, 0};
+
+    for (byte[] body : List.of(utf16, gzip)) {
+      Answer answer = send("POST /events", "stream=sessions", "application/x-ndjson", "", body);
+
+      assertThat(answer.status()).isEqualTo(400);
+      assertThat(answer.body()).contains("expected UTF-8 text");
+    }
+    assertThat(aws.taken()).isEmpty();
   }
 
   @ParameterizedTest

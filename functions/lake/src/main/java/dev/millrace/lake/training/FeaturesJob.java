@@ -1,9 +1,11 @@
 package dev.millrace.lake.training;
 
+import dev.millrace.common.GzipMembers;
 import dev.millrace.features.Reason;
 import dev.millrace.features.Rejection;
 import dev.millrace.features.Session;
 import dev.millrace.features.SessionParser;
+import dev.millrace.features.input.DocumentSource;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,7 +15,6 @@ import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.zip.GZIPInputStream;
 
 /**
  * Documents in, features out, in memory that does not grow with their number. Writes {@value
@@ -59,11 +60,12 @@ final class FeaturesJob implements AutoCloseable {
   /**
    * Reads a file of documents: NDJSON or a JSON array, gzipped or not.
    *
-   * @throws InputException when it is neither, or ends too early
+   * @throws IOException when it is neither, ends too early, or its gzip is damaged; the message is
+   *     a clause for the user
    */
   void read(Path file) throws IOException {
     try (InputStream input = open(file)) {
-      DocumentSource documents = new DocumentSource(input);
+      DocumentSource documents = DocumentSource.ofFile(input);
       for (long number = 1; documents.next(); number++) {
         switch (parser.parse(documents.buffer(), documents.offset(), documents.length(), arrival)) {
           case Session session -> {
@@ -84,7 +86,7 @@ final class FeaturesJob implements AutoCloseable {
     input.mark(2);
     int magic = input.read() << Byte.SIZE | input.read();
     input.reset();
-    return magic == GZIP_MAGIC ? new GZIPInputStream(input, READ_BYTES) : input;
+    return magic == GZIP_MAGIC ? new GzipMembers(input) : input;
   }
 
   /** Finishes both files and gives them their names. */

@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -38,7 +39,8 @@ class FeaturesCommandTest {
 
     assertThat(
             query(
-                "SELECT record_id, event_time::VARCHAR, day_of_year, day_of_week, hour_of_day, zip_code FROM '%s' ORDER BY event_time",
+                "SELECT record_id, event_time::VARCHAR, day_of_year, day_of_week, hour_of_day,"
+                    + " zip_code FROM '%s' ORDER BY event_time",
                 "features.parquet"))
         .containsExactly(
             "é|2000-01-01 00:00:00+00|1|5|0|null",
@@ -74,7 +76,7 @@ class FeaturesCommandTest {
             "{\"_id\":\"a\",\"_source\":{}}\n",
             DOCUMENT.formatted("fine", "1731880381293", "1") + "\n",
             "nonsense\n");
-    Files.write(lines, new byte[] {(byte) 0xff}, java.nio.file.StandardOpenOption.APPEND);
+    Files.write(lines, new byte[] {(byte) 0xff}, StandardOpenOption.APPEND);
 
     assertThat(run("--input", lines.toString(), "--output", output().toString())).isZero();
 
@@ -97,9 +99,51 @@ class FeaturesCommandTest {
     assertThat(
             errors(1, "--input", fine.toString(), cut.toString(), "--output", output().toString()))
         .isEqualTo(
-            "features: %s: the JSON array ends without its closing bracket, after an element that begins \"{\"_id\":\"\n"
+            "features: %s: the JSON array ends at byte 8, in element 1, which begins at byte 1: 1 of its brackets are open, expected their closing ones\n"
                 .formatted(cut));
     assertThat(files()).isEmpty();
+  }
+
+  @Test
+  void anElementThatIsNoJsonIsQuarantinedAndTheOthersAreRead() throws Exception {
+    Path array =
+        file(
+            "array.json",
+            "\uFEFF[" + DOCUMENT.formatted("a", "1731880381293", "1") + ",",
+            DOCUMENT.formatted("b", "NaN", "1") + ",",
+            DOCUMENT.formatted("c", "1731880381293", "1") + "]");
+
+    assertThat(run("--input", array.toString(), "--output", output().toString())).isZero();
+
+    assertThat(query("SELECT record_id FROM '%s' ORDER BY 1", "features.parquet"))
+        .containsExactly("a", "c");
+    assertThat(query("SELECT document, id, reason FROM '%s'", "quarantine.ndjson"))
+        .containsExactly("2|b|malformed_json");
+  }
+
+  @Test
+  void aFileInUtf16IsRefusedInASentence() throws IOException {
+    Path utf16 = folder.resolve("utf16.json");
+    Files.write(utf16, "\uFEFF[{\"_id\":\"a\"}]".getBytes(StandardCharsets.UTF_16LE));
+
+    assertThat(errors(1, "--input", utf16.toString(), "--output", output().toString()))
+        .isEqualTo(
+            "features: %s: it begins as UTF-16 does, expected UTF-8 text\n".formatted(utf16));
+  }
+
+  @Test
+  void aGzippedFileThatIsCutInTheHeaderOfAMemberIsRefused() throws IOException {
+    Path zipped = folder.resolve("zipped");
+    try (GZIPOutputStream gzip = new GZIPOutputStream(Files.newOutputStream(zipped))) {
+      gzip.write(DOCUMENT.formatted("a", "1731880381293", "1").getBytes(StandardCharsets.UTF_8));
+    }
+    long length = Files.size(zipped);
+    Files.write(zipped, new byte[] {0x1f, (byte) 0x8b, 8}, StandardOpenOption.APPEND);
+
+    assertThat(errors(1, "--input", zipped.toString(), "--output", output().toString()))
+        .isEqualTo(
+            "features: %s: the gzip ends at byte %d, before it is complete\n"
+                .formatted(zipped, length + 3));
   }
 
   @Test

@@ -1,4 +1,4 @@
-package dev.millrace.lake.training;
+package dev.millrace.features.input;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -16,52 +16,30 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class DocumentSourceTest {
   @Test
-  void linesAreDocumentsAndBlankOnesAreNot() throws IOException {
-    assertThat(documents("{\"a\":1}\r\n\n  {\"b\":2}\n\t\nnonsense", 3))
-        .containsExactly("{\"a\":1}\r", "{\"b\":2}", "nonsense");
+  void whatIsNoArrayIsOneDocumentWhereJsonIsAskedFor() throws IOException {
+    for (String text : List.of("", " \n", "{}\n{}", "nonsense\r\n")) {
+      for (String mark : List.of("", "\uFEFF")) {
+        DocumentSource source =
+            DocumentSource.ofJson((mark + text).getBytes(StandardCharsets.UTF_8));
+
+        assertThat(source.isArray()).isFalse();
+        assertThat(source.next()).isTrue();
+        assertThat(source.document()).asString(StandardCharsets.UTF_8).isEqualTo(text);
+        assertThat(source.next()).isFalse();
+      }
+    }
   }
 
   @Test
-  void anInputWithoutADocumentHasNone() throws IOException {
-    assertThat(documents("", 3)).isEmpty();
-    assertThat(documents(" \n\n", 3)).isEmpty();
-    assertThat(documents(" [ ] ", 3)).isEmpty();
-  }
+  void anArrayOfLinesIsALineWhereLinesAreAskedFor() throws IOException {
+    DocumentSource source = DocumentSource.ofLines("[1,\n2]".getBytes(StandardCharsets.UTF_8));
 
-  @Test
-  void bracketsAndCommasInStringsDoNotEndAnElement() throws IOException {
-    assertThat(documents("\uFEFF [{\"a\":\"],\\\"},[\\\\\"}, [1,[2]],\n3 ]\n", 3))
-        .containsExactly("{\"a\":\"],\\\"},[\\\\\"}", "[1,[2]]", "3 ");
-  }
-
-  @Test
-  void aLineThatIsNoUtf8IsADocumentAsItIs() throws IOException {
-    DocumentSource source =
-        new DocumentSource(new ByteArrayInputStream(new byte[] {(byte) 0xff, (byte) 0xfe, '\n'}));
-
+    assertThat(source.isArray()).isFalse();
     assertThat(source.next()).isTrue();
-    assertThat(source.length()).isEqualTo(2);
-    assertThat(source.next()).isFalse();
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"[{\"a\":1}", "[{\"a\":\"x", "[1,2", "[", "[\"\\"})
-  void anArrayThatEndsTooEarlyIsRefused(String text) {
-    assertThatThrownBy(() -> documents(text, 3))
-        .isInstanceOf(InputException.class)
-        .hasMessageContaining("the JSON array ends");
-  }
-
-  @Test
-  void whatStandsBehindAnArrayIsRefused() {
-    assertThatThrownBy(() -> documents("[1] {\"b\":2}", 100))
-        .isInstanceOf(InputException.class)
-        .hasMessage("after the JSON array comes \"{\"b\":2}\", expected nothing");
+    assertThat(source.document()).asString(StandardCharsets.UTF_8).isEqualTo("[1,");
   }
 
   @Test
@@ -74,8 +52,8 @@ class DocumentSourceTest {
           }
         };
 
-    assertThatThrownBy(() -> new DocumentSource(endless).next())
-        .isInstanceOf(InputException.class)
+    assertThatThrownBy(() -> DocumentSource.ofFile(endless).next())
+        .isInstanceOf(DocumentInputException.class)
         .hasMessageStartingWith("a document is longer than 16,777,216 bytes; it begins \"xxx");
   }
 
@@ -113,7 +91,7 @@ class DocumentSourceTest {
             return super.read(target, offset, Math.min(count, atOnce));
           }
         };
-    DocumentSource source = new DocumentSource(input);
+    DocumentSource source = DocumentSource.ofFile(input);
     List<String> documents = new ArrayList<>();
     while (source.next()) {
       documents.add(

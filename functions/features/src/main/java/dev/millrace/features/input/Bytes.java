@@ -1,4 +1,4 @@
-package dev.millrace.lake.training;
+package dev.millrace.features.input;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
