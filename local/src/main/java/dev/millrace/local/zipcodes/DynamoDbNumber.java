@@ -1,0 +1,48 @@
+package dev.millrace.local.zipcodes;
+
+import java.math.BigDecimal;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * The numbers that DynamoDB holds exactly: up to 38 significant digits, magnitudes from 1E-130 to
+ * 9.99...E+125, and 0.
+ *
+ * @see <a
+ *     href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html">Data
+ *     types of DynamoDB</a>
+ */
+final class DynamoDbNumber {
+  static final String EXPECTED =
+      "a number such as 64000 or 0.5 with at most 38 digits, 0 or from 1E-130 to below 1E+126 in"
+          + " magnitude, or nothing";
+
+  private static final int DIGITS = 38;
+  private static final int SMALLEST_EXPONENT = -130;
+  private static final int LARGEST_EXPONENT = 125;
+
+  /** Longer texts have more digits than any double has, or zeros that say nothing. */
+  private static final int LONGEST_TEXT = 400;
+
+  private static final Pattern DECIMAL =
+      Pattern.compile("[+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([eE][+-]?[0-9]{1,9})?");
+
+  private DynamoDbNumber() {}
+
+  /** The number that a text says; empty where it says none, or none that DynamoDB holds. */
+  static Optional<BigDecimal> parse(String text) {
+    if (text.length() > LONGEST_TEXT || !DECIMAL.matcher(text).matches()) {
+      return Optional.empty();
+    }
+    BigDecimal shortest = new BigDecimal(text).stripTrailingZeros();
+    if (shortest.signum() == 0) {
+      return Optional.of(BigDecimal.ZERO);
+    }
+    long exponent = (long) shortest.precision() - shortest.scale() - 1;
+    return shortest.precision() <= DIGITS
+            && exponent >= SMALLEST_EXPONENT
+            && exponent <= LARGEST_EXPONENT
+        ? Optional.of(shortest)
+        : Optional.empty();
+  }
+}
