@@ -1,9 +1,7 @@
 package dev.millrace.local.demo;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.millrace.local.StackException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,102 +10,128 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** The documents of a file: one a line, or the elements of a JSON array. */
+/**
+ * The documents of a file, each byte for byte: the elements of an array where the first character
+ * is its bracket, else the lines. The rules are those of the functions' {@code DocumentSource},
+ * whose code this module does not know; a corpus that both are tested with keeps them equal.
+ */
 final class InputDocuments {
-  private InputDocuments() {}
+  private static final int SHOWN_BYTES = 40;
+
+  private final Path file;
+  private final byte[] bytes;
+  private int position;
+
+  private InputDocuments(Path file, byte[] bytes) {
+    this.file = file;
+    this.bytes = bytes;
+  }
 
   /**
-   * Reads a whole file. Blank lines hold no document.
+   * Reads a whole file. Blank lines hold no document; an element that is no JSON is a document.
    *
-   * @throws StackException when it cannot be read, holds none, or is an array that is no JSON
+   * @throws StackException when it cannot be read, holds none, is no UTF-8 text from its first
+   *     bytes on, or is an array that does not end
    */
   static List<Document> read(Path file) throws IOException {
     if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
       throw new StackException("The input %s is no file that can be read".formatted(file));
     }
-    byte[] bytes = withoutByteOrderMark(Files.readAllBytes(file));
-    List<Document> documents = startsAsArray(bytes) ? elements(file, bytes) : lines(bytes);
+    List<Document> documents = new InputDocuments(file, Files.readAllBytes(file)).documents();
     if (documents.isEmpty()) {
       throw new StackException("The input %s holds no document".formatted(file));
     }
     return documents;
   }
 
-  private static byte[] withoutByteOrderMark(byte[] bytes) {
-    boolean marked =
-        bytes.length >= 3
-            && (bytes[0] & 0xff) == 0xef
-            && (bytes[1] & 0xff) == 0xbb
-            && (bytes[2] & 0xff) == 0xbf;
-    return marked ? Arrays.copyOfRange(bytes, 3, bytes.length) : bytes;
-  }
-
-  private static boolean startsAsArray(byte[] bytes) {
-    int start = firstNonSpace(bytes);
-    return start < bytes.length && bytes[start] == '[';
-  }
-
-  private static boolean isBlank(byte[] line) {
-    return firstNonSpace(line) == line.length;
-  }
-
-  /** Where the first byte stands that is no space; the length where there is none. */
-  private static int firstNonSpace(byte[] bytes) {
-    int index = 0;
-    while (index < bytes.length && isSpace(bytes[index])) {
-      index++;
+  private List<Document> documents() {
+    InputBeginning.foreignForm(bytes, bytes.length)
+        .ifPresent(
+            form -> {
+              throw refused("begins as %s does, expected UTF-8 text".formatted(form));
+            });
+    position = InputBeginning.byteOrderMarkLength(bytes, bytes.length);
+    int begin = afterSpace(position);
+    if (begin == bytes.length || bytes[begin] != '[') {
+      return lines();
     }
-    return index;
+    position = begin + 1;
+    return elements();
+  }
+
+  private List<Document> lines() {
+    List<Document> documents = new ArrayList<>();
+    for (int line = 1; position < bytes.length; line++) {
+      int end = position;
+      while (end < bytes.length && bytes[end] != '\n') {
+        end++;
+      }
+      int stop = end > position && bytes[end - 1] == '\r' ? end - 1 : end;
+      if (afterSpace(position) < stop) {
+        documents.add(new Document(line, Arrays.copyOfRange(bytes, position, stop)));
+      }
+      position = end + 1;
+    }
+    return documents;
+  }
+
+  private List<Document> elements() {
+    List<Document> documents = new ArrayList<>();
+    position = afterSpace(position);
+    boolean closed = position < bytes.length && bytes[position] == ']';
+    if (closed) {
+      position++;
+    }
+    while (!closed) {
+      position = afterSpace(position);
+      ElementBoundary boundary = new ElementBoundary(documents.size() + 1, position);
+      int end = position;
+      while (end < bytes.length && !boundary.isAt(bytes[end], end)) {
+        end++;
+      }
+      if (end == bytes.length) {
+        throw refused("cannot be read: " + boundary.missing(end));
+      }
+      documents.add(
+          new Document(
+              documents.size() + 1, Arrays.copyOfRange(bytes, position, beforeSpace(end))));
+      closed = bytes[end] == ']';
+      position = end + 1;
+    }
+    int behind = afterSpace(position);
+    if (behind < bytes.length) {
+      throw refused(
+          "cannot be read: behind the JSON array, at byte %d, comes \"%s\", expected nothing"
+              .formatted(behind, shown(behind)));
+    }
+    return documents;
+  }
+
+  private StackException refused(String what) {
+    return new StackException("The input %s %s".formatted(file, what));
+  }
+
+  private String shown(int from) {
+    return new String(bytes, from, Math.min(SHOWN_BYTES, bytes.length - from), UTF_8);
+  }
+
+  private int afterSpace(int from) {
+    int at = from;
+    while (at < bytes.length && isSpace(bytes[at])) {
+      at++;
+    }
+    return at;
+  }
+
+  private int beforeSpace(int end) {
+    int at = end;
+    while (at > position && isSpace(bytes[at - 1])) {
+      at--;
+    }
+    return at;
   }
 
   private static boolean isSpace(byte character) {
     return character == ' ' || character == '\t' || character == '\r' || character == '\n';
-  }
-
-  private static List<Document> lines(byte[] bytes) {
-    List<Document> documents = new ArrayList<>();
-    int line = 1;
-    int start = 0;
-    for (int end = 0; end <= bytes.length; end++) {
-      if (end == bytes.length || bytes[end] == '\n') {
-        int stop = end > start && bytes[end - 1] == '\r' ? end - 1 : end;
-        byte[] document = Arrays.copyOfRange(bytes, start, stop);
-        if (!isBlank(document)) {
-          documents.add(new Document(line, document));
-        }
-        line++;
-        start = end + 1;
-      }
-    }
-    return documents;
-  }
-
-  private static List<Document> elements(Path file, byte[] bytes) throws IOException {
-    List<Document> documents = new ArrayList<>();
-    try (JsonParser parser = new JsonFactory().createParser(bytes)) {
-      parser.nextToken();
-      for (JsonToken token = parser.nextToken();
-          token != JsonToken.END_ARRAY;
-          token = parser.nextToken()) {
-        int start = (int) parser.currentTokenLocation().getByteOffset();
-        parser.skipChildren();
-        parser.finishToken();
-        int end = (int) parser.currentLocation().getByteOffset();
-        documents.add(new Document(documents.size() + 1, Arrays.copyOfRange(bytes, start, end)));
-      }
-      if (parser.nextToken() != null) {
-        throw new StackException("The input %s goes on after the end of its array".formatted(file));
-      }
-    } catch (JsonProcessingException e) {
-      throw new StackException(
-          "The input %s starts as a JSON array and is none: line %d, column %d: %s"
-              .formatted(
-                  file,
-                  e.getLocation().getLineNr(),
-                  e.getLocation().getColumnNr(),
-                  e.getOriginalMessage()),
-          e);
-    }
-    return documents;
   }
 }

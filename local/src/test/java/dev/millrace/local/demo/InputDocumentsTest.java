@@ -3,15 +3,24 @@ package dev.millrace.local.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.local.StackException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 class InputDocumentsTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   @TempDir Path directory;
 
   @Test
@@ -34,6 +43,52 @@ class InputDocumentsTest {
         .containsExactly("{\"_id\": \"é\",  \"x\": [1, {}]}", "7", "\"s\"", "null", "1.50");
   }
 
+  /** The functions cut what they read by the same rules: {@code DocumentCorpusTest}. */
+  @TestFactory
+  Stream<DynamicTest> aFileIsCutAsTheFunctionsCutIt() throws Exception {
+    Path corpus =
+        Path.of(
+            "../functions/features/src/test/resources/dev/millrace/features/input/documents.ndjson");
+    return Files.readAllLines(corpus).stream()
+        .map(
+            line -> {
+              JsonNode expected = parsed(line);
+              return DynamicTest.dynamicTest(
+                  expected.path("name").asText(), () -> checkCase(expected));
+            });
+  }
+
+  private static JsonNode parsed(String line) {
+    try {
+      return JSON.readTree(line);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("The corpus holds a line that is no JSON", e);
+    }
+  }
+
+  private void checkCase(JsonNode expected) throws Exception {
+    Path file =
+        Files.write(
+            directory.resolve("input"),
+            expected.path("input").asText().getBytes(StandardCharsets.ISO_8859_1));
+    if (expected.path("documents").isEmpty()) {
+      assertThatThrownBy(() -> InputDocuments.read(file))
+          .isInstanceOf(StackException.class)
+          .hasMessageContaining(expected.path("refused").asText("holds no document"));
+      return;
+    }
+    List<String> documents = new ArrayList<>();
+    expected
+        .path("documents")
+        .forEach(
+            document -> documents.add(document.path(0).asInt() + " " + document.path(1).asText()));
+    assertThat(InputDocuments.read(file))
+        .extracting(
+            document ->
+                document.line() + " " + new String(document.bytes(), StandardCharsets.ISO_8859_1))
+        .isEqualTo(documents);
+  }
+
   @Test
   void aByteOrderMarkIsNoPartOfADocument() throws Exception {
     assertThat(text(read("\uFEFF{\"_id\":\"a\"}").getFirst())).isEqualTo("{\"_id\":\"a\"}");
@@ -47,16 +102,6 @@ class InputDocumentsTest {
 
       assertThat(InputDocuments.read(file)).as("byte %d", value).hasSize(space ? 1 : 2);
     }
-  }
-
-  @Test
-  void aFileInUtf16HoldsDocumentsThatTheStackRefuses() throws Exception {
-    byte[] utf16 = "\uFEFF{\"_id\":\"a\"}\n{\"_id\":\"b\"}".getBytes(StandardCharsets.UTF_16LE);
-
-    List<Document> documents = InputDocuments.read(Files.write(directory.resolve("input"), utf16));
-
-    assertThat(documents).extracting(Document::line).containsExactly(1, 2);
-    assertThat(documents.getFirst().bytes()).startsWith(0xff, 0xfe);
   }
 
   @Test
@@ -74,7 +119,7 @@ class InputDocumentsTest {
         .hasMessageContaining("no document");
     assertThatThrownBy(() -> read("[{\"a\":1}, {]"))
         .isInstanceOf(StackException.class)
-        .hasMessageContaining("line 1");
+        .hasMessageContaining("in element 2, which begins at byte 10");
     assertThatThrownBy(() -> read("[{\"a\":1}] x")).isInstanceOf(StackException.class);
     assertThatThrownBy(() -> InputDocuments.read(directory)).isInstanceOf(StackException.class);
   }
