@@ -17,6 +17,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The HTTP API and the Invoke API in front of a real function process. */
 class HttpApiTest {
@@ -67,18 +69,53 @@ class HttpApiTest {
         .isEqualTo("millrace/read");
   }
 
-  @Test
-  void aBodyThatIsNoTextIsEncoded() throws Exception {
-    HttpResponse<String> response =
-        send(
-            request("/echo/x")
-                .header("Authorization", "Bearer " + recorder.stack().token())
-                .header("Content-Type", "application/x-ndjson")
-                .POST(HttpRequest.BodyPublishers.ofString("{}\n")));
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "application/x-ndjson",
+        "application/x-www-form-urlencoded",
+        "application/problem+json",
+        "application/jsonlines"
+      })
+  void aBodyThatIsNoTextIsEncoded(String type) throws Exception {
+    JsonNode event = echoed("{}\n", "Content-Type", type);
 
-    JsonNode event = JSON.readTree(response.body());
     assertThat(event.path("isBase64Encoded").asBoolean()).isTrue();
     assertThat(event.path("body").binaryValue()).isEqualTo(new byte[] {'{', '}', '\n'});
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "application/json",
+        "Application/JSON ; charset=utf-8",
+        "text/csv;header=present",
+        "application/xml",
+        "application/javascript"
+      })
+  void aBodyOfATextTypeIsText(String type) throws Exception {
+    JsonNode event = echoed("{}", "Content-Type", type);
+
+    assertThat(event.path("isBase64Encoded").asBoolean()).isFalse();
+    assertThat(event.path("body").asText()).isEqualTo("{}");
+  }
+
+  @Test
+  void aBodyWithAContentEncodingIsEncodedWhateverItsType() throws Exception {
+    JsonNode event = echoed("{}", "Content-Type", "application/json", "Content-Encoding", "gzip");
+
+    assertThat(event.path("isBase64Encoded").asBoolean()).isTrue();
+    assertThat(event.path("body").binaryValue()).isEqualTo(new byte[] {'{', '}'});
+    assertThat(event.at("/headers/content-encoding").asText()).isEqualTo("gzip");
+  }
+
+  private static JsonNode echoed(String body, String... headers) throws Exception {
+    return JSON.readTree(
+        send(request("/echo/x")
+                .header("Authorization", "Bearer " + recorder.stack().token())
+                .headers(headers)
+                .POST(HttpRequest.BodyPublishers.ofString(body)))
+            .body());
   }
 
   @Test
