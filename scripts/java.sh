@@ -1,5 +1,10 @@
 # Sourced by the other scripts: goes to the project's root and sets JAVA_HOME to a JDK 25 or later.
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
+CDPATH='' cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+# Java reads names of files as text of the locale, and finds no name beyond ASCII where that is C or POSIX.
+case $(locale charmap 2>/dev/null || true) in
+  ANSI_X3.4-1968 | US-ASCII) export LC_ALL=C.UTF-8 ;;
+esac
 
 java_feature_version() { # JDK_HOME: prints 25 for a JDK 25, nothing when there is no JDK there
   [ -x "$1/bin/javac" ] && sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release" 2>/dev/null
