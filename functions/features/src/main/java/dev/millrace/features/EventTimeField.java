@@ -73,9 +73,16 @@ final class EventTimeField {
         : problem(
             Reason.CREATED_DATE_TIME_OUT_OF_RANGE,
             field,
-            "%s, which is %s".formatted(Held.by(parser), time),
+            isBeyondEveryDate(millis.getAsLong())
+                ? Held.by(parser)
+                : "%s, which is %s".formatted(Held.by(parser), time),
             "expected a time from %s to %s after arrival (%s)"
                 .formatted(EARLIEST, maximumAheadOfArrival, arrival));
+  }
+
+  /** The nearest long stands for a number that none holds: it is not what was held. */
+  private static boolean isBeyondEveryDate(long millis) {
+    return millis == Long.MAX_VALUE || millis == Long.MIN_VALUE;
   }
 
   boolean isInRange(Instant time, Instant arrival) {

@@ -4,8 +4,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonParser.NumberType;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
-import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.util.OptionalLong;
 
 /**
@@ -22,35 +20,10 @@ final class WholeNumber {
     return switch (parser.currentToken()) {
       case JsonToken.VALUE_NUMBER_INT ->
           parser.getNumberType() == NumberType.BIG_INTEGER
-              ? OptionalLong.of(nearestLong(parser.getBigIntegerValue()))
+              ? DecimalNumber.of(parser.getText()).nearestLong()
               : OptionalLong.of(parser.getLongValue());
-      case JsonToken.VALUE_NUMBER_FLOAT -> ofDecimal(parser.getText());
+      case JsonToken.VALUE_NUMBER_FLOAT -> DecimalNumber.of(parser.getText()).nearestLong();
       default -> OptionalLong.empty();
     };
-  }
-
-  private static OptionalLong ofDecimal(String text) {
-    BigDecimal value;
-    try {
-      value = new BigDecimal(text);
-    } catch (NumberFormatException exponentBeyondInt) {
-      return OptionalLong.empty();
-    }
-    BigDecimal shortest = value.stripTrailingZeros();
-    if (shortest.scale() > 0) {
-      return OptionalLong.empty();
-    }
-    // 1e999999999 is cheap as a BigDecimal and 400 MB as a BigInteger.
-    boolean beyondLong = (long) shortest.precision() - shortest.scale() > 19;
-    return OptionalLong.of(
-        beyondLong ? limit(shortest.signum()) : nearestLong(shortest.toBigIntegerExact()));
-  }
-
-  private static long nearestLong(BigInteger value) {
-    return value.bitLength() < Long.SIZE ? value.longValue() : limit(value.signum());
-  }
-
-  private static long limit(int sign) {
-    return sign < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
   }
 }

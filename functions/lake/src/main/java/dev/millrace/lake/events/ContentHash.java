@@ -2,8 +2,8 @@ package dev.millrace.lake.events;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.millrace.features.DecimalNumber;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -40,7 +40,7 @@ final class ContentHash {
       case START_OBJECT -> "o" + object(members(json));
       case START_ARRAY -> "a" + array(json);
       case VALUE_STRING -> string(json.getText());
-      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> 'n' + number(json.getText()) + ';';
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> "n" + DecimalNumber.of(json.getText()) + ';';
       default -> json.getText() + ';';
     };
   }
@@ -65,14 +65,6 @@ final class ContentHash {
   /** With its length, so that no text can pass for what follows it. */
   private static String string(String text) {
     return "s" + text.length() + ':' + text;
-  }
-
-  private static String number(String text) {
-    try {
-      return new BigDecimal(text).stripTrailingZeros().toString();
-    } catch (NumberFormatException exponentBeyondInt) {
-      return text;
-    }
   }
 
   /** By its UTF-16 units: half a surrogate pair has no UTF-8 of its own. */

@@ -1,8 +1,8 @@
 package dev.millrace.lake.events;
 
 import com.fasterxml.jackson.core.JsonParser;
+import dev.millrace.features.DecimalNumber;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -80,7 +80,9 @@ record FieldValue(Kind kind, String text) {
       return OptionalInt.empty();
     }
     double value = Double.parseDouble(number.get());
-    return value >= LOWEST_STATUS && value <= HIGHEST_STATUS && isWhole(number.get())
+    return value >= LOWEST_STATUS
+            && value <= HIGHEST_STATUS
+            && DecimalNumber.of(number.get()).isWhole()
         ? OptionalInt.of((int) value)
         : OptionalInt.empty();
   }
@@ -92,11 +94,6 @@ record FieldValue(Kind kind, String text) {
           Optional.of(text.strip()).filter(held -> PLAIN_DECIMAL.matcher(held).matches());
       default -> Optional.empty();
     };
-  }
-
-  /** Of a number between the limits of a status: its exponent is small, and its value exact. */
-  private static boolean isWhole(String number) {
-    return new BigDecimal(number).stripTrailingZeros().scale() <= 0;
   }
 
   /** For a sentence. */

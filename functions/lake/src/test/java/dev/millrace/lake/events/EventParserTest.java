@@ -293,6 +293,9 @@ class EventParserTest {
     "'\"1,5\"', ",
     "'[1]', ",
     "1e999, ",
+    "100e2147483647, ",
+    "1e99999999999999999999, ",
+    "1e-99999999999999999999, 0",
     "'\"+5\"', ",
     "'\".5\"', ",
     "'\"٣\"', "
@@ -324,6 +327,9 @@ class EventParserTest {
     "'{}', ",
     "true, ",
     "1e999999999, ",
+    "100e2147483647, ",
+    "100e-2147483648, ",
+    "1e99999999999999999999, ",
     "200.00000000000000000001, ",
     "4294967496, "
   })
@@ -444,6 +450,15 @@ class EventParserTest {
         """;
 
     assertThat(clean(written).contentHash()).isEqualTo(clean(otherwise).contentHash()).hasSize(64);
+  }
+
+  @Test
+  void numbersPastEveryLimitAreHashedByTheirValue() {
+    String hash = clean(with("x", "{\"deep\": [100e2147483647, 0e99999999999]}")).contentHash();
+
+    assertThat(clean(with("x", "{\"deep\": [1.0E+2147483649, 0]}")).contentHash()).isEqualTo(hash);
+    assertThat(clean(with("x", "{\"deep\": [100e2147483648, 0]}")).contentHash())
+        .isNotEqualTo(hash);
   }
 
   @ParameterizedTest
