@@ -1,6 +1,5 @@
 package dev.millrace.features;
 
-import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.io.JsonEOFException;
@@ -17,45 +16,55 @@ final class DocumentReader {
   private final EventTimeField eventTimeField;
   private final Instant arrival;
 
-  private Optional<String> id = Optional.empty();
-  private String heldInsteadOfId = Held.NOTHING;
+  private final IdField idField;
+  private final IdField indexField;
   private EventTime eventTime;
-  private Optional<String> zipCode = Optional.empty();
+  private ZipCode zipCode = ZipCode.NONE;
 
   DocumentReader(WantedFields wanted, EventTimeField eventTimeField, Instant arrival) {
     this.wanted = wanted;
     this.eventTimeField = eventTimeField;
     this.arrival = arrival;
+    this.idField = new IdField("_id");
+    this.indexField = new IdField("_index");
     this.eventTime = eventTimeField.missing();
   }
 
-  /** Reads the document's object, to its end. */
-  void read(JsonParser parser) throws IOException {
+  /**
+   * Reads the document's object, to its end.
+   *
+   * @return false when the document begins with something else
+   */
+  boolean read(JsonParser parser) throws IOException {
     JsonToken first = parser.nextToken();
     if (first == null) {
       throw new JsonEOFException(parser, null, "The document is blank");
     }
     if (first != JsonToken.START_OBJECT) {
-      throw new JsonParseException(parser, "The document is not an object");
+      return false;
     }
     readObject(parser, wanted);
+    return true;
   }
 
   /** The id that has been read so far. */
   Optional<String> id() {
-    return id;
+    return wanted.indexInId()
+        ? indexField
+            .text()
+            .flatMap(index -> idField.text().map(id -> index + '/' + id))
+            .filter(id -> UnicodeText.utf8Length(id) <= Session.MAXIMUM_ID_BYTES)
+        : idField.text();
   }
 
   ParsedDocument document() {
+    Optional<String> id = id();
     if (id.isEmpty()) {
-      return new Rejection(
-          id,
-          Reason.ID_MISSING,
-          "_id held %s, expected a string of 1 to %d bytes"
-              .formatted(heldInsteadOfId, Session.MAXIMUM_ID_BYTES));
+      return new Rejection(id, Reason.ID_MISSING, missingId());
     }
     return switch (eventTime) {
-      case EventTime.Known(Instant instant) -> new Session(id.get(), instant, zipCode);
+      case EventTime.Known(Instant instant) ->
+          new Session(id.get(), instant, zipCode.code(), zipCode.isInvalid());
       case EventTime.Problem(Reason reason, String detail) -> new Rejection(id, reason, detail);
     };
   }
@@ -84,25 +93,22 @@ final class DocumentReader {
 
   private void readField(JsonParser parser, WantedFields.Field field) throws IOException {
     switch (field) {
-      case ID -> readId(parser);
+      case ID -> idField.read(parser);
+      case INDEX -> indexField.read(parser);
       case CREATED_DATE_TIME -> eventTime = eventTimeField.read(parser, arrival);
       case ZIP_CODE -> zipCode = ZipCode.read(parser);
     }
   }
 
-  private void readId(JsonParser parser) throws IOException {
-    if (parser.currentToken() == JsonToken.VALUE_STRING) {
-      String text = parser.getText();
-      if (!text.isEmpty()
-          && UnicodeText.isWellFormed(text)
-          && UnicodeText.utf8Length(text) <= Session.MAXIMUM_ID_BYTES) {
-        id = Optional.of(text);
-        return;
-      }
-    }
-    id = Optional.empty();
-    heldInsteadOfId = Held.by(parser);
-    parser.skipChildren();
+  private String missingId() {
+    IdField missing = idField.text().isEmpty() ? idField : indexField;
+    return missing.text().isEmpty()
+        ? missing.problem()
+        : "_index and _id held %d bytes together, expected at most %d with a slash in between"
+            .formatted(
+                UnicodeText.utf8Length(indexField.text().get())
+                    + UnicodeText.utf8Length(idField.text().get()),
+                Session.MAXIMUM_ID_BYTES);
   }
 
   private void clear(WantedFields all) {
@@ -116,9 +122,10 @@ final class DocumentReader {
 
   private void clear(WantedFields.Field field) {
     switch (field) {
-      case ID -> id = Optional.empty();
+      case ID -> idField.clear();
+      case INDEX -> indexField.clear();
       case CREATED_DATE_TIME -> eventTime = eventTimeField.missing();
-      case ZIP_CODE -> zipCode = Optional.empty();
+      case ZIP_CODE -> zipCode = ZipCode.NONE;
     }
   }
 }

@@ -65,17 +65,10 @@ final class DocumentStream extends InputStream {
     rest.only = true;
     parser.releaseBuffered(rest);
     rest.write(buffer, at, end - at);
-    // The parser's positions do not count what it has not taken.
-    length -= end - at;
     at = 0;
     end = 0;
     buffer = NO_BYTES;
     return rest.only;
-  }
-
-  /** A position of the parser as one in the document. */
-  long positionInDocument(long positionOfParser) {
-    return positionOfParser - bytesOfEarlierDocuments;
   }
 
   /** Time to close the parser, and to begin with an empty table of names. */

@@ -8,24 +8,36 @@ import java.util.List;
  *
  * @param createdDateTime path of the event time
  * @param zipCode path of the zip code
+ * @param indexInId whether a document's id is {@code <_index>/<_id>}, and not {@code _id} alone:
+ *     two indices may give the same {@code _id} to different documents. No index has a slash in its
+ *     name
  */
-public record FieldPaths(String createdDateTime, String zipCode) {
+public record FieldPaths(String createdDateTime, String zipCode, boolean indexInId) {
 
   /** Where an Elasticsearch hit has them. */
   public static final FieldPaths DEFAULT =
       new FieldPaths("_source.createdDateTime", "_source.zipCode");
 
+  /** Paths in documents whose {@code _id} is their id. */
+  public FieldPaths(String createdDateTime, String zipCode) {
+    this(createdDateTime, zipCode, false);
+  }
+
   /**
    * Two paths that can be read in one pass.
    *
    * @throws IllegalArgumentException when a path has an empty name, stands inside the other or
-   *     inside {@code _id}
+   *     inside a field of the id
    */
   public FieldPaths {
     requireNames("createdDateTime", createdDateTime);
     requireNames("zipCode", zipCode);
     requireApart("createdDateTime", createdDateTime, "_id");
     requireApart("zipCode", zipCode, "_id");
+    if (indexInId) {
+      requireApart("createdDateTime", createdDateTime, "_index");
+      requireApart("zipCode", zipCode, "_index");
+    }
     requireApart("createdDateTime", createdDateTime, zipCode);
   }
 

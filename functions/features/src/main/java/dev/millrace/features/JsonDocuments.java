@@ -1,7 +1,6 @@
 package dev.millrace.features;
 
-import com.fasterxml.jackson.core.JsonParseException;
-import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -34,15 +33,14 @@ final class JsonDocuments {
       DocumentStream stream, byte[] buffer, int offset, int end, DocumentReader reader)
       throws IOException {
     try {
-      reader.read(stream.open(buffer, offset, end));
+      if (!reader.read(stream.open(buffer, offset, end))) {
+        return Optional.of(MalformedJson.notAnObject());
+      }
       return stream.restIsWhiteSpace() ? Optional.empty() : Optional.of(MalformedJson.trailing());
     } catch (JsonEOFException e) {
       return Optional.of(MalformedJson.cut(end - offset));
-    } catch (StreamConstraintsException e) {
-      return Optional.of(MalformedJson.beyondLimit(e));
-    } catch (JsonParseException e) {
-      long position = stream.positionInDocument(e.getLocation().getByteOffset());
-      return Optional.of(MalformedJson.near(position, e));
+    } catch (JsonProcessingException e) {
+      return Optional.of(MalformedJson.of(buffer, offset, end));
     }
   }
 

@@ -1,15 +1,14 @@
 package dev.millrace.features;
 
-import com.fasterxml.jackson.core.JsonParseException;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import java.util.regex.Pattern;
-
 /** The sentences that say where and why a document is malformed. */
 final class MalformedJson {
 
   private static final String EXPECTED = "expected one JSON object in UTF-8";
-  private static final Pattern JACKSON_SETTING = Pattern.compile(", from `[^`]*`");
+  private static final JsonFault.Limits LIMITS =
+      new JsonFault.Limits(
+          DocumentStream.MAXIMUM_DEPTH,
+          DocumentStream.MAXIMUM_NAME_LENGTH,
+          DocumentStream.MAXIMUM_NUMBER_LENGTH);
 
   private MalformedJson() {}
 
@@ -28,17 +27,14 @@ final class MalformedJson {
     return "document goes on after its object, " + EXPECTED;
   }
 
-  static String near(long position, JsonParseException problem) {
-    return "document is malformed near byte %d (%s), %s"
-        .formatted(position, shown(problem), EXPECTED);
+  static String notAnObject() {
+    return "document is not an object, " + EXPECTED;
   }
 
-  static String beyondLimit(StreamConstraintsException problem) {
-    return "document is beyond a limit (%s), %s".formatted(shown(problem), EXPECTED);
-  }
-
-  private static String shown(JsonProcessingException problem) {
-    String firstLine = problem.getOriginalMessage().lines().findFirst().orElse("");
-    return Held.shown(JACKSON_SETTING.matcher(firstLine).replaceAll(""));
+  /** Of bytes from offset to end that the parser gave up on. */
+  static String of(byte[] buffer, int offset, int end) {
+    return JsonFault.first(buffer, offset, end, LIMITS)
+        .map(fault -> "document is malformed (%s), %s".formatted(fault, EXPECTED))
+        .orElse("document is malformed or beyond a limit of the parser's, " + EXPECTED);
   }
 }

@@ -16,15 +16,16 @@ import java.util.OptionalLong;
  */
 final class PlainDocument {
   private static final int MAXIMUM_MILLIS_DIGITS = 15;
-  private static final int MAXIMUM_ZIP_CODE_DIGITS = 5;
+  private static final int MAXIMUM_ZIP_CODE_DIGITS = 9;
 
   private final byte[] buffer;
   private final int offset;
   private final int end;
 
   private String id;
+  private String index;
   private OptionalLong createdMillis = OptionalLong.empty();
-  private Optional<String> zipCode = Optional.empty();
+  private ZipCode zipCode = ZipCode.NONE;
 
   /** The bytes from offset to end are known to be well-formed UTF-8. */
   PlainDocument(byte[] buffer, int offset, int end) {
@@ -43,12 +44,13 @@ final class PlainDocument {
     if (at == NOT_PLAIN
         || PlainJson.space(buffer, at, end) != end
         || id == null
+        || (wanted.indexInId() && !putIndexBeforeId())
         || createdMillis.isEmpty()) {
       return Optional.empty();
     }
     Instant created = Instant.ofEpochMilli(createdMillis.getAsLong());
     return eventTime.isInRange(created, arrival)
-        ? Optional.of(new Session(id, created, zipCode))
+        ? Optional.of(new Session(id, created, zipCode.code(), zipCode.isInvalid()))
         : Optional.empty();
   }
 
@@ -100,7 +102,16 @@ final class PlainDocument {
     return switch (member) {
       case WantedFields.Leaf(WantedFields.Field field) ->
           switch (field) {
-            case ID -> id(from);
+            case ID -> {
+              int at = idEnd(from);
+              id = at == NOT_PLAIN ? null : text(from, at);
+              yield at;
+            }
+            case INDEX -> {
+              int at = idEnd(from);
+              index = at == NOT_PLAIN ? null : text(from, at);
+              yield at;
+            }
             case CREATED_DATE_TIME -> createdDateTime(from);
             case ZIP_CODE -> zipCode(from);
           };
@@ -109,14 +120,19 @@ final class PlainDocument {
     };
   }
 
-  private int id(int from) {
+  private int idEnd(int from) {
     int at = PlainJson.plainString(buffer, from, end);
     int length = at - from - 2;
-    if (at == NOT_PLAIN || length == 0 || length > Session.MAXIMUM_ID_BYTES) {
-      return NOT_PLAIN;
+    return at == NOT_PLAIN || length == 0 || length > Session.MAXIMUM_ID_BYTES ? NOT_PLAIN : at;
+  }
+
+  /** Puts the index before the id; false when there is none, or they are too long together. */
+  private boolean putIndexBeforeId() {
+    if (index == null) {
+      return false;
     }
-    id = text(from, at);
-    return at;
+    id = index + '/' + id;
+    return UnicodeText.utf8Length(id) <= Session.MAXIMUM_ID_BYTES;
   }
 
   private int createdDateTime(int from) {
@@ -138,11 +154,11 @@ final class PlainDocument {
     int at;
     if (startsWith('"', from)) {
       at = PlainJson.plainString(buffer, from, end);
-      zipCode = at == NOT_PLAIN ? Optional.empty() : ZipCode.ofText(text(from, at).strip());
+      zipCode = at == NOT_PLAIN ? ZipCode.NONE : ZipCode.ofText(text(from, at));
     } else {
       at = PlainJson.wholeNumber(buffer, from, end, MAXIMUM_ZIP_CODE_DIGITS);
       zipCode =
-          at == NOT_PLAIN ? Optional.empty() : ZipCode.ofNumber(OptionalLong.of(number(from, at)));
+          at == NOT_PLAIN ? ZipCode.NONE : ZipCode.ofNumber(OptionalLong.of(number(from, at)));
     }
     return at;
   }

@@ -17,7 +17,9 @@ public enum Reason {
   /** Before 2000-01-01, or too far ahead of the document's arrival. */
   CREATED_DATE_TIME_OUT_OF_RANGE,
   /** The model's own verdict on the features. */
-  MODEL_REJECTED;
+  MODEL_REJECTED,
+  /** The parser threw, which it must not do for any document: its fault, and not the document's. */
+  PARSER_FAILED;
 
   private final String code = name().toLowerCase(Locale.ROOT);
 

@@ -9,13 +9,21 @@ import java.util.Optional;
  *
  * @param id the document's {@code _id}: 1 to {@value #MAXIMUM_ID_BYTES} bytes of UTF-8
  * @param createdDateTime the event time, in whole milliseconds
- * @param zipCode five digits where the document held a number or a US code, else what it held
+ * @param zipCode five digits where the document held a US code, else what it held; empty when it
+ *     held none
+ * @param zipCodeInvalid whether the document held something else in a zip code's place
  */
-public record Session(String id, Instant createdDateTime, Optional<String> zipCode)
+public record Session(
+    String id, Instant createdDateTime, Optional<String> zipCode, boolean zipCodeInvalid)
     implements ParsedDocument {
 
   /** Ids are table keys, and a DynamoDB partition key has at most this many bytes. */
   static final int MAXIMUM_ID_BYTES = 2048;
+
+  /** A session whose zip code is there, or of which there is none. */
+  public Session(String id, Instant createdDateTime, Optional<String> zipCode) {
+    this(id, createdDateTime, zipCode, false);
+  }
 
   public Session {
     Objects.requireNonNull(id, "id");

@@ -11,6 +11,7 @@ final class WantedFields {
 
   enum Field {
     ID,
+    INDEX,
     CREATED_DATE_TIME,
     ZIP_CODE
   }
@@ -25,14 +26,26 @@ final class WantedFields {
   private byte[][] bytes = {};
   private Member[] members = {};
 
-  private WantedFields() {}
+  private final boolean indexInId;
+
+  private WantedFields(boolean indexInId) {
+    this.indexInId = indexInId;
+  }
 
   static WantedFields of(FieldPaths paths) {
-    WantedFields root = new WantedFields();
+    WantedFields root = new WantedFields(paths.indexInId());
     root.add(List.of("_id"), Field.ID);
+    if (paths.indexInId()) {
+      root.add(List.of("_index"), Field.INDEX);
+    }
     root.add(FieldPaths.names(paths.createdDateTime()), Field.CREATED_DATE_TIME);
     root.add(FieldPaths.names(paths.zipCode()), Field.ZIP_CODE);
     return root;
+  }
+
+  /** Whether a document's id is its index and {@code _id}, with a slash in between. */
+  boolean indexInId() {
+    return indexInId;
   }
 
   /** Of the member with that name; -1 when none is wanted. */
@@ -71,7 +84,7 @@ final class WantedFields {
     } else if (indexOf(name) >= 0 && member(indexOf(name)) instanceof Branch(WantedFields inside)) {
       inside.add(path.subList(1, path.size()), field);
     } else {
-      WantedFields inside = new WantedFields();
+      WantedFields inside = new WantedFields(indexInId);
       inside.add(path.subList(1, path.size()), field);
       put(name, new Branch(inside));
     }

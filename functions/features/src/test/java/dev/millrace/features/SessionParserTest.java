@@ -91,7 +91,12 @@ class SessionParserTest {
     "1731880381, CREATED_DATE_TIME_OUT_OF_RANGE",
     "-1, CREATED_DATE_TIME_OUT_OF_RANGE",
     "99999999999999, CREATED_DATE_TIME_OUT_OF_RANGE",
-    "99999999999999999999999999, CREATED_DATE_TIME_OUT_OF_RANGE"
+    "99999999999999999999999999, CREATED_DATE_TIME_OUT_OF_RANGE",
+    "1e400, CREATED_DATE_TIME_OUT_OF_RANGE",
+    "-1e400, CREATED_DATE_TIME_OUT_OF_RANGE",
+    "100e2147483647, CREATED_DATE_TIME_OUT_OF_RANGE",
+    "1e99999999999999999999, CREATED_DATE_TIME_OUT_OF_RANGE",
+    "1e-2147483648, CREATED_DATE_TIME_INVALID"
   })
   void aTimeLiesFrom2000ToADayAfterArrival(String millis, Reason reason) {
     ParsedDocument parsed = Documents.parse(Documents.created(millis));
@@ -213,7 +218,39 @@ class SessionParserTest {
         "2134; 02134",
         "0; 00000",
         "99999; 99999",
-        "100000; ",
+        "1e400; ",
+        "100e2147483647; ",
+        "1e-2147483648; ",
+        "1e99999999999999999999; ",
+        "\"1099\"; 01099",
+        "1099; 01099",
+        "\"1099.0\"; 01099",
+        "1099.0; 01099",
+        "1.099e3; 01099",
+        "\"01099.00\"; 01099",
+        "\"501\"; 00501",
+        "\"010991234\"; 01099",
+        "941051234; 94105",
+        "941051234.0; 94105",
+        "\"01099-1234\"; 01099",
+        "\"1099-1234\"; 01099",
+        "\"01099-\"; 01099",
+        "\"01099 1234\"; 01099",
+        "\"01099\u20131234\"; 01099",
+        "\"\u00a0 01099\u00a0\u2009\u0085\"; 01099",
+        "\" 01099\\u00a0\"; 01099",
+        "\"110001\"; 110001",
+        "110001; 110001",
+        "\"10991234\"; 10991234",
+        "10991234; 10991234",
+        "\"01099-12\"; 01099-12",
+        "\"01099-1234-1\"; 01099-1234-1",
+        "\"1000-205\"; 1000-205",
+        "\"100-0001\"; 100-0001",
+        "\"501-\"; 501-",
+        "\"SW1A 1AA\"; SW1A 1AA",
+        "\"1.099e3\"; 1.099e3",
+        "\"\u0661\u0660\u0669\u0669\"; \u0661\u0660\u0669\u0669",
         "-1; ",
         "94105.5; ",
         "true; ",
@@ -226,6 +263,37 @@ class SessionParserTest {
   void aZipCodeIsATextOrANumberElseNone(String json, String expected) {
     assertThat(Documents.session(Documents.zipCode(json)).zipCode())
         .isEqualTo(Optional.ofNullable(expected));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "\"94105\"; false",
+        "94105; false",
+        "null; false",
+        "\" \\u00a0\"; false",
+        "-1; true",
+        "94105.5; true",
+        "100e2147483647; true",
+        "99999999999999999999; true",
+        "true; true",
+        "[1]; true",
+        "{}; true",
+        "\"\\ud800\"; true",
+        "\"0123456789012345678901234567890123\"; true"
+      })
+  void whatIsHeldInsteadOfAZipCodeIsTold(String json, boolean invalid) {
+    assertThat(Documents.session(Documents.zipCode(json)).zipCodeInvalid()).isEqualTo(invalid);
+  }
+
+  @Test
+  void ofDuplicateZipCodesTheLastCountsHoweverWrongTheFirst() {
+    Session session = Documents.session(Documents.zipCode("true, \"zipCode\": 94105"));
+
+    assertThat(session).isEqualTo(new Session("a", Documents.TIME, Optional.of("94105"), false));
+    assertThat(Documents.session(Documents.zipCode("94105, \"zipCode\": true")))
+        .isEqualTo(new Session("a", Documents.TIME, Optional.empty(), true));
   }
 
   @Test
