@@ -37,8 +37,7 @@ public final class InvocationInput {
     try (JsonParser json = Json.FACTORY.createParser(input)) {
       JsonToken first = json.nextToken();
       if (first != JsonToken.START_OBJECT) {
-        throw new InvalidInput(
-            "The input holds %s; expected %s".formatted(first == null ? "nothing" : first, form));
+        throw new InvalidInput("The input holds %s; expected %s".formatted(Json.kind(first), form));
       }
       while (json.nextToken() == JsonToken.FIELD_NAME) {
         String name = json.currentName();
@@ -47,7 +46,8 @@ public final class InvocationInput {
           case VALUE_NULL -> {}
           default ->
               throw new InvalidInput(
-                  "%.100s held %s, expected a text".formatted(name, json.currentToken()));
+                  "%.100s held %s, expected a text"
+                      .formatted(name, Json.kind(json.currentToken())));
         }
       }
     } catch (JsonProcessingException malformed) {

@@ -2,6 +2,7 @@ package dev.millrace.common;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonToken;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -35,6 +36,26 @@ public final class Json {
       throw new UncheckedIOException("Writing JSON to memory failed", impossible);
     }
     return bytes.toByteArray();
+  }
+
+  /** What a value is, in the words of whoever wrote it: "an object", "a number". */
+  public static String kind(JsonToken value) {
+    if (value == null) {
+      return "nothing";
+    }
+    return switch (value) {
+      case START_OBJECT -> "an object";
+      case START_ARRAY -> "an array";
+      case VALUE_STRING -> "a text";
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> "a number";
+      case VALUE_TRUE -> "true";
+      case VALUE_FALSE -> "false";
+      case VALUE_NULL -> "null";
+      case FIELD_NAME -> "a name";
+      case END_OBJECT -> "the end of an object";
+      case END_ARRAY -> "the end of an array";
+      case NOT_AVAILABLE, VALUE_EMBEDDED_OBJECT -> "a value of no kind that JSON has";
+    };
   }
 
   /** A whole number is written without a decimal point: 322, not 322.0. */

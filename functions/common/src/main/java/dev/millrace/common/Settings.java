@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -67,16 +68,40 @@ public final class Settings {
     return find(name).isEmpty() ? OptionalInt.empty() : OptionalInt.of(integer(name, 1, 1, 9999));
   }
 
+  /** {@code true} or {@code false}, which it is by default. */
+  public boolean flag(String name) {
+    String held = text(name, "false");
+    return switch (held) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw invalid(name, held, "true or false", null);
+    };
+  }
+
   /** A positive ISO-8601 duration such as {@code PT10M}. */
   public Duration duration(String name, Duration otherwise) {
+    return duration(
+        name, otherwise, Duration::isPositive, "a positive ISO-8601 duration such as PT10M");
+  }
+
+  /** An ISO-8601 duration such as {@code PT10M} or {@code PT0S}, not negative. */
+  public Duration durationOrZero(String name, Duration otherwise) {
+    return duration(
+        name,
+        otherwise,
+        value -> !value.isNegative(),
+        "an ISO-8601 duration such as PT10M that is not negative");
+  }
+
+  private Duration duration(
+      String name, Duration otherwise, Predicate<Duration> allowed, String expected) {
     Optional<String> held = find(name);
     if (held.isEmpty()) {
       return otherwise;
     }
-    String expected = "a positive ISO-8601 duration such as PT10M";
     try {
       Duration value = Duration.parse(held.get());
-      if (value.isPositive()) {
+      if (allowed.test(value)) {
         return value;
       }
     } catch (DateTimeParseException notADuration) {

@@ -29,10 +29,10 @@ class InvocationInputTest {
       delimiter = '|',
       value = {
         "''             | The input holds nothing; expected FORM",
-        "[1]            | The input holds START_ARRAY; expected FORM",
+        "[1]            | The input holds an array; expected FORM",
         "{\"a           | The input is not JSON; expected FORM",
-        "{\"a\": 7}     | a held VALUE_NUMBER_INT, expected a text",
-        "{\"a\": {}}    | a held START_OBJECT, expected a text",
+        "{\"a\": 7}     | a held a number, expected a text",
+        "{\"a\": {}}    | a held an object, expected a text",
         "{\"b\": \"x\"} | The input holds a field \"b\"; expected FORM",
         "{\"a\": \"x\"} | a held \"x\", expected a time in ISO-8601 with its zone",
       })

@@ -69,6 +69,27 @@ class SettingsTest {
   }
 
   @Test
+  void aDurationMayBeZeroWhereThatMeansSomething() {
+    assertThat(held("PT0S").durationOrZero("NAME", Duration.ofDays(1))).isZero();
+    assertThat(NONE.durationOrZero("NAME", Duration.ofDays(1))).isEqualTo(Duration.ofDays(1));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> held("-PT1S").durationOrZero("NAME", Duration.ZERO))
+        .withMessage(
+            "Setting NAME holds \"-PT1S\"; expected an ISO-8601 duration such as PT10M that is not"
+                + " negative");
+  }
+
+  @Test
+  void aFlagIsTrueOrFalse() {
+    assertThat(NONE.flag("NAME")).isFalse();
+    assertThat(held("false").flag("NAME")).isFalse();
+    assertThat(held("true").flag("NAME")).isTrue();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> held("TRUE").flag("NAME"))
+        .withMessage("Setting NAME holds \"TRUE\"; expected true or false");
+  }
+
+  @Test
   void namesKeepTheirOrder() {
     assertThat(held("b, a ,,c,").names("NAME")).containsExactly("b", "a", "c");
   }

@@ -49,7 +49,8 @@ record ModelResponse(String model, String modelVersion, double[] predictions) {
     while (json.nextToken() != JsonToken.END_ARRAY) {
       if (json.currentToken() == null || !json.currentToken().isNumeric()) {
         throw new IOException(
-            "prediction %d is %s; expected a number".formatted(count, json.currentToken()));
+            "prediction %d is %s; expected a number"
+                .formatted(count, Json.kind(json.currentToken())));
       }
       if (count < expected) {
         numbers[count] = json.getDoubleValue();

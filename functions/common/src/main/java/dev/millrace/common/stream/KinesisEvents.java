@@ -97,7 +97,7 @@ public final class KinesisEvents {
     if (held != expected) {
       throw new IOException(
           "%s holds %s; expected %s, as in an event of a Kinesis stream"
-              .formatted(where, held, expected));
+              .formatted(where, Json.kind(held), Json.kind(expected)));
     }
   }
 

@@ -96,7 +96,8 @@ public record BronzeRecord(
    */
   static BronzeRecord read(JsonParser json) throws IOException {
     if (json.currentToken() != JsonToken.START_OBJECT) {
-      throw new IOException("A line holds " + json.currentToken() + "; expected a JSON object");
+      throw new IOException(
+          "A line holds " + Json.kind(json.currentToken()) + "; expected a JSON object");
     }
     Fields fields = new Fields();
     while (json.nextToken() == JsonToken.FIELD_NAME) {

@@ -35,9 +35,9 @@ class TrainingRequestTest {
       value = {
         "{}|from is missing, expected a time in ISO-8601 with its zone",
         "nonsense|The input is not JSON; expected {\"from\": TIME",
-        "[]|The input holds START_ARRAY; expected",
+        "[]|The input holds an array; expected",
         "{\"from\":\"2024-11-17\"}|from held \"2024-11-17\", expected a time",
-        "{\"from\":7}|from held VALUE_NUMBER_INT, expected a text",
+        "{\"from\":7}|from held a number, expected a text",
         "{\"from\":\"2024-11-17T00:00:00Z\",\"to\":\"2024-11-17T00:00:00Z\",\"source\":\"log\"}|to held \"2024-11-17T00:00:00Z\", expected a time after from",
         "{\"from\":\"2024-11-17T00:00:00Z\",\"to\":\"2024-11-18T00:00:00Z\"}|source is missing, expected \"documents\" or \"log\"",
         "{\"from\":\"2024-11-17T00:00:00Z\",\"to\":\"2024-11-18T00:00:00Z\",\"source\":\"x\"}|source held \"x\", expected \"documents\" or \"log\"",

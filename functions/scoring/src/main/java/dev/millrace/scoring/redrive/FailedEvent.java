@@ -59,7 +59,7 @@ final class FailedEvent {
         } else if (value == JsonToken.VALUE_STRING) {
           return utf8(json);
         } else {
-          throw new IOException("payload holds %s; expected a string".formatted(value));
+          throw new IOException("payload holds %s; expected a text".formatted(Json.kind(value)));
         }
       }
     }

@@ -33,7 +33,7 @@ class FailedEventTest {
         "``                          | it is no JSON object",
         "[]                          | it is no JSON object",
         "{\"version\": \"1.0\"}      | payload is missing",
-        "{\"payload\": {}}           | payload holds START_OBJECT; expected a string",
+        "{\"payload\": {}}           | payload holds an object; expected a text",
         "{\"payload\": \"{\"}        | payload is not JSON",
         "{\"payload\": \"{}\"}       | payload is no event of a stream",
         "{\"payload\": \"{\\\"Records\\\": [{\\\"body\\\": \\\"of SQS\\\"}]}\"} | eventSourceARN",

@@ -46,11 +46,11 @@ class RedriveRequestTest {
       delimiter = '|',
       value = {
         "''                                       | The input holds nothing",
-        "[1]                                      | The input holds START_ARRAY",
+        "[1]                                      | The input holds an array",
         "{\"source                                | The input is not JSON",
         "{}                                       | source is missing, expected \"quarantine\" or",
         "{\"source\": \"bronze\"}                 | source held \"bronze\", expected \"quarantine\"",
-        "{\"source\": 7}                          | source held VALUE_NUMBER_INT, expected a text",
+        "{\"source\": 7}                          | source held a number, expected a text",
         "{\"source\":\"quarantine\",\"since\":\"2024-11-17T21:53:01\"} "
             + "| since held \"2024-11-17T21:53:01\", expected a time in ISO-8601 with its zone",
         "{\"source\":\"quarantine\",\"since\":\"yesterday\"} | since held \"yesterday\"",
