@@ -14,6 +14,7 @@ import dev.millrace.lake.events.Claims;
 import dev.millrace.lake.events.Cleaning;
 import dev.millrace.lake.events.CleaningMetrics;
 import dev.millrace.lake.events.CleaningOutcome;
+import dev.millrace.lake.events.EventTimeRange;
 import dev.millrace.lake.events.RejectedTable;
 import dev.millrace.lake.events.SilverTable;
 import dev.millrace.lake.table.LakeCatalog;
@@ -51,6 +52,9 @@ public final class CleanEvents implements RequestStreamHandler {
         new Cleaning(
             new ManifestTable(dynamoDb, settings.text("MANIFEST_TABLE"), clock),
             new BronzeObjects(clients.s3(), settings.text("LAKE_BUCKET")),
+            new EventTimeRange(
+                settings.durationOrZero("MAXIMUM_AHEAD_OF_ARRIVAL", Duration.ofDays(1)),
+                settings.duration("MAXIMUM_BEHIND_ARRIVAL", Duration.ofDays(3650))),
             new Claims(
                 new ClaimTable(
                     dynamoDb,

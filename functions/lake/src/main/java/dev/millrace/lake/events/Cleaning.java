@@ -22,6 +22,7 @@ public final class Cleaning {
 
   private final ManifestTable manifest;
   private final BronzeObjects objects;
+  private final EventParser parser;
   private final Claims claims;
   private final LakeCatalog catalog;
   private final String database;
@@ -30,17 +31,32 @@ public final class Cleaning {
   /**
    * Cleaning into a database.
    *
+   * @param eventTimes how far events' times may be from their arrival
    * @param eventsPerCommit after so many events a commit is made, at the end of an object
    */
   public Cleaning(
       ManifestTable manifest,
       BronzeObjects objects,
+      EventTimeRange eventTimes,
+      Claims claims,
+      LakeCatalog catalog,
+      String database,
+      int eventsPerCommit) {
+    this(
+        manifest, objects, new EventParser(eventTimes), claims, catalog, database, eventsPerCommit);
+  }
+
+  Cleaning(
+      ManifestTable manifest,
+      BronzeObjects objects,
+      EventParser parser,
       Claims claims,
       LakeCatalog catalog,
       String database,
       int eventsPerCommit) {
     this.manifest = manifest;
     this.objects = objects;
+    this.parser = parser;
     this.claims = claims;
     this.catalog = catalog;
     this.database = database;
@@ -64,7 +80,7 @@ public final class Cleaning {
     while (true) {
       LakeTable silver = catalog.open(SilverTable.in(database));
       LakeTable rejected = catalog.open(RejectedTable.in(database));
-      try (CleaningCommit commit = new CleaningCommit(objects, claims, silver, rejected)) {
+      try (CleaningCommit commit = new CleaningCommit(objects, parser, claims, silver, rejected)) {
         boolean complete = fill(commit, Cursors.of(silver), pace, end);
         boolean committed = commit.objects() > 0 && commit.commit();
         if (committed) {

@@ -45,9 +45,14 @@ final class CleaningCommit implements AutoCloseable {
   private Instant latestArrival = Instant.MIN;
   private int consumed;
 
-  CleaningCommit(BronzeObjects objects, Claims claims, LakeTable silver, LakeTable rejected) {
+  CleaningCommit(
+      BronzeObjects objects,
+      EventParser parser,
+      Claims claims,
+      LakeTable silver,
+      LakeTable rejected) {
     this.objects = objects;
-    this.parser = new EventParser();
+    this.parser = parser;
     this.claims = claims;
     this.silver = silver;
     this.rejected = rejected;
@@ -95,7 +100,7 @@ final class CleaningCommit implements AutoCloseable {
         tally.rejected(RejectionReason.valueOf(reason.toUpperCase(Locale.ROOT)));
         continue;
       }
-      switch (parser.parse(record.data())) {
+      switch (parser.parse(record.data(), record.arrival())) {
         case RejectedEvent event -> reject(record, event);
         case ServiceEvent event -> {
           claimingRecords.add(record);

@@ -79,7 +79,7 @@ final class EventFields {
 
   /** What was read of the id so far. */
   Optional<String> eventId() {
-    return get(EVENT_ID).name().map(EventParser::lowerCase);
+    return get(EVENT_ID).name();
   }
 
   Map<String, String> extra() {

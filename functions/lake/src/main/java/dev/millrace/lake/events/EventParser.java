@@ -6,11 +6,13 @@ import static dev.millrace.lake.events.EventFields.SERVICE;
 import static dev.millrace.lake.events.EventFields.TIMESTAMP;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import dev.millrace.features.JsonFault;
+import dev.millrace.features.ParserFailure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -19,14 +21,22 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The cleaning rules: an event is one JSON object in UTF-8 with a text for id, service and type and
- * an unambiguous time; whatever else is wrong with it becomes null. What a rule says of an event
- * depends on nothing but its bytes. Thread-safe.
+ * an unambiguous time not far from its arrival; whatever else is wrong with it becomes null. What a
+ * rule says of an event depends on nothing but its bytes and its arrival. Thread-safe.
  */
 final class EventParser {
+  private static final Logger LOG = LoggerFactory.getLogger(EventParser.class);
   private static final String ONE_OBJECT = "expected one JSON object in UTF-8";
+  private static final JsonFault.Limits LIMITS =
+      new JsonFault.Limits(
+          StreamReadConstraints.DEFAULT_MAX_DEPTH,
+          StreamReadConstraints.DEFAULT_MAX_NAME_LEN,
+          StreamReadConstraints.DEFAULT_MAX_NUM_LEN);
 
   /** A name must not be refused because of the names in events before it. */
   private static final JsonFactory JSON =
@@ -36,8 +46,41 @@ final class EventParser {
           .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
           .build();
 
-  /** The event, or what is wrong with it. It never throws for what the bytes hold. */
-  ParsedEvent parse(byte[] data) {
+  /** Reads the bytes of an event that arrived then. */
+  @FunctionalInterface
+  interface Reading {
+    ParsedEvent read(byte[] data, Instant arrival);
+  }
+
+  private final EventTimeRange range;
+  private final Reading reading;
+
+  EventParser(EventTimeRange range) {
+    this.range = range;
+    this.reading = this::read;
+  }
+
+  /** A parser whose reading a test replaces. */
+  EventParser(EventTimeRange range, Reading reading) {
+    this.range = range;
+    this.reading = reading;
+  }
+
+  /**
+   * The event, or what is wrong with it. It never throws for what the bytes hold: should its code
+   * throw all the same, that is the event's reason, and stops no other event.
+   */
+  ParsedEvent parse(byte[] data, Instant arrival) {
+    try {
+      return reading.read(data, arrival);
+    } catch (RuntimeException | StackOverflowError thrown) {
+      LOG.error("Parsing an event failed with {}", ParserFailure.of(thrown));
+      return new RejectedEvent(
+          RejectionReason.PARSER_FAILED, ParserFailure.detail("event"), Optional.empty());
+    }
+  }
+
+  private ParsedEvent read(byte[] data, Instant arrival) {
     String text;
     try {
       text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(data)).toString();
@@ -45,8 +88,10 @@ final class EventParser {
       return malformed("event is not UTF-8", Optional.empty());
     }
     EventFields fields = new EventFields(text);
-    Optional<String> malformed = read(text, fields);
-    return malformed.isPresent() ? malformed(malformed.get(), fields.eventId()) : judged(fields);
+    Optional<String> malformed = malformed(data, text, fields);
+    return malformed.isPresent()
+        ? malformed(malformed.get(), fields.eventId())
+        : judged(fields, arrival);
   }
 
   private static RejectedEvent malformed(String what, Optional<String> eventId) {
@@ -54,7 +99,7 @@ final class EventParser {
   }
 
   /** What is malformed, if anything is. */
-  private static Optional<String> read(String text, EventFields fields) {
+  private static Optional<String> malformed(byte[] data, String text, EventFields fields) {
     try (JsonParser json = JSON.createParser(text)) {
       JsonToken first = json.nextToken();
       if (first == null) {
@@ -68,20 +113,16 @@ final class EventParser {
           ? Optional.empty()
           : Optional.of("event goes on after its object");
     } catch (JsonProcessingException malformed) {
-      return Optional.of(sentence(malformed));
+      return Optional.of(
+          JsonFault.first(data, LIMITS)
+              .map("event is malformed (%s)"::formatted)
+              .orElse("event is malformed or beyond a limit of the parser's"));
     } catch (IOException impossible) {
       throw new UncheckedIOException("Reading from memory failed", impossible);
     }
   }
 
-  private static String sentence(JsonProcessingException malformed) {
-    JsonLocation at = malformed.getLocation();
-    String where = at == null ? "" : " near character " + Math.max(0, at.getCharOffset());
-    String why = malformed.getOriginalMessage().lines().findFirst().orElse("");
-    return "event is malformed%s (%s)".formatted(where, Shown.of(why));
-  }
-
-  private static ParsedEvent judged(EventFields fields) {
+  private ParsedEvent judged(EventFields fields, Instant arrival) {
     Optional<String> eventId = fields.eventId();
     Optional<String> service = fields.get(SERVICE).name();
     Optional<String> type = fields.get(EVENT_TYPE).name();
@@ -104,6 +145,10 @@ final class EventParser {
             : Optional.empty();
     if (time.isEmpty()) {
       return rejected(RejectionReason.TIMESTAMP_INVALID, TIMESTAMP, Rfc3339.EXPECTED, fields);
+    }
+    if (!range.contains(time.get(), arrival)) {
+      return rejected(
+          RejectionReason.TIMESTAMP_OUT_OF_RANGE, TIMESTAMP, range.expected(arrival), fields);
     }
     return new ServiceEvent(
         eventId.get(),
@@ -131,7 +176,7 @@ final class EventParser {
         fields.eventId());
   }
 
-  static String lowerCase(String text) {
+  private static String lowerCase(String text) {
     return text.toLowerCase(Locale.ROOT);
   }
 }

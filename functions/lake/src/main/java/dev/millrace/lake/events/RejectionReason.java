@@ -10,7 +10,11 @@ public enum RejectionReason {
   EVENT_TYPE_MISSING,
   TIMESTAMP_MISSING,
   TIMESTAMP_INVALID,
-  EVENT_ID_CONFLICT;
+  /** Too far ahead of its arrival, or too far behind it. */
+  TIMESTAMP_OUT_OF_RANGE,
+  EVENT_ID_CONFLICT,
+  /** The parser threw, which it must not do for any event: its fault, and not the event's. */
+  PARSER_FAILED;
 
   private final String code = name().toLowerCase(Locale.ROOT);
 

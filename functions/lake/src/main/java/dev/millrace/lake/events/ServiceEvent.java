@@ -9,7 +9,8 @@ import java.util.OptionalInt;
 /**
  * A clean event.
  *
- * @param eventId trimmed and in lower case, as service and type are
+ * @param eventId trimmed; its case is the producer's
+ * @param service trimmed and in lower case, as the type is
  * @param eventTime to the microsecond
  * @param latencyMs finite and at least 0
  * @param statusCode from 100 to 599

@@ -62,9 +62,15 @@ public final class FeaturesCommand {
       Path output = null;
       String createdDateTime = FieldPaths.DEFAULT.createdDateTime();
       String zipCode = FieldPaths.DEFAULT.zipCode();
+      boolean indexInId = false;
       String option = "";
       for (int i = 0; i < arguments.length; i++) {
         String argument = arguments[i];
+        if (argument.equals("--index-in-id")) {
+          indexInId = true;
+          option = "";
+          continue;
+        }
         if (argument.startsWith("--")) {
           option = argument;
           if (i + 1 == arguments.length || arguments[i + 1].startsWith("--")) {
@@ -94,7 +100,7 @@ public final class FeaturesCommand {
             "%s is missing; expected --input FILE... --output DIR"
                 .formatted(inputs.isEmpty() ? "--input" : "--output"));
       }
-      return new Arguments(inputs, output, new FieldPaths(createdDateTime, zipCode));
+      return new Arguments(inputs, output, new FieldPaths(createdDateTime, zipCode, indexInId));
     }
 
     private static String known(String option) {

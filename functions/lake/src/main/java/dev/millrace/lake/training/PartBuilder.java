@@ -7,6 +7,8 @@ import dev.millrace.common.stream.StreamRecord;
 import dev.millrace.features.FeatureSchema;
 import dev.millrace.features.FeatureVector;
 import dev.millrace.features.FeatureVectors;
+import dev.millrace.features.ParserFailure;
+import dev.millrace.features.Reason;
 import dev.millrace.features.Rejection;
 import dev.millrace.features.Session;
 import dev.millrace.features.SessionParser;
@@ -27,6 +29,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.iceberg.data.Record;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Turns one object of bronze into rows of the training set, and of its quarantine, in data files
@@ -37,6 +41,8 @@ import org.apache.iceberg.data.Record;
  * those of several.
  */
 final class PartBuilder {
+  private static final Logger LOG = LoggerFactory.getLogger(PartBuilder.class);
+
   private final BronzeObjects bronze;
   private final SessionParser parser;
   private final FeatureVectors vectors;
@@ -163,13 +169,11 @@ final class PartBuilder {
       try {
         served = ServedVector.read(record.data());
       } catch (IOException notOfTheLog) {
-        quarantine(
-            new StreamPosition(record.stream(), record.shardId(), record.sequenceNumber(), 0)
-                .recordId(),
-            record.arrival(),
-            record.data(),
-            new Fault(
-                QuarantinedSessions.LOG_ROW_INVALID, notOfTheLog.getMessage(), Optional.empty()));
+        quarantine(record, QuarantinedSessions.LOG_ROW_INVALID, notOfTheLog.getMessage());
+        return;
+      } catch (RuntimeException | StackOverflowError thrown) {
+        LOG.error("Parsing a row of the prediction log failed with {}", ParserFailure.of(thrown));
+        quarantine(record, Reason.PARSER_FAILED.code(), ParserFailure.detail("row"));
         return;
       }
       if (!recordIds.add(served.recordId())) {
@@ -184,6 +188,15 @@ final class PartBuilder {
       }
       write(row);
       skewed += isSkewed(served) ? 1 : 0;
+    }
+
+    private void quarantine(BronzeRecord record, String reason, String detail) {
+      quarantine(
+          new StreamPosition(record.stream(), record.shardId(), record.sequenceNumber(), 0)
+              .recordId(),
+          record.arrival(),
+          record.data(),
+          new Fault(reason, detail, Optional.empty()));
     }
 
     /** Whether today's code gives another value for a feature of the document alone. */

@@ -1,8 +1,10 @@
 package dev.millrace.lake.training;
 
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.millrace.common.Json;
+import dev.millrace.features.JsonFault;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -23,6 +25,19 @@ record ServedVector(String recordId, String id, Instant eventTime, Map<String, D
    * @throws IOException naming the field that is missing
    */
   static ServedVector read(byte[] row) throws IOException {
+    try {
+      return fields(row);
+    } catch (JsonProcessingException malformed) {
+      String what =
+          JsonFault.first(row, JsonFault.Limits.NONE)
+              .map(" (%s)"::formatted)
+              .orElse(" or beyond a limit of the parser's");
+      throw new IOException(
+          "The row is malformed%s, expected a JSON object".formatted(what), malformed);
+    }
+  }
+
+  private static ServedVector fields(byte[] row) throws IOException {
     Map<String, String> texts = new LinkedHashMap<>();
     Map<String, Double> features = new LinkedHashMap<>();
     try (JsonParser json = Json.FACTORY.createParser(row)) {
@@ -38,7 +53,7 @@ record ServedVector(String recordId, String id, Instant eventTime, Map<String, D
           while (json.nextToken() == JsonToken.FIELD_NAME) {
             String feature = json.currentName();
             json.nextToken();
-            features.put(feature, json.getDoubleValue());
+            features.put(feature, finite(feature, json));
           }
         } else {
           json.skipChildren();
@@ -50,6 +65,20 @@ record ServedVector(String recordId, String id, Instant eventTime, Map<String, D
         required(texts, "id"),
         eventTime(required(texts, "event_time")),
         features);
+  }
+
+  private static double finite(String feature, JsonParser json) throws IOException {
+    JsonToken value = json.currentToken();
+    if (value != null && value.isNumeric() && Double.isFinite(json.getDoubleValue())) {
+      return json.getDoubleValue();
+    }
+    throw new IOException(
+        "features.%.100s held %s, expected a finite number"
+            .formatted(
+                feature,
+                value != null && value.isNumeric()
+                    ? "%.100s".formatted(json.getText())
+                    : Json.kind(value)));
   }
 
   private static Instant eventTime(String held) throws IOException {

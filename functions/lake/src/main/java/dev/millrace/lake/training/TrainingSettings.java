@@ -10,10 +10,13 @@ import dev.millrace.lake.bronze.ManifestTable;
 import dev.millrace.lake.table.LakeCatalog;
 import java.time.Duration;
 import java.time.InstantSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** Wires training sets from a function's settings. */
 public final class TrainingSettings {
+  private static final Logger LOG = LoggerFactory.getLogger(TrainingSettings.class);
   private static final int CONNECTIONS = 8;
   private static final Duration SQS_ATTEMPT = Duration.ofSeconds(3);
 
@@ -30,8 +33,10 @@ public final class TrainingSettings {
         new SessionParser(
             new FieldPaths(
                 settings.text("CREATED_DATE_TIME_PATH", FieldPaths.DEFAULT.createdDateTime()),
-                settings.text("ZIP_CODE_PATH", FieldPaths.DEFAULT.zipCode())),
-            settings.duration("MAXIMUM_AHEAD_OF_ARRIVAL", Duration.ofDays(1)));
+                settings.text("ZIP_CODE_PATH", FieldPaths.DEFAULT.zipCode()),
+                settings.flag("INDEX_IN_ID")),
+            settings.durationOrZero("MAXIMUM_AHEAD_OF_ARRIVAL", Duration.ofDays(1)),
+            failure -> LOG.error("Parsing a document failed with {}", failure));
     return new TrainingSets(
         new ManifestTable(
             clients.dynamoDb(), settings.text("MANIFEST_TABLE"), InstantSource.system()),

@@ -12,6 +12,7 @@ import dev.millrace.lake.table.LakeTable;
 import dev.millrace.lake.table.TableDefinition;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,7 +69,7 @@ class CleaningTest {
   /** Clean, duplicate, conflicting and bad events in two shards and three objects. */
   private void archiveSome() {
     lake.archive(A, event("a", 1), event("b", 2), "{", event("a", 1));
-    lake.archive(B, event("c", 3), event("a", 9), "{\"event_id\": \"x\"}", event("A", 1));
+    lake.archive(B, event("c", 3), event("a", 9), "{\"event_id\": \"x\"}", event("a", 8));
     lake.archive(A, event("d", 4), event("c", 3), event("b", 7), event("a", 1).replace(" ", ""));
   }
 
@@ -85,7 +86,7 @@ class CleaningTest {
             {"archived":2,"silver":1,"rejected":{"malformed_json":1},"duplicates":0,"objects":2,"commits":1,"complete":true}\
             """);
     Record row = SilverLake.rows(lake.silver()).getFirst();
-    assertThat(row.getField("event_id")).isEqualTo("e1");
+    assertThat(row.getField("event_id")).isEqualTo("E1");
     assertThat(row.getField("service")).isEqualTo("checkout");
     assertThat(row.getField("event_time").toString()).endsWith("T09:32:14.500Z");
     assertThat(row.getField("latency_ms")).isEqualTo(123.0);
@@ -102,6 +103,66 @@ class CleaningTest {
     assertThat(bad.getField("data")).isEqualTo("no json");
     assertThat(bad.getField("data_base64")).isNull();
     assertThat(bad.getField("shard_id")).isEqualTo(B);
+    lake.assertThatTheLedgerCloses();
+  }
+
+  @Test
+  void idsThatDifferInCaseAreTwoEvents() throws Exception {
+    lake.archive(A, event("aB3xK9", 1), event("Ab3Xk9", 2), event("aB3xK9", 3));
+
+    CleaningOutcome outcome = lake.clean();
+
+    assertThat(outcome.silver()).isEqualTo(2);
+    assertThat(SilverLake.rows(lake.rejected()))
+        .singleElement()
+        .satisfies(
+            row ->
+                assertThat(row.getField("detail").toString())
+                    .startsWith("event_id held \"aB3xK9\", which service-events/" + A + "/1/0"));
+    lake.assertThatTheLedgerCloses();
+  }
+
+  @Test
+  void anOddEventStopsNoOther() throws Exception {
+    lake.archive(
+        A,
+        event("good-1", 1),
+        event("huge", 1).replace("\"latency_ms\": 1", "\"latency_ms\": 100e2147483647"),
+        event("far", 1).replace("2025-01", "9999-01"),
+        event("long-ago", 1).replace("2025-01", "1970-01"),
+        event("deep", 1).replace("\"eu\"", "[".repeat(5_000)),
+        event("good-2", 1));
+
+    CleaningOutcome outcome = lake.clean();
+
+    assertThat(new String(outcome.json(), StandardCharsets.UTF_8))
+        .contains("\"silver\":3")
+        .contains("\"rejected\":{\"malformed_json\":1,\"timestamp_out_of_range\":2}");
+    lake.assertThatTheLedgerCloses();
+  }
+
+  @Test
+  void anEventThatTheParserFailsOnCostsThatEventOnly() throws Exception {
+    EventParser intact =
+        new EventParser(new EventTimeRange(Duration.ofDays(1), Duration.ofDays(3650)));
+    lake.parser(
+        new EventParser(
+            new EventTimeRange(Duration.ofDays(1), Duration.ofDays(3650)),
+            (data, arrival) -> {
+              if (new String(data, StandardCharsets.UTF_8).contains("poison")) {
+                throw new ArithmeticException("Overflow");
+              }
+              return intact.parse(data, arrival);
+            }));
+    lake.archive(A, event("a", 1), event("poison", 1), event("b", 1));
+
+    CleaningOutcome outcome = lake.clean();
+
+    assertThat(outcome.silver()).isEqualTo(2);
+    assertThat(outcome.rejected()).containsExactly(Map.entry(RejectionReason.PARSER_FAILED, 1L));
+    Record row = SilverLake.rows(lake.rejected()).getFirst();
+    assertThat(row.getField("reason")).isEqualTo("parser_failed");
+    assertThat(row.getField("data")).isEqualTo(event("poison", 1));
     lake.assertThatTheLedgerCloses();
   }
 

@@ -2,7 +2,9 @@ package dev.millrace.lake.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.features.ParserFailure;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,10 +35,18 @@ class EventParserTest {
        "retries": 1.0, "cached": true, "none": null, "😀": "\\u00e9\\ud83d\\ude00 \\"x\\""}\
       """;
 
-  private final EventParser parser = new EventParser();
+  private static final Instant ARRIVAL = Instant.parse("2025-01-12T12:00:00Z");
+  private static final EventTimeRange ANY_TIME =
+      new EventTimeRange(Duration.ofDays(4_000_000), Duration.ofDays(4_000_000));
+
+  private final EventParser parser = new EventParser(ANY_TIME);
 
   private ParsedEvent parse(String event) {
-    return parser.parse(event.getBytes(StandardCharsets.UTF_8));
+    return parse(event.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private ParsedEvent parse(byte[] event) {
+    return parser.parse(event, ARRIVAL);
   }
 
   private ServiceEvent clean(String event) {
@@ -70,7 +80,7 @@ class EventParserTest {
     assertThat(event)
         .isEqualTo(
             new ServiceEvent(
-                "9f1c2b3e",
+                "9F1C2b3e",
                 "checkout",
                 "request_completed",
                 Instant.parse("2025-01-12T10:32:14Z"),
@@ -181,7 +191,7 @@ class EventParserTest {
             new byte[] {(byte) 0xFF},
             new byte[] {'{', '"', (byte) 0xC0, (byte) 0x80, '"', ':', '1', '}'},
             new byte[] {'{', '"', (byte) 0xED, (byte) 0xA0, (byte) 0x80, '"', ':', '1', '}'})) {
-      assertThat(parser.parse(bytes))
+      assertThat(parse(bytes))
           .isInstanceOfSatisfying(
               RejectedEvent.class,
               event -> assertThat(event.reason()).isEqualTo(RejectionReason.MALFORMED_JSON));
@@ -190,7 +200,7 @@ class EventParserTest {
 
   @Test
   void theIdBeforeWhatIsMalformedIsKept() {
-    assertThat(rejected("{\"event_id\": \"E1\", \"timestamp\"").eventId()).contains("e1");
+    assertThat(rejected("{\"event_id\": \"E1\", \"timestamp\"").eventId()).contains("E1");
   }
 
   @Test
@@ -269,6 +279,88 @@ class EventParserTest {
   void whatIsAmbiguousIsInvalidAndNeverGuessed(String text) {
     assertThat(rejected(with("timestamp", '"' + text + '"')).reason())
         .isEqualTo(RejectionReason.TIMESTAMP_INVALID);
+  }
+
+  @Test
+  void idsAreTheProducersOwnAndServicesAndTypesAreNot() {
+    ServiceEvent event =
+        clean(
+            with("event_id", "\" aB3xK9 \"")
+                .replace("checkout", "Checkout")
+                .replace("request_completed", "Request_Completed"));
+
+    assertThat(event.eventId()).isEqualTo("aB3xK9");
+    assertThat(event.service()).isEqualTo("checkout");
+    assertThat(event.eventType()).isEqualTo("request_completed");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2025-01-13T12:00:00Z, ",
+    "2025-01-13T12:00:00.000001Z, timestamp_out_of_range",
+    "9999-12-31T23:59:00Z, timestamp_out_of_range",
+    "2015-01-15T12:00:00Z, ",
+    "2015-01-15T11:59:59.999999Z, timestamp_out_of_range",
+    "0001-01-01T00:00:00Z, timestamp_out_of_range",
+    "10000-01-01T00:00:00Z, timestamp_invalid"
+  })
+  void aTimeIsNotFarFromTheArrival(String text, String reason) {
+    EventParser bounded =
+        new EventParser(new EventTimeRange(Duration.ofDays(1), Duration.ofDays(3650)));
+    ParsedEvent parsed =
+        bounded.parse(
+            with("timestamp", '"' + text + '"').getBytes(StandardCharsets.UTF_8), ARRIVAL);
+
+    assertThat(parsed instanceof RejectedEvent event ? event.reason().code() : null)
+        .isEqualTo(reason);
+  }
+
+  @Test
+  void aTimeOutOfRangeIsShownWithTheArrivalAndTheBounds() {
+    EventParser bounded =
+        new EventParser(new EventTimeRange(Duration.ofDays(1), Duration.ofDays(3650)));
+
+    assertThat(
+            bounded.parse(
+                with("timestamp", "\"9999-12-31T23:59:00Z\"").getBytes(StandardCharsets.UTF_8),
+                ARRIVAL))
+        .isEqualTo(
+            new RejectedEvent(
+                RejectionReason.TIMESTAMP_OUT_OF_RANGE,
+                "timestamp held \"9999-12-31T23:59:00Z\", expected a time from 3650 days before its"
+                    + " arrival (2025-01-12T12:00:00Z) to 1 day after it",
+                Optional.of("e1")));
+  }
+
+  @Test
+  void anEventThatTheParserFailsOnHasAReasonAndStopsNoOther() {
+    EventParser failing =
+        new EventParser(
+            ANY_TIME,
+            (data, arrival) -> {
+              throw new NumberFormatException("For input string: \"secret\"");
+            });
+
+    assertThat(failing.parse(new byte[] {'{'}, ARRIVAL))
+        .isEqualTo(
+            new RejectedEvent(
+                RejectionReason.PARSER_FAILED, ParserFailure.detail("event"), Optional.empty()));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{\"a\": NaN} | event is malformed (NaN is not JSON, near character 7)",
+        "{\"a\": 1} // x | event is malformed (a comment is not JSON, near character 10)",
+        "{\"a\": 1,} | event is malformed (a comma with nothing behind it is not JSON, near"
+            + " character 8)",
+        "{'a': 1} | event is malformed (a text in single quotes is not JSON, near character 2)",
+        "[1] | event held an array"
+      })
+  void whatIsMalformedIsSaidInOurOwnWords(String text, String sentence) {
+    assertThat(rejected(text).detail()).isEqualTo(sentence + ", expected one JSON object in UTF-8");
   }
 
   @ParameterizedTest
@@ -408,7 +500,7 @@ class EventParserTest {
   void anEventCutAtAnyByteIsMalformed() {
     byte[] event = EVENT.getBytes(StandardCharsets.UTF_8);
     for (int length = 0; length < event.length; length++) {
-      assertThat(parser.parse(Arrays.copyOf(event, length)))
+      assertThat(parse(Arrays.copyOf(event, length)))
           .as("the first %d bytes", length)
           .isInstanceOfSatisfying(
               RejectedEvent.class,
@@ -425,7 +517,7 @@ class EventParserTest {
       for (int changes = 1 + random.nextInt(4); changes > 0; changes--) {
         changed[random.nextInt(changed.length)] = (byte) random.nextInt(256);
       }
-      switch (parser.parse(changed)) {
+      switch (parse(changed)) {
         case ServiceEvent clean -> {
           assertThat(clean.eventId()).isNotBlank();
           assertThat(clean.service()).isNotBlank();

@@ -33,12 +33,16 @@ final class SilverLake {
   static final Instant ARRIVAL = Instant.parse("2025-01-12T10:00:00Z");
   private static final Deadline DEADLINE = Deadline.after(Duration.ofHours(1));
 
+  private EventParser parser =
+      new EventParser(new EventTimeRange(Duration.ofDays(1), Duration.ofDays(3650)));
+
   private final LakeServers servers;
   private final LakeCatalog catalog;
   private final ManifestTable manifest;
   private final BronzeObjects objects;
   private final Map<String, Integer> lastSequence;
   private final Map<StreamPosition, byte[]> archived;
+  private final Map<StreamPosition, Instant> arrivals;
   private final String database = "silver_" + UUID.randomUUID().toString().replace('-', '_');
   private final ClaimTable claims =
       new ClaimTable(
@@ -57,6 +61,7 @@ final class SilverLake {
     this.objects = new BronzeObjects(servers.s3().client(), bucket);
     this.lastSequence = new HashMap<>();
     this.archived = new HashMap<>();
+    this.arrivals = new HashMap<>();
   }
 
   private SilverLake(SilverLake bronze) {
@@ -66,6 +71,7 @@ final class SilverLake {
     this.objects = bronze.objects;
     this.lastSequence = bronze.lastSequence;
     this.archived = bronze.archived;
+    this.arrivals = bronze.arrivals;
   }
 
   /** The same bronze, and a silver without anything. */
@@ -94,7 +100,13 @@ final class SilverLake {
               "key",
               ARRIVAL.plusSeconds(sequence),
               bytes);
-      record.records().forEach(event -> archived.put(event.position(), event.data()));
+      record
+          .records()
+          .forEach(
+              event -> {
+                archived.put(event.position(), event.data());
+                arrivals.put(event.position(), event.arrival());
+              });
       if (object == null) {
         object = new BronzeObject(record);
       } else {
@@ -116,8 +128,17 @@ final class SilverLake {
 
   CleaningOutcome clean(int eventsPerCommit) throws InterruptedException {
     return new Cleaning(
-            manifest, objects, new Claims(claims, 4), catalog, database, eventsPerCommit)
+            manifest, objects, parser, new Claims(claims, 4), catalog, database, eventsPerCommit)
         .run(DEADLINE, DEADLINE);
+  }
+
+  /** Cleans with another parser from now on. */
+  void parser(EventParser newParser) {
+    parser = newParser;
+  }
+
+  private ParsedEvent parse(StreamPosition position) {
+    return parser.parse(archived.get(position), arrivals.get(position));
   }
 
   LakeCatalog catalog() {
@@ -164,12 +185,11 @@ final class SilverLake {
    * duplicate where the event in silver is the same value.
    */
   void assertThatTheLedgerCloses() {
-    EventParser parser = new EventParser();
     Map<String, String> hashes = new HashMap<>();
     Map<StreamPosition, String> fates = new HashMap<>();
     for (Record row : rows(silver())) {
       assertThat(fates.put(position(row), "silver")).as("fate of %s", position(row)).isNull();
-      ServiceEvent event = (ServiceEvent) parser.parse(archived.get(position(row)));
+      ServiceEvent event = (ServiceEvent) parse(position(row));
       assertThat(row.getField("event_id")).isEqualTo(event.eventId());
       assertThat(hashes.put(event.eventId(), event.contentHash()))
           .as("silver rows with event_id %s", event.eventId())
@@ -184,7 +204,7 @@ final class SilverLake {
     archived.forEach(
         (position, data) -> {
           String fate = fates.getOrDefault(position, "duplicate");
-          switch (parser.parse(data)) {
+          switch (parse(position)) {
             case RejectedEvent event -> assertThat(fate).isEqualTo(event.reason().code());
             case ServiceEvent event -> {
               boolean same = event.contentHash().equals(hashes.get(event.eventId()));

@@ -56,6 +56,41 @@ class FeaturesCommandTest {
   }
 
   @Test
+  void numbersPastEveryLimitCostTheirOwnDocumentAtMost() throws Exception {
+    Path lines =
+        file(
+            "lines.ndjson",
+            DOCUMENT.formatted("a", "100e2147483647", "1") + "\n",
+            DOCUMENT.formatted("b", "1731880381293", "100e2147483647") + "\n",
+            DOCUMENT.formatted("c", "1731880381293", "1") + "\n");
+
+    assertThat(run("--input", lines.toString(), "--output", output().toString())).isZero();
+
+    assertThat(query("SELECT record_id, zip_code FROM '%s'", "features.parquet"))
+        .containsExactly("b|null", "c|00001");
+    assertThat(output().resolve("quarantine.ndjson"))
+        .content()
+        .contains("created_date_time_out_of_range");
+  }
+
+  @Test
+  void theIndexIsPartOfTheIdWhereTheOptionSaysSo() throws Exception {
+    Path lines =
+        file(
+            "lines.ndjson",
+            DOCUMENT.formatted("a", "1731880381293", "1").replaceFirst("\\{", "{\"_index\":\"i\",")
+                + "\n",
+            DOCUMENT.formatted("a", "1731880381293", "1").replaceFirst("\\{", "{\"_index\":\"j\",")
+                + "\n");
+
+    assertThat(run("--index-in-id", "--input", lines.toString(), "--output", output().toString()))
+        .isZero();
+
+    assertThat(query("SELECT record_id FROM '%s'", "features.parquet"))
+        .containsExactly("i/a", "j/a");
+  }
+
+  @Test
   void aGzippedFileIsReadAsWhatItHolds() throws Exception {
     Path zipped = folder.resolve("zipped");
     try (GZIPOutputStream gzip = new GZIPOutputStream(Files.newOutputStream(zipped))) {
