@@ -140,6 +140,7 @@ public final class Aggregation {
                 new MetricsSummary(
                     rows(state.table().currentSnapshot()),
                     computed.latestMinute(),
+                    computed.watermark(),
                     computed.at(),
                     computed.silverCommittedAt(),
                     computed.revision()))

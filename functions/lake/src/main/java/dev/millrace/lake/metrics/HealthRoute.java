@@ -32,7 +32,7 @@ final class HealthRoute {
           write(
               json,
               "latest_minute",
-              summary.flatMap(MetricsSummary::latestMinute).map(Instant::toString));
+              summary.flatMap(held -> held.latestMinuteAt(clock.instant())).map(Instant::toString));
           json.writeFieldName("data_freshness_seconds");
           if (summary.isPresent()) {
             json.writeNumber(freshness(summary.get()));

@@ -78,6 +78,7 @@ final class MetricsItem {
     Map<String, AttributeValue> item = new HashMap<>(summaryKey());
     item.put("metrics_rows", number(summary.rows()));
     summary.latestMinute().ifPresent(minute -> item.put("latest_minute", text(minute.toString())));
+    summary.watermark().ifPresent(minute -> item.put("watermark", text(minute.toString())));
     item.put("computed_at", text(Json.time(summary.computedAt())));
     item.put("silver_committed_at", text(Json.time(summary.silverCommittedAt())));
     item.put(REVISION, number(summary.revision()));
@@ -87,10 +88,15 @@ final class MetricsItem {
   static MetricsSummary readSummary(Map<String, AttributeValue> item) {
     return new MetricsSummary(
         count(item, "metrics_rows"),
-        Optional.ofNullable(item.get("latest_minute")).map(AttributeValue::s).map(Instant::parse),
+        minute(item, "latest_minute"),
+        minute(item, "watermark"),
         Instant.parse(item.get("computed_at").s()),
         Instant.parse(item.get("silver_committed_at").s()),
         count(item, REVISION));
+  }
+
+  private static Optional<Instant> minute(Map<String, AttributeValue> item, String name) {
+    return Optional.ofNullable(item.get(name)).map(AttributeValue::s).map(Instant::parse);
   }
 
   private static long count(Map<String, AttributeValue> item, String name) {

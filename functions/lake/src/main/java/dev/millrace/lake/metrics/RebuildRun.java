@@ -5,7 +5,7 @@ import dev.millrace.lake.table.LakeTable;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
-import java.time.temporal.ChronoUnit;
+import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -58,7 +58,9 @@ final class RebuildRun {
     Optional<LocalDate> next = next(left);
     SortedMap<LocalDate, Long> taken = next.map(day -> left.headMap(day)).orElse(left);
     long buckets = 0;
-    Optional<Instant> latest = latestBefore(gold, from);
+    Instant committedAt = silver.committedAt(step.snapshotId());
+    Optional<Instant> latest = latestBefore(gold, from, Instant.MAX);
+    Optional<Instant> watermark = latestBefore(gold, from, committedAt);
     try (GoldChange change = new GoldChange(gold)) {
       for (LocalDate day : taken.keySet()) {
         SortedMap<Bucket, ServiceMinute> rows =
@@ -67,10 +69,13 @@ final class RebuildRun {
         writes.store(day, withEmptied(day, held, rows, deadline), step.revision(), deadline);
         change.replace(held, rows);
         buckets += rows.size();
-        latest = rows.isEmpty() ? latest : Optional.of(rows.lastKey().minute());
+        latest = later(latest, newest(rows, Instant.MAX));
+        watermark = later(watermark, newest(rows, committedAt));
       }
       Progress after =
-          next.isPresent() ? before.rebuiltUpTo(step, next.get()) : rebuilt(step, latest);
+          next.isPresent()
+              ? before.rebuiltUpTo(step, next.get())
+              : rebuilt(step, committedAt, latest, watermark);
       return new StepResult(
           taken.values().stream().mapToLong(Long::longValue).sum(),
           buckets,
@@ -123,20 +128,43 @@ final class RebuildRun {
     return table.rows(day, RowKey.first(day), RowKey.last(day), MetricsTable.ALL, deadline);
   }
 
-  /** The newest minute with rows of the days before this step's. */
-  private static Optional<Instant> latestBefore(LakeTable gold, LocalDate first) {
+  /** The newest minute with rows, up to an instant, of the days before this step's. */
+  private static Optional<Instant> latestBefore(LakeTable gold, LocalDate first, Instant end) {
     SortedMap<LocalDate, Long> rebuilt = goldDays(gold).headMap(first);
-    return rebuilt.isEmpty()
-        ? Optional.empty()
-        : Optional.of(GoldTable.day(gold, rebuilt.lastKey()).rows().lastKey().minute());
+    while (!rebuilt.isEmpty()) {
+      LocalDate day = rebuilt.lastKey();
+      if (!day.atStartOfDay(ZoneOffset.UTC).toInstant().isAfter(end)) {
+        Optional<Instant> newest = newest(GoldTable.day(gold, day).rows(), end);
+        if (newest.isPresent()) {
+          return newest;
+        }
+      }
+      rebuilt = rebuilt.headMap(day);
+    }
+    return Optional.empty();
   }
 
-  private Progress rebuilt(Step.Rebuild step, Optional<Instant> latest) {
-    Instant committedAt = silver.committedAt(step.snapshotId());
-    Optional<Instant> watermark =
-        latest.map(
-            minute ->
-                minute.isAfter(committedAt) ? committedAt.truncatedTo(ChronoUnit.MINUTES) : minute);
+  /** The newest minute with rows that does not begin after an instant. */
+  private static Optional<Instant> newest(SortedMap<Bucket, ServiceMinute> rows, Instant end) {
+    Optional<Instant> newest = Optional.empty();
+    for (Bucket bucket : rows.keySet()) {
+      if (bucket.minute().isAfter(end)) {
+        break;
+      }
+      newest = Optional.of(bucket.minute());
+    }
+    return newest;
+  }
+
+  private static Optional<Instant> later(Optional<Instant> earlierDays, Optional<Instant> day) {
+    return day.isPresent() ? day : earlierDays;
+  }
+
+  private Progress rebuilt(
+      Step.Rebuild step,
+      Instant committedAt,
+      Optional<Instant> latest,
+      Optional<Instant> watermark) {
     return new Progress(
         Optional.of(
             new Computed(

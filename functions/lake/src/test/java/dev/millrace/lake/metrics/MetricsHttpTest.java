@@ -338,6 +338,7 @@ class MetricsHttpTest {
         new MetricsSummary(
             11,
             Optional.of(Instant.parse("2025-01-20T11:57:00Z")),
+            Optional.of(Instant.parse("2025-01-20T11:56:00Z")),
             NOW.minusSeconds(60),
             NOW.minusSeconds(95),
             7),
@@ -347,6 +348,21 @@ class MetricsHttpTest {
         .isEqualTo(
             "{\"status\":\"ok\",\"metrics_rows\":11,\"latest_minute\":\"2025-01-20T11:57:00Z\","
                 + "\"data_freshness_seconds\":95,\"computed_at\":\"2025-01-20T11:59:00.000Z\"}");
+  }
+
+  @Test
+  void healthTellsTheNewestMinuteThatIsNotInTheFuture() {
+    table.put(
+        new MetricsSummary(
+            11,
+            Optional.of(Instant.parse("9999-12-31T23:59:00Z")),
+            Optional.of(Instant.parse("2025-01-20T11:56:00Z")),
+            NOW.minusSeconds(60),
+            NOW.minusSeconds(95),
+            8),
+        DEADLINE);
+
+    assertThat(body(get("/health"))).contains("\"latest_minute\":\"2025-01-20T11:56:00Z\"");
   }
 
   @ParameterizedTest

@@ -187,9 +187,16 @@ class MetricsTableTest {
   @Test
   void theSummaryIsThatOfTheHighestRevision() {
     assertThat(table.summary(DEADLINE)).isEmpty();
-    MetricsSummary first = new MetricsSummary(0, Optional.empty(), MINUTE, MINUTE, 4);
+    MetricsSummary first =
+        new MetricsSummary(0, Optional.empty(), Optional.empty(), MINUTE, MINUTE, 4);
     MetricsSummary later =
-        new MetricsSummary(9, Optional.of(MINUTE), MINUTE.plusMillis(5), MINUTE.minusMillis(5), 5);
+        new MetricsSummary(
+            9,
+            Optional.of(MINUTE),
+            Optional.of(MINUTE.minusSeconds(60)),
+            MINUTE.plusMillis(5),
+            MINUTE.minusMillis(5),
+            5);
 
     assertThat(table.put(first, DEADLINE)).isTrue();
     assertThat(table.summary(DEADLINE)).contains(first);
