@@ -26,7 +26,8 @@ record BatchOutcome(
     Map<Reason, Integer> quarantined,
     CallTimes calls,
     int cacheHits,
-    int cacheMisses) {
+    int cacheMisses,
+    LookUps lookUps) {
 
   /** How long the batch's remote calls took, in milliseconds; empty for what was not called. */
   record CallTimes(
@@ -46,5 +47,6 @@ record BatchOutcome(
 
   /** Of a batch without records. */
   static final BatchOutcome NOTHING =
-      new BatchOutcome(0, List.of(), 0, Map.of(), List.of(), Map.of(), CallTimes.NONE, 0, 0);
+      new BatchOutcome(
+          0, List.of(), 0, Map.of(), List.of(), Map.of(), CallTimes.NONE, 0, 0, LookUps.NONE);
 }

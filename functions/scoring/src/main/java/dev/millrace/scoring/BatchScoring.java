@@ -92,7 +92,8 @@ final class BatchScoring {
             rows.isEmpty() ? OptionalLong.empty() : OptionalLong.of(logMillis),
             quarantined.isEmpty() ? OptionalLong.empty() : OptionalLong.of(quarantineMillis)),
         scores.cacheHits(),
-        scores.cacheMisses());
+        scores.cacheMisses(),
+        scores.lookUps());
   }
 
   private void takeApart(

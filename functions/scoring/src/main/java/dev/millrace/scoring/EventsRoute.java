@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -38,8 +39,10 @@ final class EventsRoute {
    * Where events go.
    *
    * @param idField the top-level field that holds an event's id
+   * @param indexField the top-level field whose value stands before it, with a slash in between;
+   *     empty when none does
    */
-  record Target(String stream, String idField) {}
+  record Target(String stream, String idField, Optional<String> indexField) {}
 
   /**
    * A route to streams.
@@ -61,7 +64,7 @@ final class EventsRoute {
     }
     List<Integer> numbers = new ArrayList<>();
     List<StreamWriter.Entry> entries = new ArrayList<>();
-    int lines = split(request.body(), target.idField(), numbers, entries);
+    int lines = split(request.body(), target, numbers, entries);
     if (lines == 0 || lines > MAXIMUM_LINES) {
       throw Problem.badRequest(
           "The body holds %d lines that are not blank; expected 1 to %d"
@@ -98,32 +101,32 @@ final class EventsRoute {
 
   /** Takes as many lines as a request may hold, and tells how many it does. */
   private static int split(
-      byte[] body, String idField, List<Integer> numbers, List<StreamWriter.Entry> entries) {
+      byte[] body, Target target, List<Integer> numbers, List<StreamWriter.Entry> entries) {
     AtomicInteger lines = new AtomicInteger();
     Documents.forEachLine(
         body,
         line -> {
           if (lines.incrementAndGet() <= MAXIMUM_LINES) {
             numbers.add(line.number());
-            entries.add(entry(line, idField));
+            entries.add(entry(line, target));
           }
         });
     return lines.get();
   }
 
-  private static StreamWriter.Entry entry(DocumentSource line, String idField) {
+  private static StreamWriter.Entry entry(DocumentSource line, Target target) {
     if (line.length() > MAXIMUM_LINE_BYTES) {
       throw Problem.tooLarge(
           "Line %d holds %d bytes; expected at most %d"
               .formatted(line.number(), line.length(), MAXIMUM_LINE_BYTES));
     }
     byte[] bytes = line.document();
-    return new StreamWriter.Entry(partitionKey(bytes, idField), bytes);
+    return new StreamWriter.Entry(partitionKey(bytes, target), bytes);
   }
 
   /** That of the event's id, so that the events of a document stay on one shard, else a hash. */
-  static String partitionKey(byte[] line, String idField) {
-    String id = id(line, idField);
+  static String partitionKey(byte[] line, Target target) {
+    String id = id(line, target);
     // Half a surrogate pair has no form in UTF-8: the call with such a key would fail as a whole.
     return id.isEmpty() || !StandardCharsets.UTF_8.newEncoder().canEncode(id)
         ? Sha256.hex(line)
@@ -131,26 +134,31 @@ final class EventsRoute {
   }
 
   /** The last value of the id's field, or an empty text where none can be read. */
-  private static String id(byte[] line, String idField) {
+  private static String id(byte[] line, Target target) {
     String id = "";
+    String index = "";
     try (JsonParser json = Json.FACTORY.createParser(line)) {
       if (json.nextToken() != JsonToken.START_OBJECT) {
         return "";
       }
       while (json.nextToken() == JsonToken.FIELD_NAME) {
-        boolean wanted = json.currentName().equals(idField);
+        String name = json.currentName();
         JsonToken value = json.nextToken();
-        if (wanted) {
+        if (name.equals(target.idField())) {
           id = value == JsonToken.VALUE_STRING ? json.getText() : "";
+        } else if (target.indexField().filter(name::equals).isPresent()) {
+          index = value == JsonToken.VALUE_STRING ? json.getText() : "";
         }
         json.skipChildren();
       }
-      return id;
     } catch (JsonProcessingException malformed) {
       // Malformed lines are taken as they are; their reader tells what is wrong with them.
-      return id;
     } catch (IOException impossible) {
       throw new IllegalStateException("Reading JSON from memory failed", impossible);
     }
+    if (target.indexField().isEmpty() || id.isEmpty()) {
+      return id;
+    }
+    return index.isEmpty() ? "" : index + '/' + id;
   }
 }

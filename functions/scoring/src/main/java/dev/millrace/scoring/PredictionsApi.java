@@ -14,6 +14,7 @@ import java.io.OutputStream;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.crac.Core;
 import org.crac.Resource;
@@ -49,9 +50,14 @@ public final class PredictionsApi implements RequestStreamHandler, Resource {
         new EventsRoute(
             writer,
             Map.of(
-                "sessions", new EventsRoute.Target(sessions, "_id"),
+                "sessions",
+                    new EventsRoute.Target(
+                        sessions,
+                        "_id",
+                        settings.paths().indexInId() ? Optional.of("_index") : Optional.empty()),
                 "service-events",
-                    new EventsRoute.Target(environment.text("SERVICE_EVENTS_STREAM"), "event_id")));
+                    new EventsRoute.Target(
+                        environment.text("SERVICE_EVENTS_STREAM"), "event_id", Optional.empty())));
     this.http =
         new HttpFunction(
             List.of(

@@ -53,7 +53,7 @@ final class ScoreRoute {
       }
     }
     Scores scored = scorer.score(sessions, deadline);
-    metrics.record(scored);
+    metrics.record(scored, parserFailures(parsed));
     List<Score> scores = scored.all();
     version.ifPresent(asked -> requireVersion(asked, scores));
     long millis = stopwatch.lap();
@@ -72,6 +72,15 @@ final class ScoreRoute {
           json.writeEndArray();
           json.writeEndObject();
         });
+  }
+
+  private static long parserFailures(List<ParsedDocument> documents) {
+    return documents.stream()
+        .filter(
+            document ->
+                document instanceof Rejection rejection
+                    && rejection.reason() == Reason.PARSER_FAILED)
+        .count();
   }
 
   private static void requireVersion(String asked, List<Score> scores) {

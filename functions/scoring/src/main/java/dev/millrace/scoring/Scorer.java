@@ -47,7 +47,7 @@ final class Scorer {
 
   Scores score(List<Session> sessions, Deadline deadline) {
     if (sessions.isEmpty()) {
-      return new Scores(List.of(), OptionalLong.empty(), OptionalLong.empty(), 0, 0);
+      return new Scores(List.of(), OptionalLong.empty(), OptionalLong.empty(), 0, 0, LookUps.NONE);
     }
     Stopwatch stopwatch = new Stopwatch();
     Set<String> wanted = new LinkedHashSet<>();
@@ -58,6 +58,8 @@ final class Scorer {
     Score[] scores = new Score[sessions.size()];
     List<FeatureVector> asked = new ArrayList<>(scores.length);
     List<Integer> places = new ArrayList<>(scores.length);
+    int notFound = 0;
+    int invalid = 0;
     for (int i = 0; i < scores.length; i++) {
       Session session = sessions.get(i);
       if (session.zipCode().isPresent()
@@ -66,6 +68,8 @@ final class Scorer {
       } else {
         Optional<Map<String, Double>> attributes =
             session.zipCode().flatMap(found.attributes()::get);
+        notFound += session.zipCode().isPresent() && attributes.isEmpty() ? 1 : 0;
+        invalid += session.zipCodeInvalid() ? 1 : 0;
         asked.add(vectors.of(session, attributes));
         places.add(i);
       }
@@ -82,7 +86,8 @@ final class Scorer {
         found.misses() == 0 ? OptionalLong.empty() : OptionalLong.of(lookUpMillis),
         asked.isEmpty() ? OptionalLong.empty() : OptionalLong.of(modelMillis),
         found.hits(),
-        found.misses());
+        found.misses(),
+        new LookUps(notFound, invalid));
   }
 
   private static Score score(Session session, FeatureVector vector, ModelAnswer answer) {

@@ -11,10 +11,12 @@ import java.util.OptionalLong;
  * @param modelMillis how long the endpoint took; empty where there was nothing to ask
  * @param cacheHits zip codes that the cache knew
  * @param cacheMisses zip codes that it did not
+ * @param lookUps what the sessions' look-ups came to
  */
 record Scores(
     List<Score> all,
     OptionalLong zipCodesMillis,
     OptionalLong modelMillis,
     int cacheHits,
-    int cacheMisses) {}
+    int cacheMisses,
+    LookUps lookUps) {}

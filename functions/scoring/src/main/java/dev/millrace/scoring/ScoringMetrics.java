@@ -1,6 +1,7 @@
 package dev.millrace.scoring;
 
 import dev.millrace.common.FunctionMetrics;
+import dev.millrace.features.Reason;
 import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -10,6 +11,9 @@ import org.slf4j.LoggerFactory;
  */
 final class ScoringMetrics {
   private static final Logger LOG = LoggerFactory.getLogger(ScoringMetrics.class);
+
+  private static final String LOOK_UP = "look_up";
+  private static final String ZIP_CODES = "zip_codes";
 
   private final FunctionMetrics metrics;
 
@@ -25,6 +29,7 @@ final class ScoringMetrics {
     metrics.count("Superseded", standing(outcome, Standing.SUPERSEDED));
     metrics.count("Quarantined", quarantined);
     metrics.count("Retried", outcome.retried());
+    metrics.count("ParserFailures", outcome.quarantined().getOrDefault(Reason.PARSER_FAILED, 0));
     scoring(
         outcome.cacheHits(),
         outcome.cacheMisses(),
@@ -41,6 +46,7 @@ final class ScoringMetrics {
     outcome
         .quarantined()
         .forEach((reason, count) -> metrics.count("Quarantined", count, "reason", reason.code()));
+    lookUps(outcome.lookUps());
     if (outcome.retries().isEmpty()) {
       LOG.info(
           "Batch of {}: {} answered, {} quarantined",
@@ -59,12 +65,32 @@ final class ScoringMetrics {
     }
   }
 
-  /** The remote calls of a request that was scored. */
-  void record(Scores scores) {
+  /**
+   * The remote calls of a request that was scored.
+   *
+   * @param parserFailures documents of the request that the parser itself failed on
+   */
+  void record(Scores scores, long parserFailures) {
     if (!scores.all().isEmpty()) {
       scoring(
           scores.cacheHits(), scores.cacheMisses(), scores.zipCodesMillis(), scores.modelMillis());
+    }
+    if (parserFailures > 0) {
+      metrics.count("ParserFailures", parserFailures);
+    }
+    if (!scores.all().isEmpty() || parserFailures > 0) {
       metrics.flush();
+    }
+    lookUps(scores.lookUps());
+  }
+
+  /** At once, and none where there is nothing to tell. */
+  private void lookUps(LookUps lookUps) {
+    if (lookUps.notFound() > 0) {
+      metrics.count("LookUpsNotFound", lookUps.notFound(), LOOK_UP, ZIP_CODES);
+    }
+    if (lookUps.invalid() > 0) {
+      metrics.count("LookUpKeysInvalid", lookUps.invalid(), LOOK_UP, ZIP_CODES);
     }
   }
 

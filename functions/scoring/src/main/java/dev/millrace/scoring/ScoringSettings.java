@@ -5,6 +5,8 @@ import dev.millrace.features.FeatureSchema;
 import dev.millrace.features.FieldPaths;
 import dev.millrace.features.SessionParser;
 import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What parsing and scoring need to know.
@@ -24,13 +26,15 @@ record ScoringSettings(
     int zipCodeCacheEntries,
     Duration zipCodeCacheTtl,
     int concurrentWrites) {
+  private static final Logger LOG = LoggerFactory.getLogger(ScoringSettings.class);
 
   static ScoringSettings from(Settings settings) {
     return new ScoringSettings(
         new FieldPaths(
             settings.text("CREATED_DATE_TIME_PATH", FieldPaths.DEFAULT.createdDateTime()),
-            settings.text("ZIP_CODE_PATH", FieldPaths.DEFAULT.zipCode())),
-        settings.duration("MAXIMUM_AHEAD_OF_ARRIVAL", Duration.ofDays(1)),
+            settings.text("ZIP_CODE_PATH", FieldPaths.DEFAULT.zipCode()),
+            settings.flag("INDEX_IN_ID")),
+        settings.durationOrZero("MAXIMUM_AHEAD_OF_ARRIVAL", Duration.ofDays(1)),
         FeatureSchema.of(settings.names("MODEL_FEATURES"), settings.numbers("ZIP_CODE_DEFAULTS")),
         settings.text("MODEL_ENDPOINT"),
         settings.text("PREDICTIONS_TABLE"),
@@ -41,6 +45,9 @@ record ScoringSettings(
   }
 
   SessionParser parser() {
-    return new SessionParser(paths, maximumAheadOfArrival);
+    return new SessionParser(
+        paths,
+        maximumAheadOfArrival,
+        failure -> LOG.error("Parsing a document failed with {}", failure));
   }
 }

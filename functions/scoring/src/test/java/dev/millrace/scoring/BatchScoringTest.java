@@ -224,6 +224,41 @@ class BatchScoringTest {
   }
 
   @Test
+  void aNumberPastEveryLimitCostsItsOwnRecordAtMost() throws Exception {
+    BatchOutcome outcome =
+        score(
+            valid(1),
+            record(
+                2,
+                document(2, "")
+                    .replaceFirst(
+                        "\"createdDateTime\": \\d+", "\"createdDateTime\": 100e2147483647")),
+            record(3, document(3, ", \"zipCode\": 100e2147483647")),
+            record(4, document(4, ", \"other\": {\"deep\": [100e2147483647]}")));
+
+    assertThat(outcome.retries()).isEmpty();
+    assertThat(outcome.quarantined())
+        .containsExactly(Map.entry(Reason.CREATED_DATE_TIME_OUT_OF_RANGE, 1));
+    assertThat(outcome.rows()).hasSize(3);
+    assertThat(outcome.lookUps()).isEqualTo(new LookUps(0, 1));
+  }
+
+  @Test
+  void zipCodesThatAreNotThereOrCannotBeReadAreCounted() throws Exception {
+    BatchOutcome outcome =
+        score(
+            valid(1),
+            withZipCode(2),
+            record(3, document(3, ", \"zipCode\": \"nowhere\"")),
+            record(4, document(4, ", \"zipCode\": \"nowhere\"")),
+            record(5, document(5, ", \"zipCode\": true")),
+            record(6, document(6, ", \"zipCode\": null")));
+
+    assertThat(outcome.lookUps().notFound()).isBetween(2, 3);
+    assertThat(outcome.lookUps().invalid()).isEqualTo(1);
+  }
+
+  @Test
   void nothingIsAccountedForBehindTheLowestFailureThoughPredictionsAreStored() throws Exception {
     BatchOutcome outcome =
         batches("none", "quarantine")

@@ -54,17 +54,21 @@ class PredictionsApiTest {
   void start() throws IOException {
     aws = new AwsServer();
     System.setProperty("aws.endpointUrl", aws.endpoint());
-    api =
-        new PredictionsApi(
-            new Settings(
-                Map.ofEntries(
-                    Map.entry("POWERTOOLS_SERVICE_NAME", "scoring"),
-                    Map.entry("PREDICTIONS_TABLE", "predictions"),
-                    Map.entry("ZIP_CODES_TABLE", "zips"),
-                    Map.entry("MODEL_ENDPOINT", "demo"),
-                    Map.entry("MODEL_FEATURES", "hour_of_day,day_of_week,zip_known"),
-                    Map.entry("SESSIONS_STREAM", "sessions"),
-                    Map.entry("SERVICE_EVENTS_STREAM", "service-events"))));
+    api = api("false");
+  }
+
+  private static PredictionsApi api(String indexInId) {
+    return new PredictionsApi(
+        new Settings(
+            Map.ofEntries(
+                Map.entry("INDEX_IN_ID", indexInId),
+                Map.entry("POWERTOOLS_SERVICE_NAME", "scoring"),
+                Map.entry("PREDICTIONS_TABLE", "predictions"),
+                Map.entry("ZIP_CODES_TABLE", "zips"),
+                Map.entry("MODEL_ENDPOINT", "demo"),
+                Map.entry("MODEL_FEATURES", "hour_of_day,day_of_week,zip_known"),
+                Map.entry("SESSIONS_STREAM", "sessions"),
+                Map.entry("SERVICE_EVENTS_STREAM", "service-events"))));
   }
 
   @AfterEach
@@ -360,6 +364,27 @@ class PredictionsApiTest {
     events(stream, "{\"_id\": \"_id\", \"event_id\": \"event_id\"}");
 
     assertThat(aws.taken()).extracting(AwsServer.Put::partitionKey).containsExactly(field);
+  }
+
+  @Test
+  void theIndexIsPartOfTheIdWhereTheSettingSaysSo() throws IOException {
+    api = api("true");
+    events(
+        "sessions",
+        """
+        {"_index": "i", "_id": "a"}
+        {"_id": "a", "x": {"_index": "n"}, "_index": "j"}
+        {"_id": "a"}
+        """);
+    events("service-events", "{\"_index\": \"i\", \"event_id\": \"e\"}");
+
+    assertThat(aws.taken().get(0).partitionKey()).isEqualTo("i/a");
+    assertThat(aws.taken().get(1).partitionKey()).isEqualTo("j/a");
+    assertThat(aws.taken().get(2).partitionKey()).matches("[0-9a-f]{64}");
+    assertThat(aws.taken().get(3).partitionKey()).isEqualTo("e");
+    assertThat(predict(VALID.formatted("ü").replaceFirst("\\{", "{\"_index\": \"i\", ")).body())
+        .startsWith("{\"id\":\"i/ü\"");
+    assertThat(predict(VALID.formatted("ü")).body()).contains("_index held nothing");
   }
 
   @Test

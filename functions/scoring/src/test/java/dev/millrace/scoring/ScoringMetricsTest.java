@@ -49,7 +49,8 @@ class ScoringMetricsTest {
         Map.of(),
         BatchOutcome.CallTimes.NONE,
         3,
-        2);
+        2,
+        LookUps.NONE);
   }
 
   @Test
@@ -99,7 +100,8 @@ class ScoringMetricsTest {
                     OptionalLong.empty(),
                     OptionalLong.of(2)),
                 0,
-                1));
+                1,
+                LookUps.NONE));
 
     assertThat(line.path("ZipCodeLatency").isNumber()).isTrue();
     assertThat(line.path("ModelLatency").asInt()).isEqualTo(7);
@@ -121,12 +123,77 @@ class ScoringMetricsTest {
                 Map.of(Reason.ID_MISSING, 2),
                 BatchOutcome.CallTimes.NONE,
                 0,
-                0));
+                0,
+                LookUps.NONE));
 
     assertThat(lines).hasSize(2);
     assertThat(lines.getFirst().path("Quarantined").asInt()).isEqualTo(2);
     assertThat(lines.getFirst().path("Retried").asInt()).isEqualTo(1);
     assertThat(lines.getLast().path("Quarantined").asInt()).isEqualTo(2);
     assertThat(lines.getLast().path("reason").asText()).isEqualTo("id_missing");
+  }
+
+  private static Scores lookedUp(LookUps lookUps) {
+    return new Scores(List.of(), OptionalLong.empty(), OptionalLong.empty(), 0, 0, lookUps);
+  }
+
+  @Test
+  void lookUpsThatFoundNothingAreCountedByLookUpOfBatchesAndRequestsAlike() throws Exception {
+    LookUps lookUps = new LookUps(3, 2);
+    List<JsonNode> ofBatch =
+        lines(
+            new BatchOutcome(
+                5,
+                List.of(),
+                0,
+                Map.of(),
+                List.of(),
+                Map.of(),
+                BatchOutcome.CallTimes.NONE,
+                0,
+                0,
+                lookUps));
+    List<JsonNode> ofRequest =
+        MetricLines.of(
+            () -> {
+              metrics.record(lookedUp(lookUps), 0);
+              return null;
+            });
+
+    assertThat(ofRequest).hasSize(2);
+    for (List<JsonNode> lines : List.of(ofBatch.subList(1, 3), ofRequest)) {
+      assertThat(lines)
+          .allSatisfy(line -> assertThat(line.path("look_up").asText()).isEqualTo("zip_codes"));
+      assertThat(lines.getFirst().path("LookUpsNotFound").asInt()).isEqualTo(3);
+      assertThat(lines.getLast().path("LookUpKeysInvalid").asInt()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void whatTheParserFailsOnIsCountedOfBatchesAndRequestsAlike() throws Exception {
+    JsonNode ofBatch =
+        line(
+            new BatchOutcome(
+                1,
+                List.of(),
+                0,
+                Map.of(),
+                List.of(),
+                Map.of(Reason.PARSER_FAILED, 1),
+                BatchOutcome.CallTimes.NONE,
+                0,
+                0,
+                LookUps.NONE));
+    List<JsonNode> ofRequest =
+        MetricLines.of(
+            () -> {
+              metrics.record(lookedUp(LookUps.NONE), 4);
+              return null;
+            });
+
+    assertThat(ofBatch.path("ParserFailures").asInt()).isEqualTo(1);
+    assertThat(ofRequest)
+        .singleElement()
+        .satisfies(line -> assertThat(line.path("ParserFailures").asInt()).isEqualTo(4));
   }
 }
