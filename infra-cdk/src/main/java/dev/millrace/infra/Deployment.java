@@ -13,6 +13,7 @@ record Deployment(Settings settings, Artifacts artifacts, Optional<Network> netw
         "ZIP_CODE_DEFAULTS", declaration.zipCodeDefaults(),
         "CREATED_DATE_TIME_PATH", settings.scoring().createdDateTimePath(),
         "ZIP_CODE_PATH", settings.scoring().zipCodePath(),
+        "INDEX_IN_ID", Boolean.toString(settings.scoring().indexInId()),
         "MAXIMUM_AHEAD_OF_ARRIVAL", settings.scoring().maximumAheadOfArrival().toString());
   }
 }

@@ -80,6 +80,10 @@ final class Lake extends Construct {
     environment.put("SILVER_DATABASE", settings.database(SILVER));
     environment.put("GOLD_DATABASE", settings.database(GOLD));
     environment.put("CLAIM_HORIZON", settings.claimHorizon().toString());
+    environment.put(
+        "MAXIMUM_AHEAD_OF_ARRIVAL",
+        deployment.settings().scoring().maximumAheadOfArrival().toString());
+    environment.put("MAXIMUM_BEHIND_ARRIVAL", settings.maximumBehindArrival().toString());
     environment.put("EVENTS_PER_COMMIT", "200000");
     environment.put("CONCURRENT_WRITES", "32");
     keep(environment, "SERVICE_EVENTS_DAYS", settings.rows().serviceEventsDays());

@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
  * @param databasePrefix stands before the names of the Glue databases
  * @param metricsApiMemory in MB
  * @param claimHorizon how long a repeated event id is recognised as a duplicate
+ * @param maximumBehindArrival how far behind its arrival a service event's time may be
  * @param snapshotDays how long the past states of the tables can be read that jobs write
  */
 record LakeSettings(
@@ -21,6 +22,7 @@ record LakeSettings(
     Job aggregateMetrics,
     int metricsApiMemory,
     Duration claimHorizon,
+    Duration maximumBehindArrival,
     int snapshotDays,
     QueryLimits queries,
     Training training) {
@@ -94,6 +96,11 @@ record LakeSettings(
         context.number("metricsApiMemory", 1024, 256, 10_240),
         context.duration(
             "claimHorizon", Duration.ofDays(30), Duration.ofDays(1), Duration.ofDays(3650)),
+        context.duration(
+            "maximumBehindArrival",
+            Duration.ofDays(3650),
+            Duration.ofDays(1),
+            Duration.ofDays(36_500)),
         context.number("snapshotDays", 5, 1, 365),
         new QueryLimits(
             context.number("queryScanLimitGigabytes", 10, 1, 10_000),

@@ -117,5 +117,12 @@ final class ScoringMonitoring {
             metrics.endpoint("Invocations", "Sum"),
             metrics.endpoint("Invocation4XXErrors", "Sum"),
             metrics.endpoint("Invocation5XXErrors", "Sum")));
+    dashboard.addWidgets(
+        Monitoring.graph(
+            "Zip codes not found or not readable, sessions",
+            metrics.lookUps("LookUpsNotFound", "zip_codes"),
+            metrics.lookUps("LookUpKeysInvalid", "zip_codes")),
+        Monitoring.graph(
+            "Documents that the parser failed on", metrics.own("ParserFailures", "Sum")));
   }
 }

@@ -41,6 +41,7 @@ record Settings(
       int redriveMemory,
       String createdDateTimePath,
       String zipCodePath,
+      boolean indexInId,
       Duration maximumAheadOfArrival) {}
 
   /** Limits are requests a second, over all callers; no origin means no CORS. */
@@ -123,6 +124,7 @@ record Settings(
         context.number("redriveMemory", 512, 256, 10_240),
         context.text("createdDateTimePath", "_source.createdDateTime", FIELD_PATH, "_source.FIELD"),
         context.text("zipCodePath", "_source.zipCode", FIELD_PATH, "_source.FIELD"),
+        context.flag("indexInId", false),
         context.duration(
             "maximumAheadOfArrival", Duration.ofDays(1), Duration.ZERO, Duration.ofDays(365)));
   }

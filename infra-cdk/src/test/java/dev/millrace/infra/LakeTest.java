@@ -69,6 +69,8 @@ class LakeTest {
                 "GOLD_DATABASE",
                 "LAKE_BUCKET",
                 "MANIFEST_TABLE",
+                "MAXIMUM_AHEAD_OF_ARRIVAL",
+                "MAXIMUM_BEHIND_ARRIVAL",
                 "REJECTED_EVENTS_DAYS",
                 "SILVER_DATABASE"),
             "AggregateMetrics",

@@ -65,6 +65,7 @@ class ScoringTest {
     var scoring =
         List.of(
             "CREATED_DATE_TIME_PATH",
+            "INDEX_IN_ID",
             "JAVA_TOOL_OPTIONS",
             "MAXIMUM_AHEAD_OF_ARRIVAL",
             "MODEL_ENDPOINT",

@@ -31,6 +31,14 @@ class SettingsTest {
   }
 
   @Test
+  void anEventMayLieADayAheadAndTenYearsBehindAndAnIdHasNoIndex() {
+    var settings = Settings.of(Map.of());
+    assertThat(settings.scoring().indexInId()).isFalse();
+    assertThat(settings.scoring().maximumAheadOfArrival()).isEqualTo(Duration.ofDays(1));
+    assertThat(settings.lake().maximumBehindArrival()).isEqualTo(Duration.ofDays(3650));
+  }
+
+  @Test
   void aListIsWrittenWithCommas() {
     var settings = Settings.of(Map.of("corsOrigins", "https://a.example, http://localhost:3000"));
     assertThat(settings.api().corsOrigins())
@@ -42,21 +50,37 @@ class SettingsTest {
       delimiter = '|',
       value = {
         "vpc | yes | Setting vpc is \"yes\"; expected true or false.",
-        "batchSize | many | Setting batchSize is \"many\"; expected a whole number from 1 to 10000.",
-        "batchSize | 10001 | Setting batchSize is \"10001\"; expected a whole number from 1 to 10000.",
+        "batchSize | many | Setting batchSize is \"many\"; expected a whole number from 1 to"
+            + " 10000.",
+        "batchSize | 10001 | Setting batchSize is \"10001\"; expected a whole number from 1 to"
+            + " 10000.",
         "batchSize | 1.5 | Setting batchSize is \"1.5\"; expected a whole number from 1 to 10000.",
-        "parallelizationFactor | 11 | Setting parallelizationFactor is \"11\"; expected a whole number from 1 to 10.",
-        "maximumRecordAge | 60 | Setting maximumRecordAge is \"60\"; expected an ISO-8601 duration from PT1M to PT168H.",
-        "maximumRecordAge | PT1S | Setting maximumRecordAge is \"PT1S\"; expected an ISO-8601 duration from PT1M to PT168H.",
+        "parallelizationFactor | 11 | Setting parallelizationFactor is \"11\"; expected a whole"
+            + " number from 1 to 10.",
+        "maximumRecordAge | 60 | Setting maximumRecordAge is \"60\"; expected an ISO-8601 duration"
+            + " from PT1M to PT168H.",
+        "maximumRecordAge | PT1S | Setting maximumRecordAge is \"PT1S\"; expected an ISO-8601"
+            + " duration from PT1M to PT168H.",
         "shards | 0 | Setting shards is \"0\"; expected on-demand or a number of shards, 1 to 999.",
-        "endpointInstanceType | c6g.large | Setting endpointInstanceType is \"c6g.large\"; expected a SageMaker instance type such as ml.c6g.large.",
-        "corsOrigins | * | Setting corsOrigins is \"*\"; expected origins such as https://example.com, by commas.",
-        "databasePrefix | 1st | Setting databasePrefix is \"1st\"; expected lower-case letters, digits and underscores, at most 31, a letter first.",
-        "archiveStreamsPeriod | PT1M | Setting archiveStreamsPeriod is \"PT1M\"; expected an ISO-8601 duration from PT2M to PT24H.",
-        "cleanEventsPeriod | PT2M30S | Setting cleanEventsPeriod is \"PT2M30S\"; expected whole minutes, such as PT5M.",
-        "cleanEventsTimeout | PT20M | Setting cleanEventsTimeout is \"PT20M\"; expected an ISO-8601 duration from PT1M to PT15M.",
-        "bronzeGlacierDays | 45 | Setting bronzeGlacierDays is \"45\"; expected a whole number from 60 to 3650.",
-        "bronzeSessionsDays | never | Setting bronzeSessionsDays is \"never\"; expected days, 1 to 9999, or forever.",
+        "endpointInstanceType | c6g.large | Setting endpointInstanceType is \"c6g.large\"; expected"
+            + " a SageMaker instance type such as ml.c6g.large.",
+        "corsOrigins | * | Setting corsOrigins is \"*\"; expected origins such as"
+            + " https://example.com, by commas.",
+        "databasePrefix | 1st | Setting databasePrefix is \"1st\"; expected lower-case letters,"
+            + " digits and underscores, at most 31, a letter first.",
+        "archiveStreamsPeriod | PT1M | Setting archiveStreamsPeriod is \"PT1M\"; expected an"
+            + " ISO-8601 duration from PT2M to PT24H.",
+        "cleanEventsPeriod | PT2M30S | Setting cleanEventsPeriod is \"PT2M30S\"; expected whole"
+            + " minutes, such as PT5M.",
+        "cleanEventsTimeout | PT20M | Setting cleanEventsTimeout is \"PT20M\"; expected an ISO-8601"
+            + " duration from PT1M to PT15M.",
+        "bronzeGlacierDays | 45 | Setting bronzeGlacierDays is \"45\"; expected a whole number from"
+            + " 60 to 3650.",
+        "indexInId | 1 | Setting indexInId is \"1\"; expected true or false.",
+        "maximumBehindArrival | PT1H | Setting maximumBehindArrival is \"PT1H\"; expected an"
+            + " ISO-8601 duration from PT24H to PT876000H.",
+        "bronzeSessionsDays | never | Setting bronzeSessionsDays is \"never\"; expected days, 1 to"
+            + " 9999, or forever.",
         "modelVersion | ../1 | Setting modelVersion is \"../1\"; expected a version such as 1.0.0.",
       })
   void anErrorNamesTheKeyItsValueAndWhatIsExpected(String key, String value, String message) {

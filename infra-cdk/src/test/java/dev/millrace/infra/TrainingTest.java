@@ -56,6 +56,7 @@ class TrainingTest {
           "ZIP_CODE_DEFAULTS",
           "CREATED_DATE_TIME_PATH",
           "ZIP_CODE_PATH",
+          "INDEX_IN_ID",
           "MAXIMUM_AHEAD_OF_ARRIVAL"
         }) {
       assertThat(training.path(variable)).isEqualTo(scoring.path(variable));
