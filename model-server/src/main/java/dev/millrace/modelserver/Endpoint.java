@@ -1,6 +1,5 @@
 package dev.millrace.modelserver;
 
-import ai.onnxruntime.OrtException;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.sun.net.httpserver.HttpExchange;
@@ -8,7 +7,9 @@ import com.sun.net.httpserver.HttpHandler;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Answers the two requests that SageMaker makes: GET /ping and POST /invocations. */
 final class Endpoint implements HttpHandler {
@@ -16,13 +17,22 @@ final class Endpoint implements HttpHandler {
   private static final JsonFactory JSON = new JsonFactory();
   private static final byte[] NOTHING = {};
 
-  private final Model model;
+  /** As many as an error lists of the instances without a prediction. */
+  private static final int LISTED_INSTANCES = 1_000;
+
+  private final ModelDeclaration declaration;
+  private final String fingerprint;
+  private final BatchInference inference;
   private final RequestBody bodies;
   private final int maximumInstances;
   private final Log log;
 
   Endpoint(Model model, RequestBody bodies, int maximumInstances, Log log) {
-    this.model = model;
+    this.declaration = model.declaration();
+    this.fingerprint = declaration.featureFingerprint();
+    this.inference =
+        new BatchInference(
+            model::predict, declaration.features().size(), BatchInference.ROW_BY_ROW_LIMIT, log);
     this.bodies = bodies;
     this.maximumInstances = maximumInstances;
     this.log = log;
@@ -30,23 +40,22 @@ final class Endpoint implements HttpHandler {
 
   @Override
   public void handle(HttpExchange exchange) throws IOException {
-    ModelDeclaration declaration = model.declaration();
     exchange
         .getResponseHeaders()
         .set(
-            "X-Amzn-SageMaker-Custom-Attributes",
+            CustomAttributes.HEADER,
             "model=%s;model_version=%s".formatted(declaration.name(), declaration.version()));
     try (exchange) {
       try {
         route(exchange);
       } catch (RejectedRequestException rejected) {
         reject(exchange, rejected);
-      } catch (OrtException | RuntimeException e) {
+      } catch (RuntimeException e) {
         // Where it happened, not its message, which may repeat what the request held.
         log.error(
-            "prediction failed",
+            "request failed",
             Map.of("exception", e.getClass().getName(), "at", e.getStackTrace()[0].toString()));
-        reject(exchange, RejectedRequestException.request(500, "the prediction failed"));
+        reject(exchange, RejectedRequestException.request(500, "the request could not be served"));
       }
     } catch (IOException e) {
       log.info("connection lost", Map.of("exception", e.getClass().getName()));
@@ -54,8 +63,7 @@ final class Endpoint implements HttpHandler {
     }
   }
 
-  private void route(HttpExchange exchange)
-      throws IOException, RejectedRequestException, OrtException {
+  private void route(HttpExchange exchange) throws IOException, RejectedRequestException {
     String path = exchange.getRequestURI().getPath();
     switch (path) {
       case "/ping" -> {
@@ -72,11 +80,17 @@ final class Endpoint implements HttpHandler {
     }
   }
 
-  private void invoke(HttpExchange exchange)
-      throws IOException, RejectedRequestException, OrtException {
+  private void invoke(HttpExchange exchange) throws IOException, RejectedRequestException {
     PayloadFormat format = PayloadFormat.of(exchange.getRequestHeaders().getFirst("Content-Type"));
     expectNoEncoding(exchange);
-    var instances = new Instances(model.declaration().features(), maximumInstances);
+    Optional<String> expected =
+        CustomAttributes.find(
+            exchange.getRequestHeaders().getFirst(CustomAttributes.HEADER), "features");
+    if (expected.isPresent() && !expected.get().equals(fingerprint)) {
+      rejectFeatures(exchange, expected.get());
+      return;
+    }
+    var instances = new Instances(declaration.features(), maximumInstances);
     float[] rows =
         bodies.read(
             exchange,
@@ -84,9 +98,8 @@ final class Endpoint implements HttpHandler {
               format.read(body, instances);
               return instances.rows();
             });
-    float[] predictions = model.predict(rows);
-    expectFinite(predictions);
-    send(exchange, 200, format.contentType(), format.answer(model.declaration(), predictions));
+    float[] predictions = inference.predict(rows);
+    send(exchange, 200, format.contentType(), format.answer(declaration, predictions));
   }
 
   private static void expectMethod(HttpExchange exchange, String method)
@@ -106,13 +119,31 @@ final class Endpoint implements HttpHandler {
     }
   }
 
-  private static void expectFinite(float[] predictions) throws RejectedRequestException {
-    for (int row = 0; row < predictions.length; row++) {
-      if (!Float.isFinite(predictions[row])) {
-        throw RejectedRequestException.request(
-            500, "the model's answer to instance %d is not a number".formatted(row));
+  /** The caller computes the features of another model: no instance of the request is at fault. */
+  private void rejectFeatures(HttpExchange exchange, String expected) throws IOException {
+    var body = new ByteArrayOutputStream();
+    try (JsonGenerator json = JSON.createGenerator(body)) {
+      json.writeStartObject();
+      json.writeStringField(
+          "error",
+          "the request has features with the fingerprint %s; %s %s takes those with %s"
+              .formatted(
+                  Instances.shortened(expected),
+                  declaration.name(),
+                  declaration.version(),
+                  fingerprint));
+      json.writeStringField("model", declaration.name());
+      json.writeStringField("model_version", declaration.version());
+      json.writeArrayFieldStart("features");
+      for (String feature : declaration.features()) {
+        json.writeString(feature);
       }
+      json.writeEndArray();
+      json.writeEndObject();
     }
+    log.info("other features", Map.of("status", 409));
+    RequestBody.discard(exchange);
+    send(exchange, 409, "application/json", body.toByteArray());
   }
 
   private void reject(HttpExchange exchange, RejectedRequestException rejected) throws IOException {
@@ -125,9 +156,18 @@ final class Endpoint implements HttpHandler {
       if (rejected.feature().isPresent()) {
         json.writeStringField("feature", rejected.feature().get());
       }
-      if (rejected.instance().isPresent()) {
-        json.writeNumberField("instance", rejected.instance().getAsInt());
-        logged.put("instance", rejected.instance().getAsInt());
+      List<Integer> instances = rejected.instances();
+      if (!instances.isEmpty()) {
+        json.writeNumberField("instance", instances.getFirst());
+        logged.put("instance", instances.getFirst());
+      }
+      if (instances.size() > 1) {
+        json.writeArrayFieldStart("instances");
+        for (int instance : instances.subList(0, Math.min(LISTED_INSTANCES, instances.size()))) {
+          json.writeNumber(instance);
+        }
+        json.writeEndArray();
+        logged.put("instances", instances.size());
       }
       json.writeEndObject();
     }

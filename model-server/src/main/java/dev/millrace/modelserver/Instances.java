@@ -108,7 +108,7 @@ final class Instances {
     return Arrays.copyOf(rows, count * features.size());
   }
 
-  private static String shortened(String text) {
+  static String shortened(String text) {
     return text.length() <= QUOTED_CHARACTERS ? text : text.substring(0, QUOTED_CHARACTERS) + "…";
   }
 }

@@ -4,10 +4,14 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -23,8 +27,25 @@ record ModelDeclaration(String name, String version, List<String> features) {
   /** Names go into an HTTP header as they are. */
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,100}");
 
+  private static final int FINGERPRINT_BYTES = 8;
+
   ModelDeclaration {
     features = List.copyOf(features);
+  }
+
+  /**
+   * The features' names and order in 16 hexadecimal digits: the first of the SHA-256 of the names
+   * in UTF-8, with a line feed between them.
+   */
+  String featureFingerprint() {
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256")
+              .digest(String.join("\n", features).getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(hash, 0, FINGERPRINT_BYTES);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256", e);
+    }
   }
 
   /**

@@ -1,8 +1,8 @@
 package dev.millrace.modelserver;
 
 import java.io.Serial;
+import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * A request that gets an error instead of predictions; the message is a sentence for its sender.
@@ -13,28 +13,34 @@ final class RejectedRequestException extends Exception {
 
   private final int status;
   private final String feature;
-  private final int instance;
+  private final transient List<Integer> instances;
 
-  private RejectedRequestException(int status, String message, String feature, int instance) {
+  private RejectedRequestException(
+      int status, String message, String feature, List<Integer> instances) {
     super(message, null, false, false);
     this.status = status;
     this.feature = feature;
-    this.instance = instance;
+    this.instances = instances;
   }
 
   /** The whole request is at fault. */
   static RejectedRequestException request(int status, String message) {
-    return new RejectedRequestException(status, message, null, -1);
+    return new RejectedRequestException(status, message, null, List.of());
   }
 
   /** One instance is at fault; the first is 0. */
   static RejectedRequestException instance(int instance, String message) {
-    return new RejectedRequestException(400, message, null, instance);
+    return new RejectedRequestException(400, message, null, List.of(instance));
   }
 
   /** One feature of an instance is at fault. */
   static RejectedRequestException feature(String feature, int instance, String message) {
-    return new RejectedRequestException(400, message, feature, instance);
+    return new RejectedRequestException(400, message, feature, List.of(instance));
+  }
+
+  /** The model has no prediction for these instances, one at least, in ascending order. */
+  static RejectedRequestException predictions(List<Integer> instances, String message) {
+    return new RejectedRequestException(422, message, null, List.copyOf(instances));
   }
 
   int status() {
@@ -45,7 +51,8 @@ final class RejectedRequestException extends Exception {
     return Optional.ofNullable(feature);
   }
 
-  OptionalInt instance() {
-    return instance < 0 ? OptionalInt.empty() : OptionalInt.of(instance);
+  /** The instances that are at fault; empty where the whole request is. */
+  List<Integer> instances() {
+    return instances;
   }
 }

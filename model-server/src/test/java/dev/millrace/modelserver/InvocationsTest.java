@@ -240,6 +240,49 @@ class InvocationsTest {
     assertThat(answer.statusCode()).isEqualTo(415);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "features=aeb3f3c1d3a5b0e1",
+        "features=",
+        "model=session-conversion; features=another;model_version=1"
+      })
+  void aRequestWithOtherFeaturesIsAConflictThatNamesTheModels(String attributes) {
+    HttpResponse<String> answer = postWith(attributes, "not even read");
+
+    assertThat(answer.statusCode()).isEqualTo(409);
+    assertThat(json(answer).get("features"))
+        .extracting(JsonNode::textValue)
+        .containsExactly(
+            "day_of_year",
+            "day_of_week",
+            "hour_of_day",
+            "zip_known",
+            "median_income",
+            "population_density");
+    assertThat(json(answer).get("model").textValue()).isEqualTo("session-conversion");
+    assertThat(json(answer).get("model_version").textValue()).isEqualTo("1.0.0");
+    assertThat(json(answer).get("error").textValue()).contains("fingerprint");
+    assertThat(json(answer).has("instance")).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"features=FINGERPRINT", "trace=7; features=FINGERPRINT", "trace=7", "x"})
+  void aRequestWithTheModelsFeaturesOrThatDoesNotSayIsAnswered(String attributes) {
+    // The same constant is in the test of the functions' side.
+    String header = attributes.replace("FINGERPRINT", "eeb7394853fbac5e");
+
+    assertThat(postWith(header, ROW).statusCode()).isEqualTo(200);
+  }
+
+  private static HttpResponse<String> postWith(String attributes, String body) {
+    return server.send(
+        HttpRequest.newBuilder(server.uri("/invocations"))
+            .header("Content-Type", "text/csv")
+            .header("X-Amzn-SageMaker-Custom-Attributes", attributes)
+            .POST(HttpRequest.BodyPublishers.ofString(body)));
+  }
+
   @Test
   void aBodyOfTheLimitIsReadAndOneByteMoreIsRefused() {
     String atTheLimit = " ".repeat(MAXIMUM_BODY_BYTES - ROW.length()) + ROW;

@@ -1,0 +1,72 @@
+package dev.millrace.modelserver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.onnxruntime.OrtException;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+
+class BatchInferenceTest {
+
+  private final ByteArrayOutputStream log = new ByteArrayOutputStream();
+  private final AtomicInteger calls = new AtomicInteger();
+
+  private BatchInference inference(BatchInference.Inference model, Duration limit) {
+    return new BatchInference(
+        rows -> {
+          calls.incrementAndGet();
+          return model.predict(rows);
+        },
+        1,
+        limit,
+        new Log(new PrintStream(log, true, StandardCharsets.UTF_8)));
+  }
+
+  private static void assertFails(ThrowingCallable prediction) {
+    assertThatThrownBy(prediction)
+        .isInstanceOfSatisfying(
+            RejectedRequestException.class,
+            rejected -> {
+              assertThat(rejected.status()).isEqualTo(500);
+              assertThat(rejected.instances()).isEmpty();
+            });
+  }
+
+  @Test
+  void aModelThatFailsForARowOfZerosTooIsNobodysFault() {
+    BatchInference broken =
+        inference(
+            rows -> {
+              throw new OrtException("secret-4711");
+            },
+            Duration.ofMinutes(1));
+
+    assertFails(() -> broken.predict(new float[] {1, 2, 3}));
+    assertThat(calls).hasValue(2);
+    assertThat(log.toString(StandardCharsets.UTF_8))
+        .contains("OrtException")
+        .doesNotContain("4711");
+  }
+
+  @Test
+  void askingRowByRowEndsWithItsTime() {
+    BatchInference slow =
+        inference(
+            rows -> {
+              if (rows.length > 1) {
+                throw new OrtException("too many");
+              }
+              return rows;
+            },
+            Duration.ofNanos(-1));
+
+    assertFails(() -> slow.predict(new float[] {1, 2, 3}));
+    assertThat(calls).hasValue(2);
+  }
+}
