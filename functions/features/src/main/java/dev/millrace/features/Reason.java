@@ -18,6 +18,8 @@ public enum Reason {
   CREATED_DATE_TIME_OUT_OF_RANGE,
   /** The model's own verdict on the features. */
   MODEL_REJECTED,
+  /** The model fails for these features each time, and for others at the same time it does not. */
+  MODEL_FAILED,
   /** The parser threw, which it must not do for any document: its fault, and not the document's. */
   PARSER_FAILED;
 

@@ -125,16 +125,15 @@ final class BatchScoring {
         case Rejection rejection -> fates[i] = new Fate.Invalid(rejection);
       }
     }
-    Scores scores = scorer.score(sessions, deadline);
+    Scores scores = scorer.score(sessions, deadline, WhenFeaturesDiffer.WAIT);
     int next = 0;
     for (int i = 0; i < fates.length; i++) {
       if (fates[i] == null) {
         fates[i] =
             switch (scores.all().get(next++)) {
               case Score.Scored scored -> null;
-              case Score.Refused(Session session, String detail) ->
-                  new Fate.Invalid(
-                      new Rejection(Optional.of(session.id()), Reason.MODEL_REJECTED, detail));
+              case Score.Refused(Session session, Reason reason, String detail) ->
+                  new Fate.Invalid(new Rejection(Optional.of(session.id()), reason, detail));
               case Score.Unavailable(Session session, String cause) -> new Fate.Failed(cause);
             };
       }

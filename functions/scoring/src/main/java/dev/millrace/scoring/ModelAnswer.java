@@ -1,11 +1,17 @@
 package dev.millrace.scoring;
 
+import dev.millrace.features.Reason;
+
 /** What the model endpoint had to say of one feature vector. */
 sealed interface ModelAnswer {
   record Predicted(double prediction, String model, String modelVersion) implements ModelAnswer {}
 
-  /** The model will never take this vector. */
-  record Refused(String detail) implements ModelAnswer {}
+  /**
+   * The model has no prediction for this vector, while it has for others.
+   *
+   * @param reason {@link Reason#MODEL_REJECTED} or {@link Reason#MODEL_FAILED}
+   */
+  record Refused(Reason reason, String detail) implements ModelAnswer {}
 
   /** The endpoint did not answer for it; it may later. */
   record Unavailable(String cause) implements ModelAnswer {}

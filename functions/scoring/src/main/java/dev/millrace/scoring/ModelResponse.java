@@ -1,17 +1,22 @@
 package dev.millrace.scoring;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.millrace.common.Json;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import dev.millrace.features.FeatureSchema;
 import java.io.IOException;
-import java.util.Arrays;
 
 /**
  * The body of a model's answer.
  *
- * @param predictions one a vector, in the order of the request
+ * @param predictions one a vector, in the order of the request; NaN where the answer holds no
+ *     number
  */
 record ModelResponse(String model, String modelVersion, double[] predictions) {
+  /** Many servers write NaN and Infinity as they are, which is no JSON and tells which vector. */
+  private static final JsonFactory LENIENT =
+      JsonFactory.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
 
   /**
    * Reads {@code {"model", "model_version", "predictions": [number, ...]}}.
@@ -22,7 +27,7 @@ record ModelResponse(String model, String modelVersion, double[] predictions) {
     String model = null;
     String version = null;
     double[] predictions = null;
-    try (JsonParser json = Json.FACTORY.createParser(body)) {
+    try (JsonParser json = LENIENT.createParser(body)) {
       if (json.nextToken() != JsonToken.START_OBJECT) {
         throw new IOException("the answer is not a JSON object");
       }
@@ -43,23 +48,30 @@ record ModelResponse(String model, String modelVersion, double[] predictions) {
     return new ModelResponse(model, version, predictions);
   }
 
+  /** Whether the model gave this vector a prediction that can be stored. */
+  boolean isPrediction(int place) {
+    return Math.abs(predictions[place]) < FeatureSchema.MAGNITUDE_LIMIT;
+  }
+
   private static double[] numbers(JsonParser json, int expected) throws IOException {
+    if (!json.hasToken(JsonToken.START_ARRAY)) {
+      throw new IOException("predictions is %s; expected an array".formatted(json.currentToken()));
+    }
     double[] numbers = new double[expected];
     int count = 0;
     while (json.nextToken() != JsonToken.END_ARRAY) {
-      if (json.currentToken() == null || !json.currentToken().isNumeric()) {
-        throw new IOException(
-            "prediction %d is %s; expected a number"
-                .formatted(count, Json.kind(json.currentToken())));
+      if (json.currentToken() == null) {
+        throw new IOException("the answer ends within its predictions");
       }
       if (count < expected) {
-        numbers[count] = json.getDoubleValue();
+        numbers[count] = json.currentToken().isNumeric() ? json.getDoubleValue() : Double.NaN;
       }
+      json.skipChildren();
       count++;
     }
-    if (count != expected || !Arrays.stream(numbers).allMatch(Double::isFinite)) {
+    if (count != expected) {
       throw new IOException(
-          "the answer holds %d predictions; expected %d finite numbers".formatted(count, expected));
+          "the answer holds %d predictions; expected %d".formatted(count, expected));
     }
     return numbers;
   }

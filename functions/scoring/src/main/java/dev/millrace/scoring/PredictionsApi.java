@@ -39,12 +39,10 @@ public final class PredictionsApi implements RequestStreamHandler, Resource {
     PredictionTable table = new PredictionTable(dynamoDb, settings.predictionsTable(), clock);
     StreamWriter writer = new StreamWriter(clients.kinesis());
     String sessions = environment.text("SESSIONS_STREAM");
+    ScoringMetrics metrics = new ScoringMetrics(new FunctionMetrics(environment));
     ScoreRoute scoring =
         new ScoreRoute(
-            settings.parser(),
-            Scorer.from(settings, clients, dynamoDb),
-            new ScoringMetrics(new FunctionMetrics(environment)),
-            clock);
+            settings.parser(), Scorer.from(settings, clients, dynamoDb, metrics), metrics, clock);
     StoredRoute stored = new StoredRoute(table, settings.features().names());
     EventsRoute events =
         new EventsRoute(

@@ -1,6 +1,7 @@
 package dev.millrace.scoring;
 
 import dev.millrace.features.FeatureVector;
+import dev.millrace.features.Reason;
 import dev.millrace.features.Session;
 
 /** What scoring made of one session. */
@@ -11,8 +12,12 @@ sealed interface Score {
       Session session, FeatureVector features, double prediction, String model, String modelVersion)
       implements Score {}
 
-  /** The model will never take this session's features. */
-  record Refused(Session session, String detail) implements Score {}
+  /**
+   * The model has no prediction for this session's features.
+   *
+   * @param reason {@link Reason#MODEL_REJECTED} or {@link Reason#MODEL_FAILED}
+   */
+  record Refused(Session session, Reason reason, String detail) implements Score {}
 
   /** A look-up or the endpoint failed; it is safe to try again. */
   record Unavailable(Session session, String cause) implements Score {}

@@ -52,7 +52,7 @@ final class ScoreRoute {
         sessions.add(session);
       }
     }
-    Scores scored = scorer.score(sessions, deadline);
+    Scores scored = scorer.score(sessions, deadline, WhenFeaturesDiffer.ANSWER);
     metrics.record(scored, parserFailures(parsed));
     List<Score> scores = scored.all();
     version.ifPresent(asked -> requireVersion(asked, scores));
@@ -100,8 +100,8 @@ final class ScoreRoute {
     }
     return switch (scores.getFirst()) {
       case Score.Scored scored -> HttpResponse.json(200, line);
-      case Score.Refused(Session session, String detail) ->
-          throw invalid(Reason.MODEL_REJECTED, detail);
+      case Score.Refused(Session session, Reason reason, String detail) ->
+          throw invalid(reason, detail);
       case Score.Unavailable(Session session, String cause) ->
           throw Problem.unavailable(UNAVAILABLE);
     };
@@ -131,8 +131,8 @@ final class ScoreRoute {
   private static Json.Writer line(Score score, long millis) {
     return switch (score) {
       case Score.Scored scored -> json -> writeScored(json, scored, millis);
-      case Score.Refused(Session session, String detail) ->
-          line(session.id(), "invalid", Reason.MODEL_REJECTED.code(), detail);
+      case Score.Refused(Session session, Reason reason, String detail) ->
+          line(session.id(), "invalid", reason.code(), detail);
       case Score.Unavailable(Session session, String cause) ->
           line(session.id(), "unavailable", "unavailable", UNAVAILABLE);
     };

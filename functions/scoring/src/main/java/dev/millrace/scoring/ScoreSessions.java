@@ -33,6 +33,7 @@ public final class ScoreSessions implements RequestStreamHandler, Resource {
 
   private static final Duration ANSWER_RESERVE = Duration.ofSeconds(1);
 
+  private final InstantSource clock;
   private final BatchScoring batches;
   private final ScoringMetrics metrics;
   private final WarmUp warmUp;
@@ -44,10 +45,11 @@ public final class ScoreSessions implements RequestStreamHandler, Resource {
   ScoreSessions(Settings environment) {
     ScoringSettings settings = ScoringSettings.from(environment);
     AwsClients clients = new AwsClients(settings.concurrentWrites() + 8);
-    InstantSource clock = InstantSource.system();
+    this.clock = InstantSource.system();
     DynamoDbClient dynamoDb = clients.dynamoDb();
     PredictionTable table = new PredictionTable(dynamoDb, settings.predictionsTable(), clock);
-    Scorer scorer = Scorer.from(settings, clients, dynamoDb);
+    this.metrics = new ScoringMetrics(new FunctionMetrics(environment));
+    Scorer scorer = Scorer.from(settings, clients, dynamoDb, metrics);
     PredictionLog log =
         new PredictionLog(
             new StreamWriter(clients.kinesis()),
@@ -62,7 +64,6 @@ public final class ScoreSessions implements RequestStreamHandler, Resource {
             log,
             quarantine,
             clock);
-    this.metrics = new ScoringMetrics(new FunctionMetrics(environment));
     this.warmUp =
         new WarmUp(
             settings.parser(),

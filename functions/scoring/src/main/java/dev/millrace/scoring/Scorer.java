@@ -4,6 +4,7 @@ import dev.millrace.common.AwsClients;
 import dev.millrace.common.Deadline;
 import dev.millrace.features.FeatureVector;
 import dev.millrace.features.FeatureVectors;
+import dev.millrace.features.Reason;
 import dev.millrace.features.Session;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,7 +31,11 @@ final class Scorer {
     this.model = model;
   }
 
-  static Scorer from(ScoringSettings settings, AwsClients clients, DynamoDbClient dynamoDb) {
+  static Scorer from(
+      ScoringSettings settings,
+      AwsClients clients,
+      DynamoDbClient dynamoDb,
+      ScoringMetrics metrics) {
     ZipCodeCache cache =
         new ZipCodeCache(
             settings.zipCodeCacheEntries(), settings.zipCodeCacheTtl(), System::nanoTime);
@@ -39,13 +44,17 @@ final class Scorer {
             dynamoDb, settings.zipCodesTable(), settings.features().zipCodeDefaults().keySet());
     ModelEndpoint endpoint =
         new ModelEndpoint(
-            clients.build(SageMakerRuntimeClient.builder(), ENDPOINT_ATTEMPT),
-            settings.modelEndpoint());
+            new ModelInvocation(
+                clients.build(SageMakerRuntimeClient.builder(), ENDPOINT_ATTEMPT),
+                settings.modelEndpoint(),
+                settings.features().names()),
+            metrics,
+            ModelEndpoint.FIRST_PAUSE);
     return new Scorer(
         new ZipCodes(cache, table), new FeatureVectors(settings.features()), endpoint);
   }
 
-  Scores score(List<Session> sessions, Deadline deadline) {
+  Scores score(List<Session> sessions, Deadline deadline, WhenFeaturesDiffer whenFeaturesDiffer) {
     if (sessions.isEmpty()) {
       return new Scores(List.of(), OptionalLong.empty(), OptionalLong.empty(), 0, 0, LookUps.NONE);
     }
@@ -75,7 +84,7 @@ final class Scorer {
       }
     }
     stopwatch.lap();
-    List<ModelAnswer> answers = model.predict(asked, deadline);
+    List<ModelAnswer> answers = model.predict(asked, deadline, whenFeaturesDiffer);
     long modelMillis = stopwatch.lap();
     for (int i = 0; i < answers.size(); i++) {
       int place = places.get(i);
@@ -94,7 +103,8 @@ final class Scorer {
     return switch (answer) {
       case ModelAnswer.Predicted(double prediction, String name, String version) ->
           new Score.Scored(session, vector, prediction, name, version);
-      case ModelAnswer.Refused(String detail) -> new Score.Refused(session, detail);
+      case ModelAnswer.Refused(Reason reason, String detail) ->
+          new Score.Refused(session, reason, detail);
       case ModelAnswer.Unavailable(String cause) -> new Score.Unavailable(session, cause);
     };
   }

@@ -65,6 +65,12 @@ final class ScoringMetrics {
     }
   }
 
+  /** The model would not answer because it takes other features; written at once. */
+  void featureMismatch() {
+    metrics.count("FeatureMismatch", 1);
+    metrics.flush();
+  }
+
   /**
    * The remote calls of a request that was scored.
    *

@@ -135,7 +135,10 @@ final class WarmUp {
   }
 
   private boolean isScored(Session session, Deadline deadline) {
-    return scorer.score(Collections.nCopies(BATCH, session), deadline).all().stream()
+    return scorer
+        .score(Collections.nCopies(BATCH, session), deadline, WhenFeaturesDiffer.ANSWER)
+        .all()
+        .stream()
         .allMatch(Score.Scored.class::isInstance);
   }
 

@@ -349,6 +349,29 @@ class BatchScoringTest {
   }
 
   @Test
+  void aSessionThatTheModelFailsForIsQuarantinedAndTheOthersAreAnswered() throws Exception {
+    model.failAt(500, 2);
+
+    BatchOutcome outcome = score(valid(1), valid(2), valid(3));
+
+    assertThat(outcome.retries()).isEmpty();
+    assertThat(outcome.quarantined()).containsExactly(Map.entry(Reason.MODEL_FAILED, 1));
+    assertThat(logged()).containsExactly(logIds("1/0", "3/0"));
+  }
+
+  @Test
+  void whileTheModelTakesOtherFeaturesNothingIsQuarantinedAndTheBatchWaits() throws Exception {
+    model.failFirst(2, 409, "{\"features\": [\"visits\"]}");
+
+    BatchOutcome outcome = score(valid(1), valid(2));
+
+    assertThat(outcome.retries()).isEmpty();
+    assertThat(outcome.quarantined()).isEmpty();
+    assertThat(outcome.rows()).hasSize(2);
+    assertThat(model.calls()).hasSize(3);
+  }
+
+  @Test
   void whileTheModelIsDownEverySessionIsRetriedAndWhatStandsBeforeTheFirstIsQuarantined()
       throws Exception {
     model.failAt(503, 2, 4);
@@ -412,7 +435,7 @@ class BatchScoringTest {
 
   @Test
   void anAggregatedRecordIsRetriedOnceHoweverManyOfItsPartsFailed() throws Exception {
-    model.failAt(500, 2);
+    model.failAt(503, 2);
 
     BatchOutcome outcome =
         score(aggregated(1, document(1, ""), "no JSON", document(2, "")), invalid(3));

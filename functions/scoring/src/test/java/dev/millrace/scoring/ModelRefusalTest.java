@@ -14,9 +14,21 @@ class ModelRefusalTest {
         ModelRefusal.read(
             400, "{\"error\": \"hour held 25\", \"feature\": \"hour\", \"instance\": 7}");
 
-    assertThat(refusal.instance()).hasValue(7);
+    assertThat(refusal.instances()).containsExactly(7);
+    assertThat(refusal.feature()).hasValue("hour");
     assertThat(refusal.detail())
         .isEqualTo("The model refused the feature vector with 400: \"hour held 25\"");
+  }
+
+  @Test
+  void aRefusalMayNameSeveralInstancesAndTheModelsFeatures() {
+    ModelRefusal refusal =
+        ModelRefusal.read(
+            409,
+            "{\"instance\": 3, \"instances\": [9, \"x\", 3, [4], -1, 7], \"features\": [\"a\", 1, \"b\"]}");
+
+    assertThat(refusal.instances()).containsExactly(3, 7, 9);
+    assertThat(refusal.modelFeatures()).containsExactly("a", "b");
   }
 
   @ParameterizedTest
@@ -33,7 +45,7 @@ class ModelRefusalTest {
   void anotherMessageIsItsOwnReasonAndTellsNoInstance(String message) {
     ModelRefusal refusal = ModelRefusal.read(422, message);
 
-    assertThat(refusal.instance()).isEmpty();
+    assertThat(refusal.instances()).isEmpty();
     assertThat(refusal.detail()).contains("422: \"" + message + "\"");
   }
 

@@ -31,25 +31,33 @@ class ModelResponseTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "[]",
-        "[1]",
-        "[1, 2, 3]",
-        "[1, NaN]",
-        "[1, \"NaN\"]",
-        "[1, \"2\"]",
-        "[1, null]",
-        "[1, true]",
-        "[1, [2]]",
-        "[1, 1e999]",
-        "[1, -1e999]",
-        "[1, ",
-        "[1, 2",
-        "{}",
-        "2",
+        "NaN",
+        "-Infinity",
+        "\"NaN\"",
+        "\"2\"",
         "null",
-        "\"1, 2\""
+        "true",
+        "[2]",
+        "{}",
+        "1e999",
+        "-1e999",
+        "1e126"
       })
-  void predictionsThatAreNotOneFiniteNumberAVectorAreRefused(String predictions) {
+  void aPlaceWithoutAUsableNumberIsKnownAndTheOthersAreRead(String held) throws IOException {
+    ModelResponse response =
+        read(
+            "{\"model\": \"demo\", \"model_version\": \"1\", \"predictions\": [%s, 0.25]}"
+                .formatted(held));
+
+    assertThat(response.isPrediction(0)).isFalse();
+    assertThat(response.isPrediction(1)).isTrue();
+    assertThat(response.predictions()[1]).isEqualTo(0.25);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"[]", "[1]", "[1, 2, 3]", "[NaN]", "[1, ", "[1, 2", "{}", "2", "null", "\"1, 2\""})
+  void predictionsThatAreNotOneAVectorAreRefused(String predictions) {
     assertThatIOException()
         .isThrownBy(
             () ->

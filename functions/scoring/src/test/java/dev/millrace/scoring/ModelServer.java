@@ -3,6 +3,8 @@ package dev.millrace.scoring;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.millrace.common.AwsClients;
+import dev.millrace.common.FunctionMetrics;
+import dev.millrace.common.Settings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -10,9 +12,16 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -22,16 +31,24 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sagemakerruntime.SageMakerRuntimeClient;
 
 /**
- * A SageMaker endpoint over HTTP whose model predicts a hundredth of the hour of the day. It can be
- * told to answer otherwise to a request that holds certain hours.
+ * A SageMaker endpoint over HTTP whose model predicts a hundredth of the hour of the day, or of a
+ * feature {@code number}. It can be told to answer otherwise to a request that holds certain ones.
  */
 final class ModelServer implements AutoCloseable {
-  private static final Pattern HOUR = Pattern.compile("\"hour_of_day\":(\\d+)");
+  private static final Pattern HOUR = Pattern.compile("\"(?:hour_of_day|number)\":(\\d+)");
 
   private final HttpServer server;
   private final SageMakerRuntimeClient client;
   private final List<List<Integer>> calls = new CopyOnWriteArrayList<>();
+  private final List<String> customAttributes = new CopyOnWriteArrayList<>();
+  private final AtomicInteger healthyCalls = new AtomicInteger(Integer.MAX_VALUE);
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Map<Integer, String> predictions = new ConcurrentHashMap<>();
+  private final Deque<Integer> firstStatuses = new ConcurrentLinkedDeque<>();
+  private volatile String firstMessage = "";
   private volatile Set<Integer> hours = Set.of();
+  private volatile String answerToHours;
+  private volatile boolean hanging;
   private volatile int containerStatus;
   private volatile String answer;
   private volatile String refusal = "feature hour_of_day is too late";
@@ -54,12 +71,61 @@ final class ModelServer implements AutoCloseable {
   }
 
   ModelEndpoint endpoint() {
-    return new ModelEndpoint(client, "demo");
+    return endpoint(List.of("hour_of_day"));
+  }
+
+  /** The endpoint for a function that computes these features; it waits a millisecond at first. */
+  ModelEndpoint endpoint(List<String> featureNames) {
+    return new ModelEndpoint(
+        new ModelInvocation(client, "demo", featureNames),
+        new ScoringMetrics(
+            new FunctionMetrics(new Settings(Map.of("POWERTOOLS_SERVICE_NAME", "scoring")))),
+        Duration.ofMillis(1));
   }
 
   /** The hours of each call's instances. */
   List<List<Integer>> calls() {
     return List.copyOf(calls);
+  }
+
+  /** What each call told the container in SageMaker's header for custom attributes. */
+  List<String> customAttributes() {
+    return List.copyOf(customAttributes);
+  }
+
+  /** After so many calls the container answers 500 to everything. */
+  void breakAfter(int calls) {
+    healthyCalls.set(calls);
+  }
+
+  /** The next calls are answered with this status, as many as said, and then one each of others. */
+  void failFirst(int times, int status, String message, Integer... others) {
+    firstMessage = message;
+    firstStatuses.addAll(Collections.nCopies(times, status));
+    firstStatuses.addAll(List.of(others));
+  }
+
+  /** The prediction for this hour is written so. */
+  void predict(int hour, String json) {
+    predictions.put(hour, json);
+  }
+
+  /** The container answers 200 with this to a request that holds one of the hours. */
+  void answerAt(String body, Integer... of) {
+    hours = Set.of(of);
+    answerToHours = body;
+  }
+
+  /** No call is answered. */
+  void hang() {
+    hanging = true;
+  }
+
+  /** What the container was told to do otherwise is forgotten. */
+  void heal() {
+    hours = Set.of();
+    predictions.clear();
+    healthyCalls.set(Integer.MAX_VALUE);
   }
 
   /** The container answers with this status to a request that holds one of the hours. */
@@ -92,20 +158,23 @@ final class ModelServer implements AutoCloseable {
         asked.add(Integer.valueOf(hour.group(1)));
       }
       calls.add(asked);
-      if (asked.stream().anyMatch(hours::contains)) {
-        exchange.getResponseHeaders().set("X-Amzn-ErrorType", "ModelError");
+      customAttributes.add(
+          exchange.getRequestHeaders().getFirst("X-Amzn-SageMaker-Custom-Attributes"));
+      Integer first = firstStatuses.poll();
+      if (hanging) {
+        closed.await();
+      } else if (first != null) {
+        sendModelError(exchange, first, firstMessage);
+      } else if (healthyCalls.getAndDecrement() <= 0) {
+        sendModelError(exchange, 500, "broken");
+      } else if (answerToHours != null && asked.stream().anyMatch(hours::contains)) {
+        send(exchange, 200, answerToHours);
+      } else if (asked.stream().anyMatch(hours::contains)) {
         int instance = 0;
         while (!hours.contains(asked.get(instance))) {
           instance++;
         }
-        send(
-            exchange,
-            424,
-            """
-            {"Message": "Received %1$d from primary", "OriginalStatusCode": %1$d,
-             "OriginalMessage": "%2$s", "LogStreamArn": "none"}
-            """
-                .formatted(containerStatus, refusal.formatted(instance).replace("\"", "\\\"")));
+        sendModelError(exchange, containerStatus, refusal.formatted(instance));
       } else if (answer != null) {
         send(exchange, 200, answer);
       } else {
@@ -115,10 +184,25 @@ final class ModelServer implements AutoCloseable {
             "{\"model\": \"demo\", \"model_version\": \"1.0.0\", \"predictions\": [%s]}"
                 .formatted(
                     asked.stream()
-                        .map(hour -> Double.toString(hour / 100.0))
+                        .map(hour -> predictions.getOrDefault(hour, Double.toString(hour / 100.0)))
                         .collect(Collectors.joining(","))));
       }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
     }
+  }
+
+  private static void sendModelError(HttpExchange exchange, int status, String message)
+      throws IOException {
+    exchange.getResponseHeaders().set("X-Amzn-ErrorType", "ModelError");
+    send(
+        exchange,
+        424,
+        """
+        {"Message": "Received %1$d from primary", "OriginalStatusCode": %1$d,
+         "OriginalMessage": "%2$s", "LogStreamArn": "none"}
+        """
+            .formatted(status, message.replace("\"", "\\\"")));
   }
 
   private static void send(HttpExchange exchange, int status, String body) throws IOException {
@@ -130,6 +214,7 @@ final class ModelServer implements AutoCloseable {
 
   @Override
   public void close() {
+    closed.countDown();
     client.close();
     stop();
   }
