@@ -15,6 +15,13 @@ import software.constructs.Construct;
 
 /** The capability that scores: stream to predictions, requests to predictions, and redrive. */
 final class Scoring extends Construct {
+  /**
+   * A batch waits for most of it while the model takes other features: the six attempts that are
+   * the default cover ten minutes, as long as a deployment takes to replace the endpoint or the
+   * functions.
+   */
+  private static final Duration SCORE_SESSIONS_TIMEOUT = Duration.seconds(120);
+
   private final Deployment deployment;
   private final DataStack data;
   private final CfnEndpoint endpoint;
@@ -46,7 +53,7 @@ final class Scoring extends Construct {
             "ScoreSessions",
             "Scores the sessions of a stream",
             settings().scoreSessionsMemory(),
-            Duration.seconds(60),
+            SCORE_SESSIONS_TIMEOUT,
             OptionalInt.empty(),
             environment,
             scoreSessionsPermissions());

@@ -36,10 +36,22 @@ final class ScoringMonitoring {
         3);
     alarms.above(
         "SessionsLatency",
-        "p99 from a session's arrival to its stored prediction is too long",
-        metrics.own("EndToEndLatency", "p99"),
+        "p99 from a batch's delivery to its stored predictions, our own time, is too long",
+        metrics.own("DeliveryToStoredLatency", "p99"),
         thresholds.latencyMilliseconds(),
         5);
+    alarms.above(
+        "SessionsEndToEndLatency",
+        "p99 from a session's arrival on the stream to its stored prediction is too long",
+        metrics.own("EndToEndLatency", "p99"),
+        thresholds.endToEndMilliseconds(),
+        5);
+    alarms.above(
+        "FeatureMismatch",
+        "The model takes other features than the functions compute, or refuses everything; scoring waits",
+        metrics.own("FeatureMismatch", "Sum"),
+        0,
+        1);
     alarms.above(
         "QuarantineRate",
         "More of the sessions than usual cannot be scored; the quarantine says why",
@@ -98,6 +110,14 @@ final class ScoringMonitoring {
             metrics.own("EndToEndLatency", "p50"),
             metrics.own("EndToEndLatency", "p95"),
             metrics.own("EndToEndLatency", "p99")));
+    dashboard.addWidgets(
+        Monitoring.graph(
+            "Delivery to prediction (own time), ms",
+            metrics.own("DeliveryToStoredLatency", "p50"),
+            metrics.own("DeliveryToStoredLatency", "p95"),
+            metrics.own("DeliveryToStoredLatency", "p99")),
+        Monitoring.graph(
+            "Calls of a model with other features", metrics.own("FeatureMismatch", "Sum")));
     dashboard.addWidgets(
         Monitoring.graph(
             "Remote calls, p99 ms",

@@ -53,6 +53,7 @@ record Settings(
       Duration iteratorAge,
       int quarantinePercent,
       int latencyMilliseconds,
+      int endToEndMilliseconds,
       int modelLatencyMilliseconds,
       int apiLatencyMilliseconds,
       Duration archiveLag,
@@ -66,6 +67,12 @@ record Settings(
   private static final Pattern FIELD_PATH = Pattern.compile("_source\\.[^.,\\s]+");
   private static final Pattern ORIGIN = Pattern.compile("https?://[^/,\\s]+");
   private static final Pattern EMAIL = Pattern.compile("[^@\\s,]+@[^@\\s,]+\\.[^@\\s,]+");
+
+  /**
+   * A stream that is polled once a second leaves most of its records waiting for longer than that.
+   */
+  private static final int POLLED_MILLISECONDS = 3_000;
+
   private static final Duration WEEK = Duration.ofDays(7);
 
   /**
@@ -75,14 +82,15 @@ record Settings(
    */
   static Settings of(Map<String, ?> values) {
     var context = new Context(values);
+    var scoring = scoring(context);
     var settings =
         new Settings(
             model(context),
             streams(context),
-            scoring(context),
+            scoring,
             LakeSettings.of(context),
             api(context),
-            alarms(context),
+            alarms(context, scoring.enhancedFanOut()),
             context.daysOrForever("quarantineRetentionDays", "365"),
             context.oneOf("logRetentionDays", 30, LogRetention.DAYS),
             context.flag("vpc", false),
@@ -136,12 +144,14 @@ record Settings(
         context.list("corsOrigins", ORIGIN, "origins such as https://example.com, by commas"));
   }
 
-  private static Alarms alarms(Context context) {
+  private static Alarms alarms(Context context, boolean enhancedFanOut) {
     return new Alarms(
         context.list("alarmEmails", EMAIL, "e-mail addresses, by commas"),
         context.duration("iteratorAgeAlarm", Duration.ofMinutes(1), Duration.ofSeconds(1), WEEK),
         context.number("quarantineAlarmPercent", 5, 0, 100),
         context.number("latencyAlarmMilliseconds", 100, 1, 60_000),
+        context.number(
+            "endToEndAlarmMilliseconds", enhancedFanOut ? 1_000 : POLLED_MILLISECONDS, 1, 600_000),
         context.number("modelLatencyAlarmMilliseconds", 50, 1, 60_000),
         context.number("apiLatencyAlarmMilliseconds", 1000, 1, 30_000),
         context.duration("archiveLagAlarm", Duration.ofMinutes(15), Duration.ofMinutes(1), WEEK),

@@ -35,6 +35,15 @@ class ScoringTest {
   }
 
   @Test
+  void theAttemptsOfABatchCoverADeploymentOfTheModel() {
+    int attempts = 1 + mapping(synthesis).properties().path("MaximumRetryAttempts").asInt();
+    int timeout = function("ScoreSessions").properties().path("Timeout").asInt();
+    int kept = 10 + 5; // for log and quarantine, and the longest pause between two questions
+
+    assertThat(attempts * (timeout - kept)).isGreaterThanOrEqualTo(10 * 60);
+  }
+
+  @Test
   void withoutFanOutTheStreamIsPolled() {
     assertThat(Synthesis.otherwise().resources("AWS::Kinesis::StreamConsumer")).isEmpty();
     assertThat(mapping(Synthesis.otherwise()).property("/EventSourceArn/Fn::ImportValue"))

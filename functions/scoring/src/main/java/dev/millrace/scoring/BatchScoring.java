@@ -8,6 +8,7 @@ import dev.millrace.features.Reason;
 import dev.millrace.features.Rejection;
 import dev.millrace.features.Session;
 import dev.millrace.features.SessionParser;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -52,10 +53,12 @@ final class BatchScoring {
   /**
    * Scores the records of one shard, in the order of the stream.
    *
+   * @param deliveredAt when the invocation began
    * @param scoring by when predictions must be stored; what is not by then has failed
    * @param accounting by when log and quarantine must be written
    */
-  BatchOutcome score(List<StreamRecord> delivered, Deadline scoring, Deadline accounting)
+  BatchOutcome score(
+      List<StreamRecord> delivered, Instant deliveredAt, Deadline scoring, Deadline accounting)
       throws InterruptedException {
     List<StreamRecord> records = new ArrayList<>(delivered.size());
     List<ParsedDocument> documents = new ArrayList<>(delivered.size());
@@ -69,7 +72,7 @@ final class BatchScoring {
     }
     Fate[] fates = new Fate[records.size()];
     Scores scores = scoreSessions(documents, fates, scoring);
-    OptionalLong storeMillis = store(records, scores, fates, scoring);
+    OptionalLong storeMillis = store(records, deliveredAt, scores, fates, scoring);
 
     Stopwatch stopwatch = new Stopwatch();
     List<LogRow> rows = writeLog(records, fates, accounting);
@@ -146,7 +149,11 @@ final class BatchScoring {
    * empty where there was nothing to store.
    */
   private OptionalLong store(
-      List<StreamRecord> records, Scores scores, Fate[] fates, Deadline deadline)
+      List<StreamRecord> records,
+      Instant deliveredAt,
+      Scores scores,
+      Fate[] fates,
+      Deadline deadline)
       throws InterruptedException {
     List<Score.Scored> scored =
         scores.all().stream()
@@ -176,7 +183,9 @@ final class BatchScoring {
       fates[place] =
           stored
               .get(i)
-              .<Fate>map(outcome -> new Fate.Answered(new LogRow(outcome, redrives, latencies)))
+              .<Fate>map(
+                  outcome ->
+                      new Fate.Answered(new LogRow(outcome, deliveredAt, redrives, latencies)))
               .orElseGet(() -> new Fate.Failed("the prediction could not be stored"));
     }
     return OptionalLong.of(storeMillis);

@@ -5,14 +5,16 @@ import dev.millrace.common.Json;
 import dev.millrace.common.stream.StreamPosition;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /**
  * One row of the prediction log.
  *
+ * @param deliveredAt when the invocation that stored it began
  * @param redrives how often its record had been redriven
  */
-record LogRow(Stored stored, int redrives, Latencies latencies) {
+record LogRow(Stored stored, Instant deliveredAt, int redrives, Latencies latencies) {
   private static final String ROLE = "active";
 
   /** How long the batch's remote calls took, in milliseconds. */
@@ -23,7 +25,19 @@ record LogRow(Stored stored, int redrives, Latencies latencies) {
    * redriven record the time that it lay on the failure pile too.
    */
   long latencyMillis() {
-    return Math.max(0, Duration.between(stored.prediction().arrivalTime(), stored.at()).toMillis());
+    return millisToStored(stored.prediction().arrivalTime());
+  }
+
+  /**
+   * From the delivery of the record's batch to the stored prediction, in milliseconds: our own
+   * time.
+   */
+  long deliveryToStoredMillis() {
+    return millisToStored(deliveredAt);
+  }
+
+  private long millisToStored(Instant since) {
+    return Math.max(0, Duration.between(since, stored.at()).toMillis());
   }
 
   /** The same for every delivery of the record that the same version scored. */
@@ -65,6 +79,7 @@ record LogRow(Stored stored, int redrives, Latencies latencies) {
     json.writeStringField("model", prediction.model());
     json.writeStringField("model_version", prediction.modelVersion());
     json.writeNumberField("latency_ms", latencyMillis());
+    json.writeNumberField("delivery_to_stored_ms", deliveryToStoredMillis());
     json.writeObjectFieldStart("latencies_ms");
     json.writeNumberField("zip_codes", latencies.zipCodes());
     json.writeNumberField("model", latencies.model());

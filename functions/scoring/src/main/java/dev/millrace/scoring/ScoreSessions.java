@@ -17,6 +17,7 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import org.crac.Core;
@@ -80,12 +81,14 @@ public final class ScoreSessions implements RequestStreamHandler, Resource {
   @Override
   public void handleRequest(InputStream event, OutputStream answer, Context context)
       throws IOException {
+    Instant deliveredAt = clock.instant();
     InvocationLog.begin(context);
     try {
       List<StreamRecord> records = KinesisEvents.read(event);
       BatchOutcome outcome =
           batches.score(
               records,
+              deliveredAt,
               Deadline.of(context, ACCOUNTING_RESERVE),
               Deadline.of(context, ANSWER_RESERVE));
       metrics.record(outcome);

@@ -39,6 +39,10 @@ final class ScoringMetrics {
     outcome.rows().stream()
         .filter(row -> row.redrives() == 0)
         .forEach(row -> metrics.milliseconds("EndToEndLatency", row.latencyMillis()));
+    outcome
+        .rows()
+        .forEach(
+            row -> metrics.milliseconds("DeliveryToStoredLatency", row.deliveryToStoredMillis()));
     call("StoreLatency", outcome.calls().store());
     call("LogLatency", outcome.calls().log());
     call("QuarantineLatency", outcome.calls().quarantine());

@@ -81,7 +81,8 @@ final class WarmUp {
     Session session = parsed(event);
     Prediction sample = sample(session, now);
     LogRow row =
-        new LogRow(new Stored(Standing.PREDICTED, sample, now), 0, new LogRow.Latencies(0, 0, 0));
+        new LogRow(
+            new Stored(Standing.PREDICTED, sample, now), now, 0, new LogRow.Latencies(0, 0, 0));
     Map<String, Part> parts = new LinkedHashMap<>();
     parts.put("the event", deadline -> parsed(event).equals(session));
     parts.put("the predictions table", deadline -> rehearsePuts(sample, deadline));

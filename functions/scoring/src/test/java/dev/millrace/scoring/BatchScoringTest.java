@@ -110,7 +110,8 @@ class BatchScoringTest {
   }
 
   private BatchOutcome score(StreamRecord... records) throws InterruptedException {
-    return batches(ZIP_CODES, "quarantine").score(Arrays.asList(records), DEADLINE, DEADLINE);
+    return batches(ZIP_CODES, "quarantine")
+        .score(Arrays.asList(records), ARRIVAL, DEADLINE, DEADLINE);
   }
 
   private static StreamRecord record(int sequence, byte[] data) {
@@ -264,6 +265,7 @@ class BatchScoringTest {
         batches("none", "quarantine")
             .score(
                 List.of(valid(1), invalid(2), withZipCode(3), invalid(4), valid(5), withZipCode(6)),
+                ARRIVAL,
                 DEADLINE,
                 DEADLINE);
 
@@ -325,7 +327,8 @@ class BatchScoringTest {
   void whatTheBucketDoesNotTakeIsRetriedWithAllBehindIt() throws Exception {
     BatchOutcome outcome =
         batches(ZIP_CODES, "no-bucket")
-            .score(List.of(valid(1), invalid(2), valid(3), invalid(4)), DEADLINE, DEADLINE);
+            .score(
+                List.of(valid(1), invalid(2), valid(3), invalid(4)), ARRIVAL, DEADLINE, DEADLINE);
 
     assertThat(outcome.retries()).containsExactly("2", "4");
     assertThat(outcome.retried()).isEqualTo(3);
@@ -389,7 +392,7 @@ class BatchScoringTest {
   void whenTheTimeForScoringIsUpTheSessionsAreRetriedAndTheRestIsAccountedFor() throws Exception {
     BatchOutcome outcome =
         batches(ZIP_CODES, "quarantine")
-            .score(List.of(invalid(1), valid(2)), Deadline.after(Duration.ZERO), DEADLINE);
+            .score(List.of(invalid(1), valid(2)), ARRIVAL, Deadline.after(Duration.ZERO), DEADLINE);
 
     assertThat(outcome.retries()).containsExactly("2");
     assertThat(quarantined()).containsExactly(recordIds("1/0"));
@@ -423,6 +426,11 @@ class BatchScoringTest {
   }
 
   @Test
+  void aRowTellsWhenItsBatchWasDelivered() throws Exception {
+    assertThat(score(valid(1)).rows()).extracting(LogRow::deliveredAt).containsExactly(ARRIVAL);
+  }
+
+  @Test
   void thePartsOfAnAggregatedRecordHaveFatesOfTheirOwn() throws Exception {
     BatchOutcome outcome =
         score(aggregated(1, document(1, ""), "no JSON", document(2, "")), valid(3));
@@ -453,6 +461,7 @@ class BatchScoringTest {
                     valid(1),
                     aggregated(
                         2, "no JSON", document(2, ""), document(3, ", \"zipCode\": \"94105\""))),
+                ARRIVAL,
                 DEADLINE,
                 DEADLINE);
 

@@ -312,7 +312,7 @@ class PredictionTableTest {
       Stored stored = put(delivered);
       logIds
           .computeIfAbsent(delivered.position().recordId(), record -> new HashSet<>())
-          .add(new LogRow(stored, 0, new LogRow.Latencies(0, 0, 0)).id());
+          .add(new LogRow(stored, stored.at(), 0, new LogRow.Latencies(0, 0, 0)).id());
     }
 
     Prediction greatest =

@@ -23,6 +23,7 @@ class ScoringMetricsTest {
     Prediction prediction = state("a", 1, "A");
     return new LogRow(
         new Stored(standing, prediction, prediction.arrivalTime().plusMillis(40L + redrives)),
+        prediction.arrivalTime().plusMillis(33),
         redrives,
         LATENCIES);
   }
@@ -80,6 +81,14 @@ class ScoringMetricsTest {
                 .asInt())
         .isEqualTo(40);
     assertThat(line(answered(row(Standing.PREDICTED, 1))).has("EndToEndLatency")).isFalse();
+  }
+
+  @Test
+  void ourOwnTimeIsMeasuredFromTheDeliveryOfRedrivenRecordsToo() throws Exception {
+    assertThat(line(answered(row(Standing.PREDICTED, 0))).path("DeliveryToStoredLatency").asInt())
+        .isEqualTo(7);
+    assertThat(line(answered(row(Standing.PREDICTED, 1))).path("DeliveryToStoredLatency").asInt())
+        .isEqualTo(8);
   }
 
   @Test
