@@ -43,6 +43,7 @@ class ContractTest {
             () -> {
               metrics.record(everything());
               metrics.redriven(1);
+              metrics.featureMismatch();
               return null;
             });
 
@@ -54,6 +55,7 @@ class ContractTest {
     LogRow row =
         new LogRow(
             new Stored(Standing.PREDICTED, prediction, prediction.arrivalTime()),
+            prediction.arrivalTime(),
             0,
             new LogRow.Latencies(0, 0, 0));
     OptionalLong call = OptionalLong.of(1);
@@ -66,6 +68,7 @@ class ContractTest {
         Arrays.stream(Reason.values()).collect(Collectors.toMap(Function.identity(), _ -> 1)),
         new BatchOutcome.CallTimes(call, call, call, call, call),
         0,
-        0);
+        0,
+        new LookUps(1, 1));
   }
 }
