@@ -24,8 +24,8 @@ public final class TrainingAnswer {
   }
 
   /**
-   * Whether this very invocation committed the run: of those that answer it, one, or after a
-   * failure a few.
+   * Whether this invocation committed the run. One invocation does; if it dies before it has noted
+   * the commit, the next one is a second.
    */
   boolean isCommittedNow() {
     return committedNow;
