@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
@@ -56,13 +57,12 @@ final class Context {
         key, text, "a whole number from %d to %d".formatted(least, most));
   }
 
-  int oneOf(String key, int otherwise, Set<Integer> allowed) {
+  int oneOf(String key, int otherwise, SortedSet<Integer> allowed) {
     var text = raw(key, Integer.toString(otherwise));
     return allowed.stream()
         .filter(number -> number.toString().equals(text))
         .findAny()
-        .orElseThrow(
-            () -> new InvalidSettingException(key, text, "one of " + new TreeSet<>(allowed)));
+        .orElseThrow(() -> new InvalidSettingException(key, text, "one of " + allowed));
   }
 
   Duration duration(String key, Duration otherwise, Duration least, Duration most) {

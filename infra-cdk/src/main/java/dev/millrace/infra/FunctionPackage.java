@@ -45,6 +45,7 @@ enum FunctionPackage {
 
   /** What every function of the package is told, for its logs and metrics. */
   Map<String, String> environment() {
-    return Map.of("POWERTOOLS_SERVICE_NAME", capability, "POWERTOOLS_METRICS_NAMESPACE", NAMESPACE);
+    return InOrder.map(
+        "POWERTOOLS_SERVICE_NAME", capability, "POWERTOOLS_METRICS_NAMESPACE", NAMESPACE);
   }
 }

@@ -18,14 +18,6 @@ import software.constructs.Construct;
  * Iceberg's. Identifiers of columns are never used again: the data files refer to them.
  */
 final class IcebergTable {
-  private static final Map<String, String> PROPERTIES =
-      Map.of(
-          "format-version", "2",
-          "write.parquet.compression-codec", "zstd",
-          "commit.retry.num-retries", "0",
-          "write.metadata.delete-after-commit.enabled", "true",
-          "write.metadata.previous-versions-max", "50");
-
   private IcebergTable() {}
 
   /**
@@ -72,8 +64,18 @@ final class IcebergTable {
             CfnTable.IcebergPartitionSpecProperty.builder()
                 .fields(partitions(declaration.path("partition-spec")))
                 .build())
-        .properties(new TreeMap<>(PROPERTIES))
+        .properties(properties())
         .build();
+  }
+
+  private static Map<String, String> properties() {
+    var properties = new TreeMap<String, String>();
+    properties.put("format-version", "2");
+    properties.put("write.parquet.compression-codec", "zstd");
+    properties.put("commit.retry.num-retries", "0");
+    properties.put("write.metadata.delete-after-commit.enabled", "true");
+    properties.put("write.metadata.previous-versions-max", "50");
+    return properties;
   }
 
   private static List<CfnTable.IcebergStructFieldProperty> columns(JsonNode fields) {

@@ -2,7 +2,6 @@ package dev.millrace.infra;
 
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.cloudwatch.IMetric;
 import software.amazon.awscdk.services.cloudwatch.MathExpression;
@@ -39,11 +38,12 @@ record LakeMetrics(LakeSettings settings, Contract contract) {
 
   IMetric allAnomalies() {
     var kinds = contract.values("kind");
-    var metrics = new TreeMap<String, IMetric>();
-    kinds.forEach(
-        kind ->
-            metrics.put(kind, contract.metric("ServiceAnomalies", "Sum", period(), "kind", kind)));
-    return expression(String.join(" + ", kinds), "Anomalies of services", metrics);
+    return expression(
+        String.join(" + ", kinds),
+        "Anomalies of services",
+        InOrder.map(
+            kinds.stream(),
+            kind -> contract.metric("ServiceAnomalies", "Sum", period(), "kind", kind)));
   }
 
   /** Rejected events of a hundred that were cleaned or rejected. */
@@ -51,7 +51,8 @@ record LakeMetrics(LakeSettings settings, Contract contract) {
     return expression(
         "IF(rejected > 0, 100 * rejected / (rejected + FILL(cleaned, 0)), 0)",
         "Rejected, %",
-        Map.of("rejected", own("RejectedEvents", "Sum"), "cleaned", own("CleanedEvents", "Sum")));
+        InOrder.map(
+            "rejected", own("RejectedEvents", "Sum"), "cleaned", own("CleanedEvents", "Sum")));
   }
 
   /** Seconds that the metrics are behind while events come; zero while none do. */
@@ -59,7 +60,7 @@ record LakeMetrics(LakeSettings settings, Contract contract) {
     return expression(
         "IF(FILL(archived, 0) > 0, freshness / 1000, 0)",
         "Metrics behind, s",
-        Map.of(
+        InOrder.map(
             "archived", ofStream("service-events", "ArchivedRecords", "Sum"),
             "freshness", own("DataFreshness", "Maximum")));
   }

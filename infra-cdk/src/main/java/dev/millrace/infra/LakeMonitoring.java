@@ -95,11 +95,11 @@ final class LakeMonitoring {
   }
 
   private Map<String, Job> jobs() {
-    return new TreeMap<>(
-        Map.of(
-            "ArchiveStreams", new Job(lake.archiveStreams, settings.archiveStreams()),
-            "CleanEvents", new Job(lake.cleanEvents, settings.cleanEvents()),
-            "AggregateMetrics", new Job(lake.aggregateMetrics, settings.aggregateMetrics())));
+    var jobs = new TreeMap<String, Job>();
+    jobs.put("ArchiveStreams", new Job(lake.archiveStreams, settings.archiveStreams()));
+    jobs.put("CleanEvents", new Job(lake.cleanEvents, settings.cleanEvents()));
+    jobs.put("AggregateMetrics", new Job(lake.aggregateMetrics, settings.aggregateMetrics()));
+    return jobs;
   }
 
   private record Job(LiveFunction function, LakeSettings.Job settings) {

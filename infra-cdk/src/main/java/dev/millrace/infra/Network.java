@@ -1,7 +1,6 @@
 package dev.millrace.infra;
 
 import java.util.List;
-import java.util.Map;
 import software.amazon.awscdk.services.ec2.FlowLogDestination;
 import software.amazon.awscdk.services.ec2.FlowLogOptions;
 import software.amazon.awscdk.services.ec2.GatewayVpcEndpointAwsService;
@@ -45,7 +44,7 @@ final class Network extends Construct {
                         .subnetType(SubnetType.PRIVATE_ISOLATED)
                         .build()))
             .gatewayEndpoints(
-                Map.of(
+                InOrder.map(
                     "S3", gateway(GatewayVpcEndpointAwsService.S3),
                     "DynamoDb", gateway(GatewayVpcEndpointAwsService.DYNAMODB)))
             .build();

@@ -31,7 +31,7 @@ record ScoringMetrics(Scoring scoring, String endpointName, Contract contract) {
         "AWS/SageMaker",
         name,
         statistic,
-        Map.of("EndpointName", endpointName, "VariantName", ModelStack.VARIANT));
+        InOrder.map("EndpointName", endpointName, "VariantName", ModelStack.VARIANT));
   }
 
   /** Quarantined records of a hundred received. */
@@ -39,7 +39,8 @@ record ScoringMetrics(Scoring scoring, String endpointName, Contract contract) {
     return MathExpression.Builder.create()
         .expression("IF(received > 0, 100 * quarantined / received, 0)")
         .usingMetrics(
-            Map.of("quarantined", own("Quarantined", "Sum"), "received", own("Received", "Sum")))
+            InOrder.map(
+                "quarantined", own("Quarantined", "Sum"), "received", own("Received", "Sum")))
         .label("Quarantined, %")
         .period(MINUTE)
         .build();

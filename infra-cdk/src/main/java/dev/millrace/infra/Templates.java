@@ -3,13 +3,11 @@ package dev.millrace.infra;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /** The CloudFormation templates that a synthesis wrote to a folder. */
 record Templates(Path directory) {
-  private static final List<String> STACKS =
-      List.of("MillraceData", "MillraceModel", "MillraceFunctions");
+  static final List<String> STACKS = List.of("MillraceData", "MillraceModel", "MillraceFunctions");
 
   /** A resource of any stack; the id is its logical one. */
   record Resource(String stack, String id, JsonNode json) {
@@ -39,7 +37,7 @@ record Templates(Path directory) {
   }
 
   List<Resource> resources(String... types) {
-    var wanted = Set.of(types);
+    var wanted = List.of(types);
     return resources().stream().filter(resource -> wanted.contains(resource.type())).toList();
   }
 

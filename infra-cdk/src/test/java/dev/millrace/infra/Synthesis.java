@@ -65,7 +65,9 @@ record Synthesis(Path directory) {
       var context = MillraceApp.context(Path.of("cdk.json"));
       context.putAll(settings);
       var properties = AppProps.builder().context(context).outdir(directory.toString());
-      MillraceApp.synthesizable(ProjectFixture.at(TARGET.resolve("project")), properties).synth();
+      MillraceApp.synthesizable(
+              ProjectFixture.at(TARGET.resolve("project").resolve(name)), properties)
+          .synth();
       return new Synthesis(directory);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
