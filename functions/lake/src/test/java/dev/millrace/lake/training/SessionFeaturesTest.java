@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class SessionFeaturesTest {
   @Test
   void theDeploymentDeclaresTheTableBeforeAnyModelHasItsFeaturesInIt() throws IOException {
-    assertDeclared("gold", SessionFeatures.in("gold", List.of()));
+    assertDeclared("gold", SessionFeatures.in("gold", List.of("a_feature_of_the_model")));
   }
 
   @Test
