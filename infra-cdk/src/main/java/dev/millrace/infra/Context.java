@@ -1,11 +1,13 @@
 package dev.millrace.infra;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedSet;
@@ -67,16 +69,52 @@ final class Context {
 
   Duration duration(String key, Duration otherwise, Duration least, Duration most) {
     var text = raw(key, otherwise.toString());
+    return duration(text, least, most)
+        .orElseThrow(
+            () ->
+                new InvalidSettingException(
+                    key, text, "an ISO-8601 duration from %s to %s".formatted(least, most)));
+  }
+
+  /** A duration, or empty where the setting is a word, as it is by default. */
+  Optional<Duration> durationUnless(String key, String word, Duration least, Duration most) {
+    var text = raw(key, word);
+    if (text.equals(word)) {
+      return Optional.empty();
+    }
+    var duration = duration(text, least, most);
+    if (duration.isEmpty()) {
+      throw new InvalidSettingException(
+          key, text, "%s or an ISO-8601 duration from %s to %s".formatted(word, least, most));
+    }
+    return duration;
+  }
+
+  /** A time that has passed, or empty where the setting is a word, as it is by default. */
+  Optional<Instant> pastTimeUnless(String key, String word) {
+    var text = raw(key, word);
+    if (text.equals(word)) {
+      return Optional.empty();
+    }
     try {
-      var duration = Duration.parse(text);
-      if (duration.compareTo(least) >= 0 && duration.compareTo(most) <= 0) {
-        return duration;
+      var time = Instant.parse(text);
+      if (time.isBefore(Instant.now())) {
+        return Optional.of(time);
       }
     } catch (DateTimeParseException _) {
-      // Reported below, as a duration out of range is.
+      // Reported below, as a time to come is.
     }
     throw new InvalidSettingException(
-        key, text, "an ISO-8601 duration from %s to %s".formatted(least, most));
+        key, text, word + " or an ISO-8601 time that has passed, such as 2026-11-01T00:00:00Z");
+  }
+
+  private static Optional<Duration> duration(String text, Duration least, Duration most) {
+    try {
+      return Optional.of(Duration.parse(text))
+          .filter(duration -> duration.compareTo(least) >= 0 && duration.compareTo(most) <= 0);
+    } catch (DateTimeParseException _) {
+      return Optional.empty();
+    }
   }
 
   /** A duration that is a whole number of minutes. */

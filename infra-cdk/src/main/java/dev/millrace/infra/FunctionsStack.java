@@ -1,5 +1,6 @@
 package dev.millrace.infra;
 
+import java.util.List;
 import java.util.Optional;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.StackProps;
@@ -24,6 +25,11 @@ final class FunctionsStack extends Stack {
     var scoring = new Scoring(this, "Scoring", deployment, data, model.endpoint);
     var lake = new Lake(this, "Lake", deployment, data);
     var training = new Training(this, "Training", deployment, data);
+    new KeptSnapshots(
+        this,
+        "KeptSnapshots",
+        List.of(scoring.scoreSessions, scoring.predictionsApi, lake.metricsApi),
+        data.lake.scheduleDeadLetters);
     new Upkeep(this, "Upkeep", settings.lake(), data.lake.bucket);
     new Queries(this, "Queries", settings.lake(), data.lake.queryResults);
     var api = new MillraceApi(this, "HttpApi", settings, data.users, scoring, lake);

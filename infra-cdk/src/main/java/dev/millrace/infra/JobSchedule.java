@@ -12,40 +12,60 @@ import software.amazon.awscdk.services.sqs.Queue;
 import software.constructs.Construct;
 
 /**
- * Invokes a function's alias at a rate. An invocation that cannot be delivered is not repeated: its
- * successor does the same work; a queue tells that it was lost.
+ * Invokes a function's alias when an expression says. An invocation that cannot be delivered is not
+ * repeated: its successor does the same work; a queue tells that it was lost.
  */
 final class JobSchedule {
   private JobSchedule() {}
 
+  /** At a rate. */
   static CfnSchedule create(
       Construct scope, LiveFunction job, Duration period, Duration maximumAge, Queue deadLetters) {
-    var id = job.function().getNode().getId() + "Schedule";
+    var name = job.function().getNode().getId();
+    return create(
+        scope,
+        name + "Schedule",
+        "Runs " + name,
+        "rate(%d minutes)".formatted(period.toMinutes()),
+        target(job, role(scope, name + "ScheduleRole", List.of(job), deadLetters), deadLetters)
+            // Without one the scheduler sends a notice of its own, which is no job's input.
+            .input("{}")
+            .retryPolicy(retries(maximumAge)));
+  }
+
+  static CfnSchedule create(
+      Construct scope,
+      String id,
+      String description,
+      String expression,
+      CfnSchedule.TargetProperty.Builder target) {
     return CfnSchedule.Builder.create(scope, id)
-        .description("Runs " + job.function().getNode().getId())
-        .scheduleExpression("rate(%d minutes)".formatted(period.toMinutes()))
+        .description(description)
+        .scheduleExpression(expression)
         .flexibleTimeWindow(CfnSchedule.FlexibleTimeWindowProperty.builder().mode("OFF").build())
-        .target(
-            CfnSchedule.TargetProperty.builder()
-                .arn(job.alias().getFunctionArn())
-                .roleArn(role(scope, id, job, deadLetters).getRoleArn())
-                // Without one the scheduler sends a notice of its own, which is no job's input.
-                .input("{}")
-                .retryPolicy(
-                    CfnSchedule.RetryPolicyProperty.builder()
-                        .maximumRetryAttempts(0)
-                        .maximumEventAgeInSeconds(maximumAge.toSeconds())
-                        .build())
-                .deadLetterConfig(
-                    CfnSchedule.DeadLetterConfigProperty.builder()
-                        .arn(deadLetters.getQueueArn())
-                        .build())
-                .build())
+        .target(target.build())
         .build();
   }
 
-  private static Role role(Construct scope, String id, LiveFunction job, Queue deadLetters) {
-    return Role.Builder.create(scope, id + "Role")
+  static CfnSchedule.TargetProperty.Builder target(
+      LiveFunction function, Role role, Queue deadLetters) {
+    return CfnSchedule.TargetProperty.builder()
+        .arn(function.alias().getFunctionArn())
+        .roleArn(role.getRoleArn())
+        .deadLetterConfig(
+            CfnSchedule.DeadLetterConfigProperty.builder().arn(deadLetters.getQueueArn()).build());
+  }
+
+  static CfnSchedule.RetryPolicyProperty retries(Duration maximumAge) {
+    return CfnSchedule.RetryPolicyProperty.builder()
+        .maximumRetryAttempts(0)
+        .maximumEventAgeInSeconds(maximumAge.toSeconds())
+        .build();
+  }
+
+  /** What the scheduler may do, in this account's name only. */
+  static Role role(Construct scope, String id, List<LiveFunction> functions, Queue deadLetters) {
+    return Role.Builder.create(scope, id)
         .assumedBy(
             new ServicePrincipal(
                 "scheduler.amazonaws.com",
@@ -58,7 +78,11 @@ final class JobSchedule {
         .inlinePolicies(
             Permissions.policy(
                 List.of(
-                    Permissions.allow(job.alias().getFunctionArn(), "lambda:InvokeFunction"),
+                    Permissions.allow(
+                        functions.stream()
+                            .map(function -> function.alias().getFunctionArn())
+                            .toList(),
+                        "lambda:InvokeFunction"),
                     Permissions.allow(deadLetters.getQueueArn(), "sqs:SendMessage"))))
         .build();
   }

@@ -78,7 +78,6 @@ final class Lake extends Construct {
     environment.put("MANIFEST_TABLE", data.lake.manifest.getTableName());
     environment.put("CLAIMS_TABLE", data.lake.claims.getTableName());
     environment.put("SILVER_DATABASE", settings.database(SILVER));
-    environment.put("GOLD_DATABASE", settings.database(GOLD));
     environment.put("CLAIM_HORIZON", settings.claimHorizon().toString());
     environment.put(
         "MAXIMUM_AHEAD_OF_ARRIVAL",
@@ -152,7 +151,11 @@ final class Lake extends Construct {
     days.ifPresent(number -> environment.put(name, Integer.toString(number)));
   }
 
-  /** A function that runs alone, at its period, and is not repeated when it fails. */
+  /**
+   * A function that runs at its period and is not repeated when it fails. Runs do not overlap,
+   * which only spares them each other's work: that two do no harm rests on their conditional
+   * writes.
+   */
   private LiveFunction job(
       String id,
       String description,
@@ -194,6 +197,7 @@ final class Lake extends Construct {
             memory,
             timeout,
             reservedConcurrency,
+            LiveFunction.Start.SNAPSHOT,
             environment,
             statements),
         deployment);

@@ -111,7 +111,7 @@ record LakeCosts(Templates templates, Prices prices) {
 
   private List<Job> jobs(String name) {
     return templates.resources("AWS::Scheduler::Schedule").stream()
-        .filter(schedule -> schedule.path().contains(name))
+        .filter(schedule -> schedule.path().startsWith("Lake/" + name))
         .map(this::job)
         .toList();
   }

@@ -48,7 +48,7 @@ final class LakeMonitoring {
     alarms.above(
         "TrainingPartsDeadLetters",
         "A part of a training set failed again and again; its run stays incomplete",
-        Monitoring.waiting(data.trainingPartsDeadLetters),
+        Monitoring.grown(data.trainingPartsDeadLetters),
         0,
         1);
     alarms.above(
@@ -127,13 +127,13 @@ final class LakeMonitoring {
     alarms.above(
         "JobFailures",
         "A run of a job failed, or did not get its turn in time; the queue holds what was asked",
-        Monitoring.waiting(data.jobFailures),
+        Monitoring.arrived(data.jobFailures),
         0,
         1);
     alarms.above(
         "ScheduleDeadLetters",
-        "A schedule could not invoke its job; the queue says which and why",
-        Monitoring.waiting(data.scheduleDeadLetters),
+        "A schedule could not invoke its function; the queue says which and why",
+        Monitoring.arrived(data.scheduleDeadLetters),
         0,
         1);
   }

@@ -59,25 +59,36 @@ record LakeSettings(
 
   /** A scheduled function; memory is in MB. */
   record Job(int memory, Duration timeout, Duration period) {
-    /** How long an invocation may wait: its successor comes after a period. */
+    /**
+     * How long an invocation may wait: longer than the run that is under way can take, so that none
+     * is dropped as failed because another, by hand say, came before it.
+     */
     Duration maximumEventAge() {
-      var half = period.dividedBy(2);
-      return half.compareTo(LONGEST_EVENT_AGE) < 0 ? half : LONGEST_EVENT_AGE;
+      return timeout.plus(SCHEDULER_PRECISION);
     }
   }
 
-  /** What Lambda allows; EventBridge Scheduler allows more. */
-  private static final Duration LONGEST_EVENT_AGE = Duration.ofHours(6);
+  /** EventBridge Scheduler invokes within the minute for which it is due. */
+  private static final Duration SCHEDULER_PRECISION = Duration.ofMinutes(1);
+
+  private static final Duration LAMBDA_LONGEST_TIMEOUT = Duration.ofMinutes(15);
 
   private static final Pattern PREFIX = Pattern.compile("([a-z][a-z0-9_]{0,30})?");
 
-  /** Half of it is still the shortest event age that Lambda and the scheduler allow. */
+  /** A time-out of a minute is less by the scheduler's precision. */
   private static final Duration SHORTEST_PERIOD = Duration.ofMinutes(2);
+
+  private static final Duration A_DAY = Duration.ofDays(1);
 
   /** S3 wants an object to stay this long in its class before it moves on. */
   private static final int DAYS_IN_A_CLASS = 30;
 
-  static LakeSettings of(Context context) {
+  /**
+   * Reads the lake's settings.
+   *
+   * @param streamRetention what is not archived within it is lost to the lake
+   */
+  static LakeSettings of(Context context, Duration streamRetention) {
     return new LakeSettings(
         context.text(
             "databasePrefix",
@@ -90,9 +101,9 @@ record LakeSettings(
             context.daysOrForever("rejectedEventsDays", "730"),
             context.daysOrForever("serviceMetricsDays", "forever"),
             context.daysOrForever("sessionFeaturesDays", "730")),
-        job(context, "archiveStreams", 1024),
-        job(context, "cleanEvents", 2048),
-        job(context, "aggregateMetrics", 2048),
+        job(context, "archiveStreams", 1024, shorter(streamRetention.dividedBy(2), A_DAY)),
+        job(context, "cleanEvents", 2048, A_DAY),
+        job(context, "aggregateMetrics", 2048, A_DAY),
         context.number("metricsApiMemory", 1024, 256, 10_240),
         context.duration(
             "claimHorizon", Duration.ofDays(30), Duration.ofDays(1), Duration.ofDays(3650)),
@@ -133,15 +144,22 @@ record LakeSettings(
         context.daysOrForever("bronzePredictionsDays", "730"));
   }
 
-  private static Job job(Context context, String name, int memory) {
+  /** A run has ended when its successor begins, even if it took its whole time-out. */
+  private static Job job(Context context, String name, int memory, Duration longestPeriod) {
+    var period =
+        context.minutes(name + "Period", Duration.ofMinutes(5), SHORTEST_PERIOD, longestPeriod);
+    var longest = shorter(period.minus(SCHEDULER_PRECISION), LAMBDA_LONGEST_TIMEOUT);
     return new Job(
         context.number(name + "Memory", memory, 512, 10_240),
         context.duration(
             name + "Timeout",
-            Duration.ofMinutes(10),
+            shorter(longest, Duration.ofMinutes(10)),
             Duration.ofMinutes(1),
-            Duration.ofMinutes(15)),
-        context.minutes(
-            name + "Period", Duration.ofMinutes(5), SHORTEST_PERIOD, Duration.ofDays(1)));
+            longest),
+        period);
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 }

@@ -6,9 +6,11 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import software.amazon.awscdk.Annotations;
+import software.amazon.awscdk.CfnOutput;
 import software.amazon.awscdk.CfnResource;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.RemovalPolicy;
+import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.cloudwatch.Metric;
 import software.amazon.awscdk.services.cloudwatch.MetricOptions;
 import software.amazon.awscdk.services.iam.PolicyStatement;
@@ -29,10 +31,17 @@ import software.constructs.Construct;
 
 /**
  * A Java function, its log group, its role, and the alias {@code live} of its published version,
- * which every trigger names: SnapStart works on nothing else.
+ * which every trigger names: SnapStart works on nothing else. An output names the alias.
  */
 record LiveFunction(Function function, Role role, Alias alias) {
   static final String ALIAS = "live";
+
+  /**
+   * For a function that is busy itself for minutes. Without SnapStart, Lambda leaves the second
+   * compiler off, which only pays where a function waits for others.
+   */
+  static final Map<String, String> BOTH_COMPILERS =
+      Map.of("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=4");
 
   /**
    * For a function that somebody waits for. With SnapStart, Lambda leaves the second compiler on,
@@ -44,6 +53,17 @@ record LiveFunction(Function function, Role role, Alias alias) {
    */
   static final Map<String, String> FIRST_COMPILER_ONLY =
       Map.of("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1");
+
+  /** Where a new environment of a function begins. */
+  enum Start {
+    /**
+     * From the snapshot of its version, for what is invoked all the time. Lambda drops a snapshot
+     * that nobody used for 14 days, and then refuses invocations until it has made another.
+     */
+    SNAPSHOT,
+    /** From the beginning, for what is invoked rarely, by somebody who can wait. */
+    COLD
+  }
 
   /**
    * What tells one function from another.
@@ -60,6 +80,7 @@ record LiveFunction(Function function, Role role, Alias alias) {
       int memory,
       Duration timeout,
       OptionalInt reservedConcurrency,
+      Start start,
       Map<String, String> environment,
       List<PolicyStatement> permissions) {}
 
@@ -75,12 +96,14 @@ record LiveFunction(Function function, Role role, Alias alias) {
             .code(Code.fromAsset(deployment.artifacts().zip(definition.in()).toString()))
             .memorySize(definition.memory())
             .timeout(definition.timeout())
-            .snapStart(SnapStartConf.ON_PUBLISHED_VERSIONS)
             .tracing(Tracing.ACTIVE)
             .loggingFormat(LoggingFormat.JSON)
             .logGroup(logs)
             .role(role.withoutPolicyUpdates())
             .environment(environment(definition));
+    if (definition.start() == Start.SNAPSHOT) {
+      builder.snapStart(SnapStartConf.ON_PUBLISHED_VERSIONS);
+    }
     definition.reservedConcurrency().ifPresent(builder::reservedConcurrentExecutions);
     deployment.network().ifPresent(network -> network.attach(builder));
     var function = builder.build();
@@ -94,6 +117,10 @@ record LiveFunction(Function function, Role role, Alias alias) {
             .aliasName(ALIAS)
             .version(function.getCurrentVersion())
             .build();
+    CfnOutput.Builder.create(Stack.of(scope), definition.id() + "Function")
+        .description("The alias by which to invoke it")
+        .value(alias.getFunctionArn())
+        .build();
     return new LiveFunction(function, role, alias);
   }
 

@@ -8,6 +8,7 @@ import software.amazon.awscdk.services.apigatewayv2.HttpStage;
 import software.amazon.awscdk.services.cloudwatch.Dashboard;
 import software.amazon.awscdk.services.cloudwatch.GraphWidget;
 import software.amazon.awscdk.services.cloudwatch.IMetric;
+import software.amazon.awscdk.services.cloudwatch.MathExpression;
 import software.amazon.awscdk.services.cloudwatch.MetricOptions;
 import software.amazon.awscdk.services.cloudwatch.actions.SnsAction;
 import software.amazon.awscdk.services.sqs.Queue;
@@ -16,6 +17,7 @@ import software.constructs.Construct;
 /** What is watched: an alarm for whatever should wake somebody, and a dashboard to look at then. */
 final class Monitoring extends Construct {
   static final Duration MINUTE = Duration.minutes(1);
+  private static final Duration QUARTER_OF_AN_HOUR = Duration.minutes(15);
 
   Monitoring(
       Construct scope,
@@ -45,6 +47,9 @@ final class Monitoring extends Construct {
         graph("Requests", api.metricCount(), api.metricClientError(), serverErrors(api)),
         graph("Answers, p99 ms", latency(api)));
     CfnOutput.Builder.create(Stack.of(this), "AlarmsTopic").value(topic.getTopicArn()).build();
+    CfnOutput.Builder.create(Stack.of(this), "DashboardName")
+        .value(dashboard.getDashboardName())
+        .build();
   }
 
   private static void apiAlarms(Alarms alarms, Settings.Alarms thresholds, HttpStage api) {
@@ -79,6 +84,34 @@ final class Monitoring extends Construct {
   /** How many messages are in a queue. */
   static IMetric waiting(Queue queue) {
     return queue.metricApproximateNumberOfMessagesVisible(minutely("Maximum"));
+  }
+
+  /**
+   * How many messages came to a queue that a service sends to. An alarm on it ends by itself and
+   * goes off anew at the next message, while one on what waits is on for as long as a message is
+   * left, two weeks, and says nothing of those that come meanwhile.
+   */
+  static IMetric arrived(Queue queue) {
+    return queue.metricNumberOfMessagesSent(
+        MetricOptions.builder().statistic("Sum").period(QUARTER_OF_AN_HOUR).build());
+  }
+
+  /**
+   * The same of a queue to which SQS itself moves messages, which it does not count as sent: by how
+   * much the queue grew. Those that somebody is reading are in it still.
+   */
+  static IMetric grown(Queue queue) {
+    return MathExpression.Builder.create()
+        .expression("DIFF(FILL(visible, 0) + FILL(being_read, 0))")
+        .usingMetrics(
+            InOrder.map(
+                "visible",
+                waiting(queue),
+                "being_read",
+                queue.metricApproximateNumberOfMessagesNotVisible(minutely("Maximum"))))
+        .label("Messages that came")
+        .period(MINUTE)
+        .build();
   }
 
   static GraphWidget graph(String title, IMetric... lines) {

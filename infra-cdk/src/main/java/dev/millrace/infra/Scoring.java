@@ -22,6 +22,9 @@ final class Scoring extends Construct {
    */
   private static final Duration SCORE_SESSIONS_TIMEOUT = Duration.seconds(120);
 
+  /** To Lambda: records wait for as long as their stream keeps them. */
+  private static final int NEVER_TOO_OLD = -1;
+
   private final Deployment deployment;
   private final DataStack data;
   private final CfnEndpoint endpoint;
@@ -55,6 +58,7 @@ final class Scoring extends Construct {
             settings().scoreSessionsMemory(),
             SCORE_SESSIONS_TIMEOUT,
             OptionalInt.empty(),
+            LiveFunction.Start.SNAPSHOT,
             environment,
             scoreSessionsPermissions());
     NagReason.allowWildcards(
@@ -105,6 +109,7 @@ final class Scoring extends Construct {
         settings().predictionsApiMemory(),
         Duration.seconds(29),
         OptionalInt.empty(),
+        LiveFunction.Start.SNAPSHOT,
         environment,
         List.of(
             Permissions.allow(data.zipCodes.getTableArn(), "dynamodb:BatchGetItem"),
@@ -127,6 +132,7 @@ final class Scoring extends Construct {
             settings().redriveMemory(),
             Duration.minutes(15),
             OptionalInt.of(1),
+            LiveFunction.Start.COLD,
             environment,
             List.of(
                 Permissions.allow(
@@ -159,6 +165,7 @@ final class Scoring extends Construct {
       int memory,
       Duration timeout,
       OptionalInt reservedConcurrency,
+      LiveFunction.Start start,
       Map<String, String> environment,
       List<PolicyStatement> permissions) {
     return LiveFunction.create(
@@ -170,6 +177,7 @@ final class Scoring extends Construct {
             memory,
             timeout,
             reservedConcurrency,
+            start,
             environment,
             permissions),
         deployment);
@@ -186,41 +194,46 @@ final class Scoring extends Construct {
     return environment;
   }
 
-  /** A consumer's name is its own stream's affair: it clashes with no other deployment's. */
   private CfnStreamConsumer consumer() {
-    return CfnStreamConsumer.Builder.create(this, "SessionsConsumer")
-        .streamArn(data.sessions.getStreamArn())
-        .consumerName("score-sessions")
-        .build();
+    return FanOutConsumer.create(
+        this, "SessionsConsumer", data.sessions.getStreamArn(), settings().startAt());
   }
 
   private CfnEventSourceMapping sessionsMapping() {
-    return CfnEventSourceMapping.Builder.create(this, "SessionsMapping")
-        .functionName(scoreSessions.alias().getFunctionName())
-        .eventSourceArn(
-            consumer
-                .map(CfnStreamConsumer::getAttrConsumerArn)
-                .orElseGet(data.sessions::getStreamArn))
-        .startingPosition("TRIM_HORIZON")
-        .batchSize(settings().batchSize())
-        .maximumBatchingWindowInSeconds(0)
-        .parallelizationFactor(settings().parallelizationFactor())
-        .functionResponseTypes(List.of("ReportBatchItemFailures"))
-        .bisectBatchOnFunctionError(true)
-        .maximumRetryAttempts(settings().retryAttempts())
-        .maximumRecordAgeInSeconds((int) settings().maximumRecordAge().toSeconds())
-        .destinationConfig(
-            CfnEventSourceMapping.DestinationConfigProperty.builder()
-                .onFailure(
-                    CfnEventSourceMapping.OnFailureProperty.builder()
-                        .destination(data.failures.getBucketArn())
-                        .build())
-                .build())
-        .metricsConfig(
-            CfnEventSourceMapping.MetricsConfigProperty.builder()
-                .metrics(List.of("EventCount"))
-                .build())
-        .build();
+    var mapping =
+        CfnEventSourceMapping.Builder.create(this, "SessionsMapping")
+            .functionName(scoreSessions.alias().getFunctionName())
+            .eventSourceArn(
+                consumer
+                    .map(CfnStreamConsumer::getAttrConsumerArn)
+                    .orElseGet(data.sessions::getStreamArn))
+            .startingPosition(settings().startAt().isPresent() ? "AT_TIMESTAMP" : "TRIM_HORIZON")
+            .batchSize(settings().batchSize())
+            .maximumBatchingWindowInSeconds(0)
+            .parallelizationFactor(settings().parallelizationFactor())
+            .functionResponseTypes(List.of("ReportBatchItemFailures"))
+            .bisectBatchOnFunctionError(true)
+            .maximumRetryAttempts(settings().retryAttempts())
+            .maximumRecordAgeInSeconds(
+                settings()
+                    .maximumRecordAge()
+                    .map(age -> (int) age.toSeconds())
+                    .orElse(NEVER_TOO_OLD))
+            .destinationConfig(
+                CfnEventSourceMapping.DestinationConfigProperty.builder()
+                    .onFailure(
+                        CfnEventSourceMapping.OnFailureProperty.builder()
+                            .destination(data.failures.getBucketArn())
+                            .build())
+                    .build())
+            .metricsConfig(
+                CfnEventSourceMapping.MetricsConfigProperty.builder()
+                    .metrics(List.of("EventCount"))
+                    .build());
+    settings()
+        .startAt()
+        .ifPresent(start -> mapping.startingPositionTimestamp(start.getEpochSecond()));
+    return mapping.build();
   }
 
   private Settings.Scoring settings() {

@@ -73,7 +73,7 @@ final class ScoringMonitoring {
     alarms.above(
         "RedriveDeadLetters",
         "A redrive failed; its queue holds the request",
-        Monitoring.waiting(redriveDeadLetters),
+        Monitoring.arrived(redriveDeadLetters),
         0,
         1);
   }

@@ -1,8 +1,10 @@
 package dev.millrace.infra;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
 
@@ -29,13 +31,19 @@ record Settings(
   /** Shards of each stream; empty is on demand. */
   record Streams(OptionalInt shards, Duration retention) {}
 
-  /** How ScoreSessions reads its stream and where it finds its fields; memory is in MB. */
+  /**
+   * How ScoreSessions reads its stream and where it finds its fields; memory is in MB.
+   *
+   * @param maximumRecordAge empty for as long as the stream keeps a record
+   * @param startAt where a new event source mapping starts; empty for the oldest record
+   */
   record Scoring(
       boolean enhancedFanOut,
       int batchSize,
       int parallelizationFactor,
       int retryAttempts,
-      Duration maximumRecordAge,
+      Optional<Duration> maximumRecordAge,
+      Optional<Instant> startAt,
       int scoreSessionsMemory,
       int predictionsApiMemory,
       int redriveMemory,
@@ -82,13 +90,14 @@ record Settings(
    */
   static Settings of(Map<String, ?> values) {
     var context = new Context(values);
+    var streams = streams(context);
     var scoring = scoring(context);
     var settings =
         new Settings(
             model(context),
-            streams(context),
+            streams,
             scoring,
-            LakeSettings.of(context),
+            LakeSettings.of(context, streams.retention()),
             api(context),
             alarms(context, scoring.enhancedFanOut()),
             context.daysOrForever("quarantineRetentionDays", "365"),
@@ -126,7 +135,8 @@ record Settings(
         context.number("batchSize", 500, 1, 10_000),
         context.number("parallelizationFactor", 1, 1, 10),
         context.number("retryAttempts", 5, 0, 10_000),
-        context.duration("maximumRecordAge", Duration.ofHours(1), Duration.ofMinutes(1), WEEK),
+        context.durationUnless("maximumRecordAge", "retention", Duration.ofMinutes(1), WEEK),
+        context.pastTimeUnless("startingPosition", "TRIM_HORIZON"),
         context.number("scoreSessionsMemory", 1024, 256, 10_240),
         context.number("predictionsApiMemory", 1024, 256, 10_240),
         context.number("redriveMemory", 512, 256, 10_240),

@@ -117,6 +117,7 @@ final class Training extends Construct {
             memory,
             timeout,
             OptionalInt.empty(),
+            LiveFunction.Start.COLD,
             environment(),
             statements),
         deployment);
@@ -124,11 +125,11 @@ final class Training extends Construct {
 
   private Map<String, String> environment() {
     var environment = new TreeMap<>(deployment.featureEnvironment());
+    environment.putAll(LiveFunction.BOTH_COMPILERS);
     environment.put("LAKE_BUCKET", data.lake.bucket.getBucketName());
     environment.put("MANIFEST_TABLE", data.lake.manifest.getTableName());
     environment.put("TRAINING_RUNS_TABLE", data.lake.trainingRuns.getTableName());
     environment.put("TRAINING_PARTS_QUEUE_URL", data.lake.trainingParts.getQueueUrl());
-    environment.put("SILVER_DATABASE", settings.database("silver"));
     environment.put("GOLD_DATABASE", settings.database(GOLD));
     Lake.keep(environment, "SESSION_FEATURES_DAYS", settings.rows().sessionFeaturesDays());
     return environment;

@@ -16,10 +16,11 @@ class LakeTest {
   @ParameterizedTest
   @ValueSource(strings = {"ArchiveStreams", "CleanEvents", "AggregateMetrics"})
   void aJobRunsAloneAtItsPeriodAndIsNotRepeated(String job) {
+    assertThat(function(synthesis, job).property("/Timeout")).isEqualTo("240");
     assertThat(function(synthesis, job).property("/ReservedConcurrentExecutions")).isEqualTo("1");
     var once = synthesis.resource("AWS::Lambda::EventInvokeConfig", "Lake/" + job + "Once");
     assertThat(once.properties().path("MaximumRetryAttempts").asInt(-1)).isZero();
-    assertThat(once.properties().path("MaximumEventAgeInSeconds").asInt()).isEqualTo(150);
+    assertThat(once.properties().path("MaximumEventAgeInSeconds").asInt()).isEqualTo(300);
     assertThat(once.property("/DestinationConfig/OnFailure/Destination/Fn::ImportValue"))
         .contains("JobFailures");
     var schedule = synthesis.resource("AWS::Scheduler::Schedule", "Lake/" + job + "Schedule");
@@ -28,7 +29,7 @@ class LakeTest {
     assertThat(schedule.properties().at("/Target/RetryPolicy/MaximumRetryAttempts").asInt(-1))
         .isZero();
     assertThat(schedule.properties().at("/Target/RetryPolicy/MaximumEventAgeInSeconds").asInt())
-        .isEqualTo(150);
+        .isEqualTo(300);
     assertThat(schedule.property("/Target/DeadLetterConfig/Arn/Fn::ImportValue"))
         .contains("ScheduleDeadLetters");
   }
@@ -66,7 +67,6 @@ class LakeTest {
                 "CLAIM_HORIZON",
                 "CONCURRENT_WRITES",
                 "EVENTS_PER_COMMIT",
-                "GOLD_DATABASE",
                 "LAKE_BUCKET",
                 "MANIFEST_TABLE",
                 "MAXIMUM_AHEAD_OF_ARRIVAL",

@@ -2,26 +2,93 @@ package dev.millrace.infra;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LiveFunctionTest {
   private final Synthesis synthesis = Synthesis.byDefault();
 
   @Test
-  void everyFunctionRunsJava25OnArmWithSnapStartAndTracing() {
+  void everyFunctionRunsJava25OnArmWithTracing() {
     assertThat(synthesis.resources("AWS::Lambda::Function"))
         .hasSize(9)
         .allSatisfy(
             function -> {
               assertThat(function.property("/Runtime")).isEqualTo("java25");
               assertThat(function.property("/Architectures/0")).isEqualTo("arm64");
-              assertThat(function.property("/SnapStart/ApplyOn")).isEqualTo("PublishedVersions");
               assertThat(function.property("/TracingConfig/Mode")).isEqualTo("Active");
               assertThat(function.property("/LoggingConfig/LogFormat")).isEqualTo("JSON");
             });
+  }
+
+  /**
+   * Lambda drops a snapshot that is not used for 14 days, and then refuses invocations for a while.
+   */
+  @Test
+  void everySnapshotIsUsedEachDay() {
+    assertThat(withSnapshots())
+        .containsExactlyInAnyOrder(
+            "ScoreSessions",
+            "PredictionsApi",
+            "ArchiveStreams",
+            "CleanEvents",
+            "AggregateMetrics",
+            "MetricsApi")
+        .containsExactlyInAnyOrderElementsOf(
+            synthesis.resources("AWS::Scheduler::Schedule").stream()
+                .filter(
+                    schedule ->
+                        schedule
+                            .property("/ScheduleExpression")
+                            .matches("rate\\(5 minutes\\)|cron\\(\\d+ \\d+ \\* \\* \\? \\*\\)"))
+                .map(schedule -> schedule.path().replaceAll("^.*/|Schedule$", ""))
+                .toList());
+  }
+
+  @Test
+  void whatIsInvokedRarelyAndByWhoCanWaitHasNoSnapshotToLose() {
+    assertThat(withSnapshots())
+        .doesNotContain("Redrive", "BuildTrainingSet", "BuildTrainingSetPart");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ScoreSessions", "PredictionsApi", "MetricsApi"})
+  void aSnapshotIsKeptByAnEventThatAsksForNothing(String function) {
+    var schedule = synthesis.resource("AWS::Scheduler::Schedule", "KeptSnapshots/" + function);
+    assertThat(schedule.property("/Target/Arn/Ref")).contains(function + "Live");
+    assertThat(Artifacts.json(EVENTS.resolve(function + ".json")).toString())
+        .isEqualTo(schedule.property("/Target/Input"));
+  }
+
+  private static final Path EVENTS = Path.of("src/main/resources/dev/millrace/infra/events");
+
+  private List<String> withSnapshots() {
+    return synthesis.resources("AWS::Lambda::Function").stream()
+        .filter(function -> function.property("/SnapStart/ApplyOn").equals("PublishedVersions"))
+        .map(function -> function.path().replaceFirst("^.*/", ""))
+        .toList();
+  }
+
+  @Test
+  void anOutputNamesEveryAlias() {
+    var outputs =
+        Artifacts.json(synthesis.directory().resolve("MillraceFunctions.template.json"))
+            .path("Outputs");
+    assertThat(synthesis.resources("AWS::Lambda::Function"))
+        .allSatisfy(
+            function ->
+                assertThat(
+                        outputs
+                            .path(function.path().replaceFirst("^.*/", "") + "Function")
+                            .at("/Value/Ref")
+                            .asText())
+                    .contains("Live"));
+    assertThat(outputs.has("DashboardName")).isTrue();
   }
 
   @ParameterizedTest
@@ -65,7 +132,7 @@ class LiveFunctionTest {
     assertThat(synthesis.resources("AWS::Lambda::EventInvokeConfig"))
         .allMatch(configuration -> configuration.property("/Qualifier").equals("live"));
     assertThat(synthesis.resources("AWS::Scheduler::Schedule"))
-        .hasSize(3)
+        .hasSize(6)
         .allSatisfy(schedule -> assertThat(schedule.property("/Target/Arn/Ref")).isIn(aliases));
   }
 }

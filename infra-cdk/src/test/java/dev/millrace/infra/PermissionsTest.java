@@ -34,7 +34,7 @@ class PermissionsTest {
   @Test
   void noRoleBorrowsAPolicyOfAws() {
     assertThat(synthesis.resources("AWS::IAM::Role"))
-        .hasSize(14)
+        .hasSize(15)
         .noneMatch(role -> role.properties().has("ManagedPolicyArns"));
     assertThat(synthesis.resources("AWS::IAM::Policy", "AWS::IAM::ManagedPolicy")).isEmpty();
   }

@@ -3,6 +3,7 @@ package dev.millrace.infra;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -29,9 +30,26 @@ class ScoringTest {
   void aRecordThatFailsForGoodDoesNotBlockItsShard() {
     var mapping = mapping(synthesis);
     assertThat(mapping.properties().path("MaximumRetryAttempts").asInt()).isEqualTo(5);
-    assertThat(mapping.properties().path("MaximumRecordAgeInSeconds").asInt()).isEqualTo(3600);
+    assertThat(mapping.property("/BisectBatchOnFunctionError")).isEqualTo("true");
     assertThat(mapping.property("/DestinationConfig/OnFailure/Destination/Fn::ImportValue"))
         .contains("BucketsFailures");
+  }
+
+  /** A mapping that is made anew begins at the oldest record, which is as old as that. */
+  @Test
+  void noRecordIsTooOldThatTheStreamStillHas() {
+    assertThat(mapping(synthesis).properties().path("MaximumRecordAgeInSeconds").asInt())
+        .isEqualTo(-1);
+    assertThat(mapping(synthesis).properties().has("StartingPositionTimestamp")).isFalse();
+  }
+
+  @Test
+  void aMappingMayBeginAtATimeAndGiveUpAtAnAge() {
+    var mapping = mapping(Synthesis.otherwise()).properties();
+    assertThat(mapping.path("StartingPosition").asText()).isEqualTo("AT_TIMESTAMP");
+    assertThat(mapping.path("StartingPositionTimestamp").asLong())
+        .isEqualTo(Instant.parse("2025-01-01T00:00:00Z").getEpochSecond());
+    assertThat(mapping.path("MaximumRecordAgeInSeconds").asInt()).isEqualTo(7200);
   }
 
   @Test

@@ -20,8 +20,8 @@ record Synthesis(Path directory) {
 
   /**
    * In a VPC, polled, with provisioned shards, CORS and an x86 instance, and nothing retained; the
-   * lake's databases have a prefix, some of bronze expires early or never, and alarms have other
-   * thresholds.
+   * lake's databases have a prefix, some of bronze expires early or never, alarms have other
+   * thresholds, and sessions are read from a time on, and given up at an age.
    */
   static Synthesis otherwise() {
     return Other.SYNTHESIS;
@@ -47,7 +47,9 @@ record Synthesis(Path directory) {
                 Map.entry("bronzePredictionsDays", "60"),
                 Map.entry("serviceMetricsDays", "400"),
                 Map.entry("quarantineRetentionDays", "forever"),
-                Map.entry("retain", "false"),
+                Map.entry("maximumRecordAge", "PT2H"),
+                Map.entry("startingPosition", "2025-01-01T00:00:00Z"),
+                                Map.entry("retain", "false"),
                 Map.entry("iteratorAgeAlarm", "PT2M"),
                 Map.entry("quarantineAlarmPercent", "7"),
                 Map.entry("latencyAlarmMilliseconds", "250"),

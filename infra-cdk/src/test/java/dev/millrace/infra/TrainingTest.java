@@ -62,12 +62,29 @@ class TrainingTest {
       assertThat(training.path(variable)).isEqualTo(scoring.path(variable));
     }
     assertThat(training.propertyStream().map(Map.Entry::getKey))
-        .contains(
+        .containsExactlyInAnyOrder(
+            "CREATED_DATE_TIME_PATH",
             "GOLD_DATABASE",
+            "JAVA_TOOL_OPTIONS",
             "LAKE_BUCKET",
             "MANIFEST_TABLE",
+            "MAXIMUM_AHEAD_OF_ARRIVAL",
+            "MODEL_FEATURES",
+            "POWERTOOLS_METRICS_NAMESPACE",
+            "POWERTOOLS_SERVICE_NAME",
+            "SESSION_FEATURES_DAYS",
             "TRAINING_PARTS_QUEUE_URL",
-            "TRAINING_RUNS_TABLE");
+            "TRAINING_RUNS_TABLE",
+            "ZIP_CODE_DEFAULTS",
+            "ZIP_CODE_PATH");
+  }
+
+  /** Lambda leaves it off without SnapStart, and a part computes for minutes. */
+  @Test
+  void aPartIsBuiltWithTheSecondCompiler() {
+    assertThat(
+            function("BuildTrainingSetPart").property("/Environment/Variables/JAVA_TOOL_OPTIONS"))
+        .isEqualTo("-XX:TieredStopAtLevel=4");
   }
 
   @Test

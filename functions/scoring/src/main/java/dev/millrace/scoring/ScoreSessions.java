@@ -91,7 +91,9 @@ public final class ScoreSessions implements RequestStreamHandler, Resource {
               deliveredAt,
               Deadline.of(context, ACCOUNTING_RESERVE),
               Deadline.of(context, ANSWER_RESERVE));
-      metrics.record(outcome);
+      if (!records.isEmpty()) {
+        metrics.record(outcome);
+      }
       answer.write(partialBatchResponse(outcome.retries()));
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();

@@ -11,6 +11,8 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +37,9 @@ class PredictionsApiTest {
           "aws.secretAccessKey", "none",
           // JSON, which the server reads, in place of the SDK's CBOR.
           "aws.cborEnabled", "false");
+
+  private static final Path KEPT_SNAPSHOT =
+      Path.of("../../infra-cdk/src/main/resources/dev/millrace/infra/events/PredictionsApi.json");
 
   private AwsServer aws;
   private PredictionsApi api;
@@ -445,6 +450,23 @@ class PredictionsApiTest {
 
     assertThat(answer.status()).isEqualTo(503);
     assertThat(answer.body()).contains("\"accepted\":2", "\"not_accepted_lines\":[3]");
+  }
+
+  /** The deployment sends it once a day, so that Lambda keeps the function's snapshot. */
+  @Test
+  void anEventThatAsksForNothingIsAnsweredAndNotCounted() throws Exception {
+    ByteArrayOutputStream answer = new ByteArrayOutputStream();
+
+    List<JsonNode> counted =
+        MetricLines.of(
+            () -> {
+              api.handleRequest(Files.newInputStream(KEPT_SNAPSHOT), answer, new Invocation());
+              return answer;
+            });
+
+    assertThat(answer.toString(StandardCharsets.UTF_8)).contains("\"statusCode\":200");
+    assertThat(counted).isEmpty();
+    assertThat(aws.called()).isEmpty();
   }
 
   @Test

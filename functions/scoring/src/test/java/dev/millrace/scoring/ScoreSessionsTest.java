@@ -11,6 +11,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,9 @@ class ScoreSessionsTest {
   private static final String[] EVERY_CALL = {
     "BatchGetItem", "InvokeEndpoint", "PutItem", "PutRecords"
   };
+
+  private static final Path KEPT_SNAPSHOT =
+      Path.of("../../infra-cdk/src/main/resources/dev/millrace/infra/events/ScoreSessions.json");
 
   private AwsServer aws;
   private S3Server s3;
@@ -106,6 +110,24 @@ class ScoreSessionsTest {
 
     assertThat(lines.getFirst().path("Received").asInt()).isEqualTo(2);
     assertThat(lines.getFirst().path("Predicted").asInt()).isEqualTo(1);
+  }
+
+  /** The deployment sends it once a day, so that Lambda keeps the function's snapshot. */
+  @Test
+  void anEventThatAsksForNothingIsAnsweredAndNotCounted() throws Exception {
+    ByteArrayOutputStream answer = new ByteArrayOutputStream();
+
+    List<JsonNode> counted =
+        MetricLines.of(
+            () -> {
+              function.handleRequest(Files.newInputStream(KEPT_SNAPSHOT), answer, new Invocation());
+              return answer;
+            });
+
+    assertThat(answer).hasToString("{\"batchItemFailures\":[]}");
+    assertThat(counted).isEmpty();
+    assertThat(aws.called()).isEmpty();
+    assertThat(s3.keys("quarantine")).isEmpty();
   }
 
   @Test
