@@ -19,8 +19,7 @@ import java.util.UUID;
  * @param batchingWindow longest wait for a full batch
  * @param parallelizationFactor events of one shard under way at once, records of one partition key
  *     in order
- * @param fromLatest whether a new mapping starts with what comes next rather than with the oldest
- *     record
+ * @param start where a mapping begins that has no checkpoint
  * @param bisect whether a batch is halved when the function fails
  * @param partialResponses whether the function says which records failed
  * @param maximumRetryAttempts empty for no bound
@@ -34,13 +33,14 @@ public record EventSourceMapping(
     int batchSize,
     Duration batchingWindow,
     int parallelizationFactor,
-    boolean fromLatest,
+    StartingPosition start,
     boolean bisect,
     boolean partialResponses,
     Optional<Integer> maximumRetryAttempts,
     Optional<Duration> maximumRecordAge,
     Optional<String> failuresBucket) {
 
+  /** Lambda's own, and its default. */
   private static final int UNBOUNDED = -1;
 
   /** The mapping that a template's resource declares, with Lambda's defaults. */
@@ -61,7 +61,7 @@ public record EventSourceMapping(
         properties.path("BatchSize").asInt(100),
         Duration.ofSeconds(properties.path("MaximumBatchingWindowInSeconds").asInt(0)),
         properties.path("ParallelizationFactor").asInt(1),
-        properties.path("StartingPosition").asText().equals("LATEST"),
+        StartingPosition.of(properties),
         properties.path("BisectBatchOnFunctionError").asBoolean(false),
         properties.path("FunctionResponseTypes").toString().contains("ReportBatchItemFailures"),
         bounded(properties.path("MaximumRetryAttempts")),

@@ -85,10 +85,7 @@ final class ShardReader {
                     .shardIteratorType(ShardIteratorType.AFTER_SEQUENCE_NUMBER)
                     .startingSequenceNumber(lastRead.get());
               } else {
-                request.shardIteratorType(
-                    mapping.fromLatest()
-                        ? ShardIteratorType.LATEST
-                        : ShardIteratorType.TRIM_HORIZON);
+                mapping.start().in(request);
               }
             })
         .shardIterator();

@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.local.LocalStack;
 import dev.millrace.local.command.Synthesis;
+import dev.millrace.local.stream.DeliveryCounts;
+import dev.millrace.local.stream.EventSourceMapping;
+import dev.millrace.local.stream.StreamPoller;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -37,6 +40,7 @@ class IdempotenceTest {
   private static final long ARRIVAL = 1_731_880_400_000L;
 
   private static LocalStack stack;
+  private static Path data;
 
   /**
    * A state of the document.
@@ -56,7 +60,8 @@ class IdempotenceTest {
   }
 
   @BeforeAll
-  static void start(@TempDir Path data) throws Exception {
+  static void start(@TempDir Path folder) throws Exception {
+    data = folder;
     Path root = Path.of("..").toAbsolutePath().normalize();
     Path assembly =
         new Synthesis(root, Path.of("target/demo-test").toAbsolutePath(), System.err::println)
@@ -105,6 +110,60 @@ class IdempotenceTest {
             rows ->
                 assertThat(rows.stream().map(row -> row.path("log_id").asText()).distinct())
                     .hasSize(1));
+  }
+
+  /** As when the functions stack is deleted and made again, or its consumer replaced. */
+  @Test
+  void aMappingThatIsMadeAnewFindsEveryRecordToBeADuplicateAndGivesNoneUp() throws Exception {
+    EventSourceMapping mapping =
+        stack.mappings().stream()
+            .filter(candidate -> candidate.stream().equals("sessions"))
+            .findFirst()
+            .orElseThrow();
+    State state = new State(1, EVENT, "10001");
+    put("again", state);
+    awaitRows("again", 1);
+    Map<String, AttributeValue> before = item("again");
+
+    try (StreamPoller anew =
+        new StreamPoller(
+            mapping,
+            stack.functions(),
+            stack.clients().kinesis(),
+            stack.clients().s3(),
+            data.resolve("anew"),
+            new DeliveryCounts(),
+            System.err::println)) {
+      anew.start();
+      List<JsonNode> rows = awaitRows("again", 2);
+
+      assertThat(rows).extracting(row -> row.path("log_id").asText()).containsOnly(logId(rows));
+      assertThat(item("again")).isEqualTo(before);
+      assertThat(
+              stack
+                  .clients()
+                  .s3()
+                  .listObjectsV2(list -> list.bucket(mapping.failuresBucket().orElseThrow()))
+                  .contents())
+          .isEmpty();
+    }
+  }
+
+  private static String logId(List<JsonNode> rows) {
+    return rows.getFirst().path("log_id").asText();
+  }
+
+  private static List<JsonNode> awaitRows(String id, int rows) throws Exception {
+    List<JsonNode> found = List.of();
+    for (int attempt = 0; attempt < 600 && found.size() < rows; attempt++) {
+      Thread.sleep(100);
+      found =
+          awaitLog(1).values().stream()
+              .flatMap(List::stream)
+              .filter(row -> row.path("id").asText().equals(id))
+              .toList();
+    }
+    return found;
   }
 
   private static void put(String id, State state) {

@@ -100,6 +100,7 @@ class StreamPollerTest {
                 .anyMatch(report -> report.contains("Recorder ended with status 3")));
   }
 
+  /** Its mapping starts at a time before them. */
   @Test
   void aFunctionThatTakesTooLongIsKilledAndTheBatchFails() throws Exception {
     recorder.put("slow", "sleep too-long");
