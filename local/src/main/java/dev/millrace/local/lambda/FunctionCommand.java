@@ -36,7 +36,7 @@ final class FunctionCommand {
     command.add("-Xmx" + function.memoryMegabytes() * 4 / 5 + "m");
     command.add("-XX:MaxHeapFreeRatio=30");
     command.add("-XX:MinHeapFreeRatio=10");
-    if (!function.snapStart()) {
+    if (!function.snapStart() && !choosesCompilers()) {
       // So does Lambda; with SnapStart it leaves the JVM's own setting.
       command.add("-XX:TieredStopAtLevel=1");
     }
@@ -57,6 +57,13 @@ final class FunctionCommand {
     command.add(RuntimeInterfaceClient.MAIN_CLASS);
     command.add(function.handler());
     return command;
+  }
+
+  private boolean choosesCompilers() {
+    return function
+        .environment()
+        .getOrDefault("JAVA_TOOL_OPTIONS", "")
+        .contains("-XX:TieredStopAtLevel");
   }
 
   /**

@@ -48,6 +48,16 @@ class SchedulesTest {
     assertThat(declared("paused").enabled()).isFalse();
   }
 
+  /** Daily ones are no job's, and stay out of the way of tests that want the jobs at once. */
+  @Test
+  void ratesMayBeOthersHereAndCronExpressionsKeepTheirTimes() {
+    Duration often = Duration.ofMillis(20);
+
+    assertThat(declared("every-minute").at(often).expression())
+        .isEqualTo(new ScheduleExpression.Rate(often));
+    assertThat(declared("paused").at(often)).isEqualTo(declared("paused"));
+  }
+
   @Test
   void aScheduleWithoutAnInputSendsItsNotice() throws Exception {
     JsonNode event = JSON.readTree(declared("paused").event(DUE));
