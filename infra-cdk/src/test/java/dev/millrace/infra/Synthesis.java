@@ -49,7 +49,7 @@ record Synthesis(Path directory) {
                 Map.entry("quarantineRetentionDays", "forever"),
                 Map.entry("maximumRecordAge", "PT2H"),
                 Map.entry("startingPosition", "2025-01-01T00:00:00Z"),
-                                Map.entry("retain", "false"),
+                Map.entry("retain", "false"),
                 Map.entry("iteratorAgeAlarm", "PT2M"),
                 Map.entry("quarantineAlarmPercent", "7"),
                 Map.entry("latencyAlarmMilliseconds", "250"),
