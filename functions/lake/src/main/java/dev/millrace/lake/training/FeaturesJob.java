@@ -54,7 +54,16 @@ final class FeaturesJob implements AutoCloseable {
     this.directory = directory;
     Files.createDirectories(directory);
     features = new FeatureFile(directory.resolve(FEATURES + PARTIAL));
-    quarantine = new QuarantineFile(directory.resolve(QUARANTINE + PARTIAL));
+    try {
+      quarantine = new QuarantineFile(directory.resolve(QUARANTINE + PARTIAL));
+    } catch (IOException failed) {
+      try (features) {
+        Files.delete(directory.resolve(FEATURES + PARTIAL));
+      } catch (IOException alsoFailed) {
+        failed.addSuppressed(alsoFailed);
+      }
+      throw failed;
+    }
   }
 
   /**
@@ -102,11 +111,14 @@ final class FeaturesJob implements AutoCloseable {
     return new Summary(rows, quarantined);
   }
 
-  /** Leaves nothing behind of a job that was not completed. */
+  /** Closes both files, and leaves nothing behind of a job that was not completed. */
   @Override
   public void close() throws IOException {
-    quarantine.close();
-    Files.deleteIfExists(directory.resolve(FEATURES + PARTIAL));
-    Files.deleteIfExists(directory.resolve(QUARANTINE + PARTIAL));
+    try (features) {
+      quarantine.close();
+    } finally {
+      Files.deleteIfExists(directory.resolve(FEATURES + PARTIAL));
+      Files.deleteIfExists(directory.resolve(QUARANTINE + PARTIAL));
+    }
   }
 }

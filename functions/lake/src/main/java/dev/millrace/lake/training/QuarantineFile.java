@@ -50,9 +50,11 @@ final class QuarantineFile implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    if (!json.isClosed()) {
+    if (json.isClosed()) {
+      return;
+    }
+    try (json) {
       json.writeRaw('\n');
-      json.close();
     }
   }
 }
