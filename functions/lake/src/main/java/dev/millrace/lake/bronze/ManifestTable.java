@@ -6,6 +6,8 @@ import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.from
 import dev.millrace.common.Deadline;
 import dev.millrace.common.Json;
 import dev.millrace.common.stream.SequenceNumbers;
+import java.math.BigInteger;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -17,6 +19,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -35,6 +38,15 @@ public final class ManifestTable {
       "attribute_not_exists(" + EXPIRES_AT + ") OR " + EXPIRES_AT + " > :now";
   private static final String SHARDS = "_shards";
   private static final String BEFORE_ALL = "!";
+
+  /**
+   * How far a shard's arrivals may be out of the order of its sequence numbers. Kinesis promises
+   * nothing; rows of this much time are read in vain on either side.
+   */
+  private static final Duration DISORDER = Duration.ofDays(1);
+
+  /** Of two years that leaves a minute. */
+  private static final int HALVINGS = 20;
 
   private final DynamoDbClient dynamoDb;
   private final String table;
@@ -117,6 +129,82 @@ public final class ManifestTable {
         return row(stream, shardId, items.next());
       }
     };
+  }
+
+  /**
+   * The shard's rows, in order, of objects that may hold records that arrived from {@code from} to
+   * before {@code to}. It reads those rows, and of the others a number that does not grow with the
+   * manifest: where they begin is searched for, and the first row that is past them is the last.
+   */
+  public List<ManifestRow> rowsThatArrived(
+      String stream, String shardId, Instant from, Instant to, Deadline deadline) {
+    String behind = lastBefore(stream, shardId, from.minus(DISORDER), deadline);
+    Iterator<ManifestRow> rows = rowsAfter(stream, shardId, behind, deadline);
+    List<ManifestRow> arrived = new ArrayList<>();
+    while (rows.hasNext()) {
+      ManifestRow row = rows.next();
+      if (!row.firstArrival().isBefore(to.plus(DISORDER))) {
+        break;
+      }
+      if (row.firstArrival().isBefore(to) && !row.lastArrival().isBefore(from)) {
+        arrived.add(row);
+      }
+    }
+    return arrived;
+  }
+
+  /**
+   * The first sequence number of a row whose records arrived before a time, as do those of the rows
+   * before it; {@code "0"} without one. Sequence numbers grow about evenly, so that halving their
+   * range soon leaves few rows; were it otherwise, more rows would be read, and none missed.
+   */
+  private String lastBefore(String stream, String shardId, Instant time, Deadline deadline) {
+    Optional<ManifestRow> first = edge(stream, shardId, "0", true, deadline);
+    if (first.isEmpty() || !first.get().lastArrival().isBefore(time)) {
+      return "0";
+    }
+    ManifestRow last = edge(stream, shardId, "0", false, deadline).orElseThrow();
+    if (last.lastArrival().isBefore(time)) {
+      return last.firstSequenceNumber();
+    }
+    BigInteger before = new BigInteger(first.get().firstSequenceNumber());
+    BigInteger after = new BigInteger(last.firstSequenceNumber());
+    for (int half = 0; half < HALVINGS; half++) {
+      BigInteger middle = before.add(after).shiftRight(1);
+      ManifestRow row = edge(stream, shardId, middle.toString(), true, deadline).orElse(last);
+      if (row.lastArrival().isBefore(time)) {
+        before = new BigInteger(row.firstSequenceNumber());
+      } else {
+        after = middle;
+      }
+    }
+    return before.toString();
+  }
+
+  /** The first or the last row behind a sequence number, be it past its time or not. */
+  private Optional<ManifestRow> edge(
+      String stream, String shardId, String sequenceNumber, boolean first, Deadline deadline) {
+    return dynamoDb
+        .query(
+            query ->
+                query
+                    .tableName(table)
+                    .consistentRead(true)
+                    .keyConditionExpression("#shard = :partition AND " + FIRST + " > :after")
+                    .expressionAttributeNames(Map.of("#shard", SHARD))
+                    .expressionAttributeValues(
+                        Map.of(
+                            ":partition",
+                            key(stream, shardId),
+                            ":after",
+                            fromS(SequenceNumbers.padded(sequenceNumber))))
+                    .scanIndexForward(first)
+                    .limit(1)
+                    .overrideConfiguration(deadline.bound()))
+        .items()
+        .stream()
+        .findFirst()
+        .map(item -> row(stream, shardId, item));
   }
 
   private static AttributeValue key(String stream, String shardId) {
