@@ -13,6 +13,7 @@ import dev.millrace.lake.training.TrainingSets;
 import dev.millrace.lake.training.TrainingSettings;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import org.slf4j.Logger;
@@ -45,6 +46,9 @@ public final class BuildTrainingSet implements RequestStreamHandler {
       LOG.info("Training set: {}", answer);
       metrics.record(answer);
       output.write(answer.json());
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("The run was interrupted");
     } finally {
       InvocationLog.end();
     }

@@ -12,6 +12,8 @@ import dev.millrace.lake.training.PartMessages;
 import dev.millrace.lake.training.PartMessages.Message;
 import dev.millrace.lake.training.TrainingAnswer;
 import dev.millrace.lake.training.TrainingMetrics;
+import dev.millrace.lake.training.TrainingRunExpired;
+import dev.millrace.lake.training.TrainingRunFailed;
 import dev.millrace.lake.training.TrainingSets;
 import dev.millrace.lake.training.TrainingSettings;
 import java.io.IOException;
@@ -24,8 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Builds the parts of training sets that the queue hands over; a part that fails goes back to the
- * queue alone.
+ * Does the steps of training sets that the queue hands over. One that fails goes back to the queue
+ * alone; one of a run that can no longer be finished is dropped.
  */
 public final class BuildTrainingSetPart implements RequestStreamHandler {
   private static final Duration TO_ANSWER = Duration.ofSeconds(5);
@@ -39,10 +41,18 @@ public final class BuildTrainingSetPart implements RequestStreamHandler {
   }
 
   BuildTrainingSetPart(Settings settings) {
-    this.sets = TrainingSettings.sets(settings);
-    this.metrics = new TrainingMetrics(new FunctionMetrics(settings));
+    this(TrainingSettings.sets(settings), new TrainingMetrics(new FunctionMetrics(settings)));
   }
 
+  BuildTrainingSetPart(TrainingSets sets, TrainingMetrics metrics) {
+    this.sets = sets;
+    this.metrics = metrics;
+  }
+
+  /**
+   * @throws TrainingRunFailed when it turns out now that a run can never be finished: so that the
+   *     invocation counts as failed, once
+   */
   @Override
   public void handleRequest(InputStream input, OutputStream output, Context context)
       throws IOException {
@@ -50,7 +60,7 @@ public final class BuildTrainingSetPart implements RequestStreamHandler {
     try {
       List<String> failed = new ArrayList<>();
       for (Message message : PartMessages.read(input)) {
-        if (!build(message, Deadline.of(context, TO_ANSWER))) {
+        if (!perform(message, Deadline.of(context, TO_ANSWER))) {
           failed.add(message.messageId());
         }
       }
@@ -60,17 +70,23 @@ public final class BuildTrainingSetPart implements RequestStreamHandler {
     }
   }
 
-  private boolean build(Message message, Deadline deadline) {
+  private boolean perform(Message message, Deadline deadline) {
     try {
-      TrainingAnswer answer = sets.build(message.runId(), message.part(), deadline);
-      LOG.info("Part {} of the training set: {}", message.part(), answer);
+      TrainingAnswer answer = sets.perform(message.runId(), message.step(), deadline);
+      LOG.info("Training set after {}: {}", message.step(), answer);
       metrics.record(answer);
       return true;
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       return false;
+    } catch (TrainingRunExpired expired) {
+      LOG.warn("The message for {} is dropped: {}", message.step(), expired.getMessage());
+      return true;
+    } catch (TrainingRunFailed failure) {
+      LOG.error("{}", failure.getMessage());
+      throw failure;
     } catch (RuntimeException failure) {
-      LOG.error("Part {} of run {} failed", message.part(), message.runId(), failure);
+      LOG.error("{} of run {} failed", message.step(), message.runId(), failure);
       return false;
     }
   }

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.iceberg.DataFile;
 import org.apache.iceberg.data.Record;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,7 +39,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A redriven record is left out: what arrived first is in bronze too, and is its own row. Of a
  * prediction log's rows of one record the first of an object counts; {@link RepeatedRows} sees to
- * those of several.
+ * those of several, by the hashes that are written beside the rows.
  */
 final class PartBuilder {
   private static final Logger LOG = LoggerFactory.getLogger(PartBuilder.class);
@@ -75,16 +76,19 @@ final class PartBuilder {
       while (records.hasNext()) {
         if (deadline.hasPassed()) {
           throw new IllegalStateException(
-              "The time ran out in %s; give BuildTrainingSetPart more of it".formatted(objectKey));
+              "The time ran out in %s: give BuildTrainingSetPart more memory (buildTrainingSetPartMemory), and with it more CPU"
+                  .formatted(objectKey));
         }
         BronzeRecord record = records.next();
         if (run.covers(record.arrival())) {
           part.add(record);
         }
       }
+      List<DataFile> files = writer.complete();
       return new PartResult(
-          PartFiles.write(table, writer.complete()),
+          PartFiles.write(table, files),
           PartFiles.write(quarantine, faults.complete()),
+          part.hashes(table, files),
           part.rows,
           part.quarantined,
           part.skewed);
@@ -106,6 +110,11 @@ final class PartBuilder {
     }
 
     abstract void add(BronzeRecord record);
+
+    /** Writes the hashes of the rows' record ids, where they are asked for. */
+    Optional<RecordHashes> hashes(LakeTable table, List<DataFile> files) {
+      return Optional.empty();
+    }
 
     final void write(Record row) {
       writer.write(row);
@@ -158,6 +167,7 @@ final class PartBuilder {
 
   private final class Log extends Part {
     private final Set<String> recordIds = new HashSet<>();
+    private final RecordHashFile hashes = new RecordHashFile();
 
     Log(TrainingRun run, RowWriter writer, RowWriter faults) {
       super(run, writer, faults);
@@ -187,6 +197,7 @@ final class PartBuilder {
         }
       }
       write(row);
+      hashes.add(served.recordId());
       skewed += isSkewed(served) ? 1 : 0;
     }
 
@@ -197,6 +208,18 @@ final class PartBuilder {
           record.arrival(),
           record.data(),
           new Fault(reason, detail, Optional.empty()));
+    }
+
+    /** A run is one partition, whose rows a writer puts into one file, in their order. */
+    @Override
+    Optional<RecordHashes> hashes(LakeTable table, List<DataFile> files) {
+      if (files.size() > 1) {
+        throw new IllegalStateException(
+            "A part of run %s has %d data files, expected one".formatted(run.id(), files.size()));
+      }
+      return files.stream()
+          .findAny()
+          .map(file -> hashes.write(table.table().io(), file.location(), run.buckets()));
     }
 
     /** Whether today's code gives another value for a feature of the document alone. */

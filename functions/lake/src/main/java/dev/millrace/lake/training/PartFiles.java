@@ -8,21 +8,23 @@ import dev.millrace.lake.table.LakeTable;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.iceberg.ContentFile;
 import org.apache.iceberg.ContentFileParser;
 import org.apache.iceberg.DataFile;
+import org.apache.iceberg.DeleteFile;
 
-/** Hands the data files of a part, as JSON, from the function that wrote them to the committer. */
+/** Hands the files that were written, as JSON, from the function that did so to the committer. */
 final class PartFiles {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private PartFiles() {}
 
-  static String write(LakeTable table, List<DataFile> files) {
+  static String write(LakeTable table, List<? extends ContentFile<?>> files) {
     return new String(
         Json.bytes(
             json -> {
               json.writeStartArray();
-              for (DataFile file : files) {
+              for (ContentFile<?> file : files) {
                 ContentFileParser.toJson(file, table.table().specs().get(file.specId()), json);
               }
               json.writeEndArray();
@@ -31,19 +33,30 @@ final class PartFiles {
   }
 
   /**
-   * Reads what {@link #write} wrote.
+   * Reads data files that {@link #write} wrote.
    *
    * @throws IllegalStateException when it is anything else
    */
-  static List<DataFile> read(LakeTable table, String written) {
+  static List<DataFile> data(LakeTable table, String written) {
+    return read(table, written, DataFile.class);
+  }
+
+  /** Reads files of position deletes, as {@link #data} does. */
+  static List<DeleteFile> deletes(LakeTable table, String written) {
+    return read(table, written, DeleteFile.class);
+  }
+
+  private static <F extends ContentFile<F>> List<F> read(
+      LakeTable table, String written, Class<F> type) {
     try {
-      List<DataFile> files = new ArrayList<>();
+      List<F> files = new ArrayList<>();
       for (JsonNode file : JSON.readTree(written)) {
-        files.add((DataFile) ContentFileParser.fromJson(file, table.table().specs()));
+        files.add(type.cast(ContentFileParser.fromJson(file, table.table().specs())));
       }
       return files;
     } catch (JsonProcessingException damaged) {
-      throw new IllegalStateException("The files of a part cannot be read", damaged);
+      throw new IllegalStateException(
+          "The files of %s that a training run noted cannot be read".formatted(table), damaged);
     }
   }
 }

@@ -3,17 +3,22 @@ package dev.millrace.lake.training;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.millrace.common.Json;
+import dev.millrace.lake.training.RunStep.BuildPart;
+import dev.millrace.lake.training.RunStep.CompareBucket;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The event of the parts' queue: messages whose body is {@code {"run_id": ID, "part": 0}}. */
+/**
+ * The event of the parts' queue: messages whose body is {@code {"run_id": ID, "part": 0}} or {@code
+ * {"run_id": ID, "bucket": 0}}.
+ */
 public final class PartMessages {
   private PartMessages() {}
 
-  /** A part to build. */
-  public record Message(String messageId, String runId, int part) {}
+  /** What is to be done for which run. */
+  public record Message(String messageId, String runId, RunStep step) {}
 
   /**
    * Reads an event.
@@ -54,12 +59,12 @@ public final class PartMessages {
     if (messageId == null || body == null) {
       throw new IOException("A record of the event has no messageId or no body");
     }
-    return part(messageId, body);
+    return step(messageId, body);
   }
 
-  private static Message part(String messageId, String body) throws IOException {
+  private static Message step(String messageId, String body) throws IOException {
     String runId = null;
-    int part = -1;
+    RunStep step = null;
     try (JsonParser json = Json.FACTORY.createParser(body)) {
       json.nextToken();
       while (json.nextToken() == JsonToken.FIELD_NAME) {
@@ -68,15 +73,18 @@ public final class PartMessages {
         if (name.equals("run_id") && value == JsonToken.VALUE_STRING) {
           runId = json.getText();
         } else if (name.equals("part") && value == JsonToken.VALUE_NUMBER_INT) {
-          part = json.getIntValue();
+          step = new BuildPart(json.getIntValue());
+        } else if (name.equals("bucket") && value == JsonToken.VALUE_NUMBER_INT) {
+          step = new CompareBucket(json.getIntValue());
         } else {
           json.skipChildren();
         }
       }
     }
-    if (runId == null || part < 0) {
-      throw new IOException("Message %s lacks run_id or part".formatted(messageId));
+    if (runId == null || step == null) {
+      throw new IOException(
+          "Message %s lacks run_id, or has neither part nor bucket".formatted(messageId));
     }
-    return new Message(messageId, runId, part);
+    return new Message(messageId, runId, step);
   }
 }

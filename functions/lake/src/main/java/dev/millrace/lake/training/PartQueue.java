@@ -2,6 +2,8 @@ package dev.millrace.lake.training;
 
 import dev.millrace.common.Deadline;
 import dev.millrace.common.Json;
+import dev.millrace.lake.training.RunStep.BuildPart;
+import dev.millrace.lake.training.RunStep.CompareBucket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,9 +11,10 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
 
-/** The queue of parts that are to be built; {@link PartMessages} reads what it sends. */
+/** The queue of what is to be done for runs; {@link PartMessages} reads what it sends. */
 final class PartQueue {
   private static final int BATCH = 10;
+  private static final int AT_ONCE = 16;
 
   private final SqsClient sqs;
   private final String queueUrl;
@@ -22,41 +25,57 @@ final class PartQueue {
   }
 
   /**
-   * Queues parts.
+   * Queues steps of a run.
    *
-   * @throws IllegalStateException when the queue refuses one of them: go on with the run to send
-   *     the rest
+   * @throws IllegalStateException when the queue refuses one of them, or the deadline passes: go on
+   *     with the run to send the rest
    */
-  void send(String runId, List<Integer> parts, Deadline deadline) {
-    for (int from = 0; from < parts.size(); from += BATCH) {
-      List<SendMessageBatchRequestEntry> entries = new ArrayList<>();
-      for (int part : parts.subList(from, Math.min(parts.size(), from + BATCH))) {
-        entries.add(
-            SendMessageBatchRequestEntry.builder()
-                .id(Integer.toString(part))
-                .messageBody(body(runId, part))
-                .build());
-      }
-      SendMessageBatchResponse answer =
-          sqs.sendMessageBatch(
-              send ->
-                  send.queueUrl(queueUrl).entries(entries).overrideConfiguration(deadline.bound()));
-      if (answer.hasFailed() && !answer.failed().isEmpty()) {
-        throw new IllegalStateException(
-            "%d parts of run %s were not queued (%s); invoke BuildTrainingSet with {\"run_id\": \"%s\"}"
-                .formatted(
-                    answer.failed().size(), runId, answer.failed().getFirst().code(), runId));
-      }
+  void send(String runId, List<? extends RunStep> steps, Deadline deadline)
+      throws InterruptedException {
+    List<List<RunStep>> batches = new ArrayList<>();
+    for (int from = 0; from < steps.size(); from += BATCH) {
+      batches.add(List.copyOf(steps.subList(from, Math.min(steps.size(), from + BATCH))));
+    }
+    BoundedCalls.map(
+        batches,
+        AT_ONCE,
+        deadline,
+        batch -> {
+          sendBatch(runId, batch, deadline);
+          return batch;
+        });
+  }
+
+  private void sendBatch(String runId, List<RunStep> steps, Deadline deadline) {
+    List<SendMessageBatchRequestEntry> entries = new ArrayList<>();
+    for (RunStep step : steps) {
+      entries.add(
+          SendMessageBatchRequestEntry.builder()
+              .id(Integer.toString(entries.size()))
+              .messageBody(body(runId, step))
+              .build());
+    }
+    SendMessageBatchResponse answer =
+        sqs.sendMessageBatch(
+            send ->
+                send.queueUrl(queueUrl).entries(entries).overrideConfiguration(deadline.bound()));
+    if (answer.hasFailed() && !answer.failed().isEmpty()) {
+      throw new IllegalStateException(
+          "The queue refused messages of run %s (%s); invoke BuildTrainingSet with {\"run_id\": \"%s\"} to send the rest"
+              .formatted(runId, answer.failed().getFirst().code(), runId));
     }
   }
 
-  private static String body(String runId, int part) {
+  private static String body(String runId, RunStep step) {
     return new String(
         Json.bytes(
             json -> {
               json.writeStartObject();
               json.writeStringField("run_id", runId);
-              json.writeNumberField("part", part);
+              switch (step) {
+                case BuildPart(int number) -> json.writeNumberField("part", number);
+                case CompareBucket(int number) -> json.writeNumberField("bucket", number);
+              }
               json.writeEndObject();
             }),
         StandardCharsets.UTF_8);

@@ -1,125 +1,124 @@
 package dev.millrace.lake.training;
 
+import dev.millrace.common.Deadline;
 import dev.millrace.lake.table.LakeTable;
+import dev.millrace.lake.training.TrainingRun.BucketResult;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.PartitionSpec;
-import org.apache.iceberg.Schema;
 import org.apache.iceberg.StructLike;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.data.GenericFileWriterFactory;
 import org.apache.iceberg.data.Record;
-import org.apache.iceberg.data.parquet.GenericParquetReaders;
 import org.apache.iceberg.deletes.PositionDelete;
 import org.apache.iceberg.deletes.PositionDeleteWriter;
-import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.io.OutputFileFactory;
-import org.apache.iceberg.parquet.Parquet;
 
 /**
- * Rows of one record in several data files of a run: a batch that was scored again is in the
- * prediction log again, and the second time can be in another object of bronze. All but the first
- * are deleted by their positions. Memory holds eight bytes a row, and the record ids that repeat.
- *
- * @param count how many rows are deleted
- * @param deletes the file that does so; empty where there are none
+ * Rows of one record in several parts of a run: a batch that was scored again is in the prediction
+ * log again, and the second time can be in another object of bronze. The row of the part with the
+ * lowest number stays, and of a part the first; the others are deleted by their positions. One
+ * bucket is looked at at a time: memory holds the hashes of its rows, and the positions of those
+ * that repeat.
  */
-record RepeatedRows(long count, Optional<DeleteFile> deletes) {
-  private static final String RECORD_ID = "record_id";
+final class RepeatedRows {
+  private static final int READS_AT_ONCE = 32;
+  private static final int READ_BYTES = 16 << 20;
 
-  /** Of a run's data files, all of one partition; failures to read are runtime exceptions. */
-  static RepeatedRows in(LakeTable state, List<DataFile> files) {
-    Table table = state.table();
-    Set<Long> repeated = repeated(hashes(table, files));
-    List<PositionDelete<Record>> rows =
-        repeated.isEmpty() ? List.of() : rows(table, files, repeated);
-    return new RepeatedRows(
-        rows.size(),
-        rows.isEmpty() ? Optional.empty() : Optional.of(write(table, files.getFirst(), rows)));
+  private final LakeTable state;
+  private final int bucket;
+  private final Deadline deadline;
+
+  /** The repeated rows of a bucket, in files of the state's table. */
+  RepeatedRows(LakeTable state, int bucket, Deadline deadline) {
+    this.state = state;
+    this.bucket = bucket;
+    this.deadline = deadline;
   }
 
-  private static long[] hashes(Table table, List<DataFile> files) {
-    int rows = Math.toIntExact(files.stream().mapToLong(DataFile::recordCount).sum());
-    long[] hashes = new long[rows];
-    int next = 0;
-    for (DataFile file : files) {
-      try (CloseableIterable<Record> records = read(table, file)) {
-        for (Record row : records) {
-          hashes[next++] = hash((String) row.getField(RECORD_ID));
-        }
-      } catch (IOException failed) {
-        throw unreadable(file, failed);
-      }
+  /** Positions in a data file, ascending. */
+  private record Positions(String dataFile, int[] rows) {}
+
+  /**
+   * Finds the repeated rows, and writes the file that deletes them; no snapshot names it yet.
+   *
+   * @param parts the hashes of the run's parts, in order
+   * @param dataFiles gives data files of the run, as {@link PartFiles} writes them; all are of one
+   *     partition, so that any will do
+   * @throws MissingFile when hashes are not there any more
+   * @throws IllegalStateException when the bucket is too large, or the deadline passes
+   */
+  BucketResult delete(List<RecordHashes> parts, Supplier<String> dataFiles)
+      throws InterruptedException {
+    List<Positions> repeated = find(parts);
+    if (repeated.isEmpty()) {
+      return new BucketResult(PartFiles.write(state, List.of()), 0);
     }
-    return hashes;
+    DeleteFile deletes = write(PartFiles.data(state, dataFiles.get()).getFirst(), repeated);
+    return new BucketResult(PartFiles.write(state, List.of(deletes)), deletes.recordCount());
   }
 
-  private static Set<Long> repeated(long[] hashes) {
-    Arrays.sort(hashes);
-    Set<Long> repeated = new HashSet<>();
-    for (int i = 1; i < hashes.length; i++) {
-      if (hashes[i] == hashes[i - 1]) {
-        repeated.add(hashes[i]);
+  private List<Positions> find(List<RecordHashes> parts) throws InterruptedException {
+    long rows = parts.stream().mapToLong(part -> part.rows(bucket)).sum();
+    if (rows > RecordHashSet.MAXIMUM_SIZE) {
+      throw new IllegalStateException(
+          "Bucket %d holds %,d record ids, expected at most %,d: build several training sets of shorter ranges"
+              .formatted(bucket, rows, RecordHashSet.MAXIMUM_SIZE));
+    }
+    RecordHashSet seen = new RecordHashSet((int) rows);
+    List<Positions> repeated = new ArrayList<>();
+    for (int from = 0; from < parts.size(); ) {
+      List<RecordHashes> some = parts.subList(from, end(parts, from));
+      List<ByteBuffer> entries =
+          RecordHashFile.read(state.table().io(), some, bucket, READS_AT_ONCE, deadline);
+      for (int i = 0; i < some.size(); i++) {
+        int[] positions = repeated(entries.get(i), seen);
+        if (positions.length > 0) {
+          repeated.add(new Positions(some.get(i).dataFile(), positions));
+        }
       }
+      from += some.size();
     }
     return repeated;
   }
 
-  /** Equal hashes are only a hint: the ids themselves are compared. */
-  private static List<PositionDelete<Record>> rows(
-      Table table, List<DataFile> files, Set<Long> repeated) {
-    List<PositionDelete<Record>> rows = new ArrayList<>();
-    Set<String> seen = new HashSet<>();
-    for (DataFile file : files) {
-      try (CloseableIterable<Record> records = read(table, file)) {
-        long position = 0;
-        for (Record row : records) {
-          String recordId = (String) row.getField(RECORD_ID);
-          if (repeated.contains(hash(recordId)) && !seen.add(recordId)) {
-            rows.add(PositionDelete.<Record>create().set(file.location(), position));
-          }
-          position++;
-        }
-      } catch (IOException failed) {
-        throw unreadable(file, failed);
+  /** Behind the last of the parts that are read together, so that memory holds little of them. */
+  private int end(List<RecordHashes> parts, int from) {
+    long bytes = 0;
+    int end = from;
+    while (end < parts.size() && (end == from || bytes < READ_BYTES)) {
+      bytes += (long) parts.get(end).rows(bucket) * RecordHashFile.ENTRY_BYTES;
+      end++;
+    }
+    return end;
+  }
+
+  private static int[] repeated(ByteBuffer entries, RecordHashSet seen) {
+    int[] positions = new int[entries.remaining() / RecordHashFile.ENTRY_BYTES];
+    int count = 0;
+    while (entries.hasRemaining()) {
+      boolean first = seen.add(entries.getLong(), entries.getLong());
+      int position = entries.getInt();
+      if (!first) {
+        positions[count++] = position;
       }
     }
+    return Arrays.copyOf(positions, count);
+  }
+
+  private DeleteFile write(DataFile of, List<Positions> repeated) {
     // As Iceberg's format wants them.
-    rows.sort(
-        Comparator.comparing((PositionDelete<Record> row) -> row.path().toString())
-            .thenComparingLong(PositionDelete::pos));
-    return rows;
-  }
-
-  private static CloseableIterable<Record> read(Table table, DataFile file) {
-    Schema columns = table.schema().select(RECORD_ID);
-    return Parquet.read(table.io().newInputFile(file))
-        .project(columns)
-        .createReaderFunc(parquet -> GenericParquetReaders.buildReader(columns, parquet))
-        .reuseContainers()
-        .build();
-  }
-
-  /** FNV-1a with 64 bits, of UTF-16 units. */
-  private static long hash(String text) {
-    long hash = 0xcbf29ce484222325L;
-    for (int i = 0; i < text.length(); i++) {
-      hash = (hash ^ text.charAt(i)) * 0x100000001b3L;
-    }
-    return hash;
-  }
-
-  private static DeleteFile write(Table table, DataFile of, List<PositionDelete<Record>> rows) {
+    repeated.sort(Comparator.comparing(Positions::dataFile));
+    Table table = state.table();
     PartitionSpec spec = table.specs().get(of.specId());
     StructLike partition = of.partition();
     PositionDeleteWriter<Record> writer =
@@ -134,15 +133,16 @@ record RepeatedRows(long count, Optional<DeleteFile> deletes) {
                     .newOutputFile(spec, partition),
                 spec,
                 partition);
+    PositionDelete<Record> row = PositionDelete.create();
     try (writer) {
-      rows.forEach(writer::write);
+      for (Positions file : repeated) {
+        for (int position : file.rows()) {
+          writer.write(row.set(file.dataFile(), position));
+        }
+      }
     } catch (IOException failed) {
       throw new UncheckedIOException("The deletes of a run could not be written", failed);
     }
     return writer.toDeleteFile();
-  }
-
-  private static UncheckedIOException unreadable(DataFile file, IOException failed) {
-    return new UncheckedIOException(file.location() + " cannot be read", failed);
   }
 }

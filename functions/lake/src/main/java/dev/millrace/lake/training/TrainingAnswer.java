@@ -35,8 +35,14 @@ public final class TrainingAnswer {
     return run.snapshotId().isPresent();
   }
 
+  /** Whether the run can never be committed. */
+  public boolean isFailed() {
+    return !isCommitted() && run.failure().isPresent();
+  }
+
+  /** Rows of the set, in which a record is once; before the commit, as far as that is known. */
   public long rows() {
-    return run.rows();
+    return run.rows() - run.repeated();
   }
 
   public long skewed() {
@@ -47,17 +53,26 @@ public final class TrainingAnswer {
     return run.id();
   }
 
-  /** {@code snapshot_id} is null until the run is committed. */
+  private String state() {
+    if (isCommitted()) {
+      return "committed";
+    }
+    return isFailed() ? "failed" : "building";
+  }
+
+  /** {@code snapshot_id} is null until the run is committed, {@code failure} unless it failed. */
   public byte[] json() {
     return Json.bytes(
         json -> {
           json.writeStartObject();
           json.writeStringField("run_id", run.id());
-          json.writeStringField("state", isCommitted() ? "committed" : "building");
+          json.writeStringField("state", state());
           json.writeStringField("source", run.source().code());
           json.writeNumberField("parts", run.parts());
           json.writeNumberField("parts_done", run.partsDone());
-          json.writeNumberField("rows", run.rows());
+          json.writeNumberField("buckets", run.buckets());
+          json.writeNumberField("buckets_done", run.bucketsDone());
+          json.writeNumberField("rows", rows());
           json.writeNumberField("quarantined", run.quarantined());
           json.writeNumberField("skewed", run.skewed());
           if (run.snapshotId().isPresent()) {
@@ -66,6 +81,7 @@ public final class TrainingAnswer {
           } else {
             json.writeNullField("snapshot_id");
           }
+          json.writeStringField("failure", isFailed() ? run.failure().get() : null);
           json.writeEndObject();
         });
   }

@@ -1,48 +1,35 @@
 package dev.millrace.lake.training;
 
 import dev.millrace.common.Deadline;
+import dev.millrace.common.InvalidInput;
 import dev.millrace.common.Json;
 import dev.millrace.lake.bronze.ManifestRow;
 import dev.millrace.lake.bronze.ManifestTable;
-import dev.millrace.lake.table.AtomicCommit;
 import dev.millrace.lake.table.LakeCatalog;
-import dev.millrace.lake.table.LakeTable;
 import dev.millrace.lake.table.Retention;
 import dev.millrace.lake.table.TableDefinition;
+import dev.millrace.lake.training.RunStep.BuildPart;
+import dev.millrace.lake.training.RunStep.CompareBucket;
 import dev.millrace.lake.training.TrainingRequest.Begin;
 import dev.millrace.lake.training.TrainingRequest.Resume;
 import dev.millrace.lake.training.TrainingRequest.Source;
+import dev.millrace.lake.training.TrainingRun.BucketResult;
 import dev.millrace.lake.training.TrainingRun.Part;
 import dev.millrace.lake.training.TrainingRun.PartResult;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
-import java.util.UUID;
-import org.apache.iceberg.DataFile;
-import org.apache.iceberg.DeleteFile;
-import org.apache.iceberg.RowDelta;
-import org.apache.iceberg.Snapshot;
+import java.util.stream.IntStream;
 
 /**
- * Builds training sets: a run is planned once, its parts are built by whoever takes them from the
- * queue, and whoever completes the last part commits all of them at once, what could not be used to
- * a table of its own. Each step can be repeated.
+ * Builds training sets. A run is planned once, and its steps are done by whoever takes them from
+ * the queue: a part for each object of bronze, and when all are built, of a log, a bucket for each
+ * share of the record ids, to find those that repeat. Whoever completes the last step commits all
+ * of them at once. Each step can be repeated, and overlap with itself and any other.
  */
 public final class TrainingSets {
-  /** Names the run in the summary of its snapshot. */
-  static final String RUN_ID = "millrace.run-id";
-
-  private static final String REPEATED = "millrace.run-repeated";
-  private static final String FIRST = "0";
-  private static final DateTimeFormatter BEGUN =
-      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+  private static final int SHARDS_AT_ONCE = 8;
 
   private final ManifestTable manifest;
   private final TrainingRuns runs;
@@ -51,7 +38,9 @@ public final class TrainingSets {
   private final TableDefinition table;
   private final TableDefinition quarantine;
   private final PartBuilder builder;
+  private final TrainingCommit commit;
   private final List<Retention> retentions;
+  private final TrainingLimits limits;
   private final InstantSource clock;
 
   TrainingSets(
@@ -63,6 +52,7 @@ public final class TrainingSets {
       TableDefinition quarantine,
       PartBuilder builder,
       OptionalInt keptDays,
+      TrainingLimits limits,
       InstantSource clock) {
     this.manifest = manifest;
     this.runs = runs;
@@ -71,198 +61,233 @@ public final class TrainingSets {
     this.table = table;
     this.quarantine = quarantine;
     this.builder = builder;
+    this.commit = new TrainingCommit(runs, catalog, table, quarantine);
     this.retentions =
         List.of(
             new Retention(catalog, table, keptDays, clock),
             new Retention(catalog, quarantine, keptDays, clock));
+    this.limits = limits;
     this.clock = clock;
   }
 
   /**
    * Begins a run or goes on with one, and says how far it is.
    *
-   * @throws IllegalArgumentException when the run is unknown
+   * @throws IllegalArgumentException when the run is unknown, or the range is too large for one
+   * @throws TrainingRunExpired when the run is too old to be gone on with
+   * @throws TrainingRunFailed when it turns out now that files of the run are gone
    */
-  public TrainingAnswer answer(TrainingRequest request, Deadline deadline) {
+  public TrainingAnswer answer(TrainingRequest request, Deadline deadline)
+      throws InterruptedException {
     return switch (request) {
       case Begin begin -> begin(begin, deadline);
       case Resume(String runId) -> resume(runId, deadline);
     };
   }
 
-  private TrainingAnswer begin(Begin begin, Deadline deadline) {
+  private TrainingAnswer begin(Begin begin, Deadline deadline) throws InterruptedException {
     retentions.forEach(Retention::apply);
-    List<String> objects = objects(begin, deadline);
+    List<ManifestRow> objects = objects(begin, deadline);
     TrainingRun run =
-        new TrainingRun(
-            runId(),
+        TrainingRun.planned(
+            TrainingRun.newId(clock.instant()),
             begin.from(),
             begin.to(),
             begin.source(),
             objects.size(),
-            0,
-            0,
-            0,
-            0,
-            OptionalLong.empty());
-    runs.put(run, objects, deadline);
-    return send(run, deadline);
+            buckets(begin, objects));
+    runs.put(run, objects.stream().map(ManifestRow::objectKey).toList(), deadline);
+    return resume(run, deadline);
   }
 
-  /** Begins with the day, by which {@link Retention} goes. */
-  private String runId() {
-    String random = UUID.randomUUID().toString();
-    return BEGUN.format(clock.instant()) + random.substring(random.lastIndexOf('-'));
+  private List<ManifestRow> objects(Begin begin, Deadline deadline) throws InterruptedException {
+    String stream = begin.source().stream();
+    List<ManifestRow> objects =
+        BoundedCalls.map(
+                manifest.shards(stream, deadline),
+                SHARDS_AT_ONCE,
+                deadline,
+                shard ->
+                    manifest.rowsThatArrived(stream, shard, begin.from(), begin.to(), deadline))
+            .stream()
+            .flatMap(List::stream)
+            .toList();
+    if (objects.size() > limits.parts()) {
+      throw tooLarge(begin, objects.size(), limits.parts(), "objects of bronze");
+    }
+    return objects;
   }
 
-  private TrainingAnswer resume(String runId, Deadline deadline) {
-    TrainingRun run = known(runId, deadline);
-    return run.snapshotId().isPresent() ? TrainingAnswer.found(run) : send(run, deadline);
+  /** As many as give each few enough records; of documents no record is there twice. */
+  private int buckets(Begin begin, List<ManifestRow> objects) {
+    if (begin.source() == Source.DOCUMENTS) {
+      return 0;
+    }
+    long records = objects.stream().mapToLong(ManifestRow::recordCount).sum();
+    long most = (long) limits.buckets() * limits.bucketRecords();
+    if (records > most) {
+      throw tooLarge(begin, records, most, "records");
+    }
+    return Math.toIntExact(Math.ceilDiv(records, limits.bucketRecords()));
   }
 
-  /** Queues the parts that are not done, or commits when none is left. */
-  private TrainingAnswer send(TrainingRun run, Deadline deadline) {
+  private static InvalidInput tooLarge(Begin begin, long held, long most, String what) {
+    return InvalidInput.field(
+        "to",
+        Json.time(begin.to()),
+        "an earlier time: from %s on, %,d %s arrived until then, and a training set takes at most %,d; build several"
+            .formatted(Json.time(begin.from()), held, what, most));
+  }
+
+  private TrainingAnswer resume(String runId, Deadline deadline) throws InterruptedException {
+    return resume(known(runId, deadline), deadline);
+  }
+
+  /** Queues the parts that are not built; without any, goes on with the buckets. */
+  private TrainingAnswer resume(TrainingRun run, Deadline deadline) throws InterruptedException {
+    if (run.isOver()) {
+      return TrainingAnswer.found(run);
+    }
     if (run.isBuilt()) {
-      return commit(run, deadline);
+      return compareAll(run, deadline);
     }
     queue.send(
         run.id(),
-        runs.parts(run.id(), deadline).stream()
-            .filter(part -> part.result().isEmpty())
-            .map(Part::number)
+        runs.parts(run, deadline).stream()
+            .filter(part -> !part.done())
+            .map(part -> new BuildPart(part.number()))
             .toList(),
         deadline);
     return TrainingAnswer.found(run);
   }
 
-  private List<String> objects(Begin begin, Deadline deadline) {
-    List<String> keys = new ArrayList<>();
-    String stream = begin.source().stream();
-    for (String shard : manifest.shards(stream, deadline)) {
-      Iterator<ManifestRow> rows = manifest.rowsAfter(stream, shard, FIRST, deadline);
-      while (rows.hasNext()) {
-        ManifestRow row = rows.next();
-        if (row.firstArrival().isBefore(begin.to()) && !row.lastArrival().isBefore(begin.from())) {
-          keys.add(row.objectKey());
-        }
-      }
+  /** Queues the buckets that are not compared; without any, commits. */
+  private TrainingAnswer compareAll(TrainingRun run, Deadline deadline) throws InterruptedException {
+    if (run.isCompared()) {
+      return commit(run, deadline);
     }
-    return keys;
+    Map<Integer, BucketResult> compared = runs.buckets(run, deadline);
+    queue.send(
+        run.id(),
+        IntStream.range(0, run.buckets())
+            .filter(bucket -> !compared.containsKey(bucket))
+            .mapToObj(CompareBucket::new)
+            .toList(),
+        deadline);
+    return TrainingAnswer.found(run);
   }
 
   /**
-   * Builds a part, unless that has been done, and commits the run when it was the last.
+   * Does a step, unless that has been done, and what follows when it was the last of its kind. A
+   * step of a run that is over does nothing.
    *
    * @return what the run is now
+   * @throws IllegalArgumentException when the run is unknown or has no such step
+   * @throws TrainingRunExpired when the run is too old to be gone on with
+   * @throws TrainingRunFailed when it turns out now that files of the run are gone
    */
-  public TrainingAnswer build(String runId, int number, Deadline deadline)
+  public TrainingAnswer perform(String runId, RunStep step, Deadline deadline)
       throws InterruptedException {
     TrainingRun run = known(runId, deadline);
+    if (run.isOver()) {
+      return TrainingAnswer.found(run);
+    }
+    return switch (step) {
+      case BuildPart(int number) -> {
+        build(run, number, deadline);
+        TrainingRun now = known(runId, deadline);
+        yield now.isBuilt() && !now.isOver()
+            ? compareAll(now, deadline)
+            : TrainingAnswer.found(now);
+      }
+      case CompareBucket(int number) -> {
+        try {
+          compare(run, number, deadline);
+        } catch (MissingFile missing) {
+          yield failed(run, missing, deadline);
+        }
+        TrainingRun now = known(runId, deadline);
+        yield now.isCompared() && !now.isOver()
+            ? commit(now, deadline)
+            : TrainingAnswer.found(now);
+      }
+    };
+  }
+
+  private void build(TrainingRun run, int number, Deadline deadline) throws InterruptedException {
     Part part =
-        runs.part(runId, number, deadline)
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "part held %d; expected one of the run's %d parts"
-                            .formatted(number, run.parts())));
-    if (part.result().isEmpty()) {
+        runs.part(run.id(), number, deadline)
+            .orElseThrow(() -> unknown("part", number, run.parts()));
+    if (!part.done()) {
       PartResult result =
           builder.build(
               run, part.objectKey(), catalog.open(table), catalog.open(quarantine), deadline);
-      runs.complete(runId, number, result, deadline);
+      runs.complete(run.id(), number, result, deadline);
     }
-    TrainingRun now = known(runId, deadline);
-    return now.isBuilt() && now.snapshotId().isEmpty()
-        ? commit(now, deadline)
-        : TrainingAnswer.found(now);
   }
 
-  /** The quarantine goes first: a run that is committed has all that belongs to it. */
-  private TrainingAnswer commit(TrainingRun run, Deadline deadline) {
-    List<PartResult> parts =
-        runs.parts(run.id(), deadline).stream().map(part -> part.result().orElseThrow()).toList();
-    commitQuarantine(run, parts);
-    Snapshot committed = commitRows(run, parts);
-    runs.committed(
+  private void compare(TrainingRun run, int number, Deadline deadline) throws InterruptedException {
+    if (number < 0 || number >= run.buckets()) {
+      throw unknown("bucket", number, run.buckets());
+    }
+    if (!run.isBuilt()) {
+      throw new IllegalArgumentException(
+          "bucket held %d of run %s; expected none before all of its parts are built"
+              .formatted(number, run.id()));
+    }
+    if (runs.buckets(run, deadline).containsKey(number)) {
+      return;
+    }
+    List<Part> parts =
+        runs.parts(run, deadline).stream().filter(part -> part.hashes().isPresent()).toList();
+    RepeatedRows repeated = new RepeatedRows(catalog.open(table), number, deadline);
+    runs.completeBucket(
         run.id(),
-        committed.snapshotId(),
-        Long.parseLong(committed.summary().get(REPEATED)),
+        number,
+        repeated.delete(
+            parts.stream().map(part -> part.hashes().get()).toList(),
+            () -> runs.files(run.id(), parts.getFirst().number(), deadline).data()),
         deadline);
-    return TrainingAnswer.committed(known(run.id(), deadline));
   }
 
-  private void commitQuarantine(TrainingRun run, List<PartResult> parts) {
-    LakeTable state = catalog.open(quarantine);
-    List<DataFile> files =
-        parts.stream()
-            .flatMap(part -> PartFiles.read(state, part.quarantineFiles()).stream())
-            .toList();
-    if (!files.isEmpty() && snapshot(state, run).isEmpty()) {
-      commitOnce(state, run, files, Optional.empty(), Map.of());
+  private static IllegalArgumentException unknown(String field, int held, int count) {
+    return new IllegalArgumentException(
+        "%s held %d; expected one of the run's %d %ss".formatted(field, held, count, field));
+  }
+
+  private TrainingAnswer commit(TrainingRun run, Deadline deadline) throws InterruptedException {
+    try {
+      runs.committed(run.id(), commit.commit(run, deadline), deadline);
+      return TrainingAnswer.committed(known(run.id(), deadline));
+    } catch (MissingFile missing) {
+      return failed(run, missing, deadline);
     }
   }
 
-  private Snapshot commitRows(TrainingRun run, List<PartResult> parts) {
-    LakeTable state = catalog.open(table);
-    Optional<Snapshot> there = snapshot(state, run);
-    if (there.isPresent()) {
-      return there.get();
+  /**
+   * Ends a run of which a file is gone. It is not built again: within the age that a run may have
+   * nothing of ours deletes files, so that somebody has, who should know of it.
+   */
+  private TrainingAnswer failed(TrainingRun run, MissingFile missing, Deadline deadline)
+      throws InterruptedException {
+    TrainingRunFailed failure = new TrainingRunFailed(run, missing);
+    if (runs.fail(run.id(), failure.getMessage(), deadline)) {
+      throw failure;
     }
-    List<DataFile> files =
-        parts.stream().flatMap(part -> PartFiles.read(state, part.files()).stream()).toList();
-    RepeatedRows repeated =
-        run.source() == Source.LOG
-            ? RepeatedRows.in(state, files)
-            : new RepeatedRows(0, Optional.empty());
-    LakeTable after =
-        commitOnce(
-            state,
-            run,
-            files,
-            repeated.deletes(),
-            Map.of(REPEATED, Long.toString(repeated.count())));
-    return snapshot(after, run)
-        .orElseThrow(
-            () -> new IllegalStateException("The commit of run %s is gone".formatted(run.id())));
+    return TrainingAnswer.found(known(run.id(), deadline));
   }
 
-  /** Commits, unless somebody else has committed the same run meanwhile. */
-  private static LakeTable commitOnce(
-      LakeTable state,
-      TrainingRun run,
-      List<DataFile> files,
-      Optional<DeleteFile> deletes,
-      Map<String, String> more) {
-    return AtomicCommit.commit(
-            state,
-            transaction -> {
-              RowDelta rows = transaction.newRowDelta();
-              files.forEach(rows::addRows);
-              deletes.ifPresent(rows::addDeletes);
-              rows.set(RUN_ID, run.id());
-              rows.set("millrace.run-from", Json.time(run.from()));
-              rows.set("millrace.run-to", Json.time(run.to()));
-              more.forEach(rows::set);
-              rows.commit();
-            },
-            newer -> snapshot(newer, run).isEmpty())
-        .orElseGet(state::reload);
-  }
-
-  private static Optional<Snapshot> snapshot(LakeTable state, TrainingRun run) {
-    for (Snapshot snapshot : state.table().snapshots()) {
-      if (run.id().equals(snapshot.summary().get(RUN_ID))) {
-        return Optional.of(snapshot);
-      }
-    }
-    return Optional.empty();
-  }
-
+  /** The run, which is not too old to be gone on with. */
   private TrainingRun known(String runId, Deadline deadline) {
-    return runs.find(runId, deadline)
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "run_id held \"%s\"; expected the id of a run".formatted(runId)));
+    TrainingRun run =
+        runs.find(runId, deadline)
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "run_id held \"%s\"; expected the id of a run".formatted(runId)));
+    if (!run.isOver() && run.begun().plus(limits.maximumAge()).isBefore(clock.instant())) {
+      throw new TrainingRunExpired(run, limits.maximumAge());
+    }
+    return run;
   }
 }

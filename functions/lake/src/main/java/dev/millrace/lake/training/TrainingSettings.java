@@ -17,8 +17,11 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 /** Wires training sets from a function's settings. */
 public final class TrainingSettings {
   private static final Logger LOG = LoggerFactory.getLogger(TrainingSettings.class);
-  private static final int CONNECTIONS = 8;
+  private static final int CONNECTIONS = 32;
   private static final Duration SQS_ATTEMPT = Duration.ofSeconds(3);
+
+  /** Half of the age at which Millrace's own deployment has Glue delete files nobody knows. */
+  private static final Duration MAXIMUM_AGE = Duration.ofDays(15);
 
   private TrainingSettings() {}
 
@@ -40,7 +43,7 @@ public final class TrainingSettings {
     return new TrainingSets(
         new ManifestTable(
             clients.dynamoDb(), settings.text("MANIFEST_TABLE"), InstantSource.system()),
-        new TrainingRuns(clients.dynamoDb(), settings.text("TRAINING_RUNS_TABLE")),
+        new TrainingRuns(new RunItems(clients.dynamoDb(), settings.text("TRAINING_RUNS_TABLE"))),
         new PartQueue(
             clients.build(SqsClient.builder(), SQS_ATTEMPT),
             settings.text("TRAINING_PARTS_QUEUE_URL")),
@@ -50,6 +53,7 @@ public final class TrainingSettings {
         new PartBuilder(
             new BronzeObjects(clients.s3(), settings.text("LAKE_BUCKET")), parser, schema),
         settings.days("SESSION_FEATURES_DAYS"),
+        TrainingLimits.ofAge(settings.duration("TRAINING_RUN_MAXIMUM_AGE", MAXIMUM_AGE)),
         InstantSource.system());
   }
 }
