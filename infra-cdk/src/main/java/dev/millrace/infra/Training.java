@@ -38,11 +38,12 @@ final class Training extends Construct {
             "BuildTrainingSet",
             "Begins a training set, or says how far one is",
             settings.training().buildTrainingSetMemory(),
-            Duration.minutes(5),
+            LakeData.LONGEST_PART,
             List.of(
                 Permissions.allow(data.lake.manifest.getTableArn(), "dynamodb:Query"),
                 Permissions.allow(
                     data.lake.trainingRuns.getTableArn(),
+                    "dynamodb:BatchWriteItem",
                     "dynamodb:GetItem",
                     "dynamodb:PutItem",
                     "dynamodb:Query",
@@ -64,7 +65,7 @@ final class Training extends Construct {
     var function =
         function(
             "BuildTrainingSetPart",
-            "Builds the part of a training set that comes from one bronze object",
+            "Builds a part of a training set, finds its repeated records, or commits it",
             settings.training().buildTrainingSetPartMemory(),
             LakeData.LONGEST_PART,
             List.of(
@@ -79,6 +80,7 @@ final class Training extends Construct {
                     "sqs:DeleteMessage",
                     "sqs:GetQueueAttributes",
                     "sqs:ReceiveMessage"),
+                Permissions.allow(data.lake.trainingParts.getQueueArn(), "sqs:SendMessage"),
                 permissions.listing(),
                 permissions.objects("bronze/sessions/", "s3:GetObject"),
                 permissions.objects("bronze/predictions/", "s3:GetObject"),
@@ -131,7 +133,16 @@ final class Training extends Construct {
     environment.put("TRAINING_RUNS_TABLE", data.lake.trainingRuns.getTableName());
     environment.put("TRAINING_PARTS_QUEUE_URL", data.lake.trainingParts.getQueueUrl());
     environment.put("GOLD_DATABASE", settings.database(GOLD));
+    environment.put("TRAINING_RUN_MAXIMUM_AGE", maximumAge());
     Lake.keep(environment, "SESSION_FEATURES_DAYS", settings.rows().sessionFeaturesDays());
     return environment;
+  }
+
+  /**
+   * A run finds by its snapshot that it is committed, and its files by their age not swept away: it
+   * must be over before either goes.
+   */
+  private String maximumAge() {
+    return "P%dD".formatted(Math.min(Upkeep.TRAINING_RUN_DAYS, settings.training().snapshotDays()));
   }
 }

@@ -28,8 +28,14 @@ final class Upkeep extends Construct {
   /** However busy a table is, this much of its history can be read. */
   private static final int SNAPSHOTS_KEPT = 10;
 
-  /** Longer than any commit takes: its files are nobody's until it is done. */
-  private static final int ORPHAN_DAYS = 7;
+  /** When files go that no snapshot knows. What is yet to be committed must be younger. */
+  static final int ORPHAN_DAYS = 30;
+
+  /**
+   * How old a training run may be when it commits: its files are nobody's until then. Longer than
+   * its messages last, and no nearer to the sweep than half-way.
+   */
+  static final int TRAINING_RUN_DAYS = ORPHAN_DAYS / 2;
 
   /** A day of runs every five minutes gives a partition 288 files. */
   private static final int FILES_TO_COMPACT = 50;

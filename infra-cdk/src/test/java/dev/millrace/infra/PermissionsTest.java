@@ -184,7 +184,8 @@ class PermissionsTest {
                 "s3:PutObject LakeDataLake/tables/gold/*",
                 "sqs:DeleteMessage LakeDataTrainingParts",
                 "sqs:GetQueueAttributes LakeDataTrainingParts",
-                "sqs:ReceiveMessage LakeDataTrainingParts"));
+                "sqs:ReceiveMessage LakeDataTrainingParts",
+                "sqs:SendMessage LakeDataTrainingParts"));
   }
 
   @Test

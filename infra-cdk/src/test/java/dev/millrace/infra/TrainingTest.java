@@ -3,6 +3,7 @@ package dev.millrace.infra;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -85,6 +86,41 @@ class TrainingTest {
     assertThat(
             function("BuildTrainingSetPart").property("/Environment/Variables/JAVA_TOOL_OPTIONS"))
         .isEqualTo("-XX:TieredStopAtLevel=4");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"BuildTrainingSet", "BuildTrainingSetPart"})
+  void aRunIsGivenUpLongBeforeItsFilesAreSweptAway(String function) {
+    long swept = orphanDays("SessionFeatures");
+    assertThat(orphanDays("QuarantinedSessions")).isEqualTo(swept);
+    assertThat(maximumAge(function).toDays())
+        .as("longer than a message lasts, and half of what a file lasts")
+        .isGreaterThan(14)
+        .isLessThanOrEqualTo(swept / 2);
+  }
+
+  @Test
+  void aRunIsGivenUpBeforeItsSnapshotIsForgotten() {
+    var synthesis = Synthesis.of("short", Map.of("trainingSnapshotDays", "3"));
+    assertThat(
+            synthesis
+                .resource("AWS::Lambda::Function", "Training/BuildTrainingSetPart")
+                .property("/Environment/Variables/TRAINING_RUN_MAXIMUM_AGE"))
+        .isEqualTo("P3D");
+  }
+
+  private Duration maximumAge(String function) {
+    return Duration.parse(
+        function(function).property("/Environment/Variables/TRAINING_RUN_MAXIMUM_AGE"));
+  }
+
+  private long orphanDays(String table) {
+    return synthesis
+        .resource("AWS::Glue::TableOptimizer", "Upkeep/" + table + "Orphans")
+        .properties()
+        .at(
+            "/TableOptimizerConfiguration/OrphanFileDeletionConfiguration/IcebergConfiguration/OrphanFileRetentionPeriodInDays")
+        .asLong();
   }
 
   @Test
