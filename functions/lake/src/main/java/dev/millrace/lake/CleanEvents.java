@@ -80,7 +80,7 @@ public final class CleanEvents implements RequestStreamHandler {
     try {
       long began = System.nanoTime();
       Deadline end = Deadline.of(context, TO_ANSWER);
-      // What is left afterwards is for the object that is being read, and for both commits.
+      // What is left afterwards is for the files, and for both commits.
       Deadline begin = Deadline.after(end.remaining().multipliedBy(2).dividedBy(3));
       CleaningOutcome outcome = cleaning.run(begin, end);
       if (outcome.complete()) {

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.function.Consumer;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -34,8 +35,6 @@ public final class ManifestTable {
   private static final String SHARD = "shard";
   private static final String FIRST = "first_sequence_number";
   private static final String EXPIRES_AT = "expires_at";
-  private static final String NOT_EXPIRED =
-      "attribute_not_exists(" + EXPIRES_AT + ") OR " + EXPIRES_AT + " > :now";
   private static final String SHARDS = "_shards";
   private static final String BEFORE_ALL = "!";
 
@@ -103,7 +102,7 @@ public final class ManifestTable {
   public List<String> shards(String stream, Deadline deadline) {
     List<String> shards = new ArrayList<>();
     Iterator<Map<String, AttributeValue>> items =
-        new Query(key(stream, SHARDS), BEFORE_ALL, deadline);
+        new Query(key(stream, SHARDS), " > ", BEFORE_ALL, deadline);
     items.forEachRemaining(item -> shards.add(item.get(FIRST).s()));
     return List.copyOf(shards);
   }
@@ -116,19 +115,80 @@ public final class ManifestTable {
    */
   public Iterator<ManifestRow> rowsAfter(
       String stream, String shardId, String sequenceNumber, Deadline deadline) {
-    Iterator<Map<String, AttributeValue>> items =
-        new Query(key(stream, shardId), SequenceNumbers.padded(sequenceNumber), deadline);
-    return new Iterator<>() {
-      @Override
-      public boolean hasNext() {
-        return items.hasNext();
-      }
+    return rowsAfter(stream, shardId, sequenceNumber, expired -> {}, deadline);
+  }
 
-      @Override
-      public ManifestRow next() {
-        return row(stream, shardId, items.next());
+  /**
+   * As above.
+   *
+   * @param expired is handed the rows that are left out
+   */
+  public Iterator<ManifestRow> rowsAfter(
+      String stream,
+      String shardId,
+      String sequenceNumber,
+      Consumer<ManifestRow> expired,
+      Deadline deadline) {
+    return new Rows(
+        stream,
+        shardId,
+        new Query(key(stream, shardId), " > ", SequenceNumbers.padded(sequenceNumber), deadline),
+        expired);
+  }
+
+  /** As {@link #rowsAfter}, and before them the row of the object that begins with the record. */
+  public Iterator<ManifestRow> rowsFrom(
+      String stream,
+      String shardId,
+      String sequenceNumber,
+      Consumer<ManifestRow> expired,
+      Deadline deadline) {
+    return new Rows(
+        stream,
+        shardId,
+        new Query(key(stream, shardId), " >= ", SequenceNumbers.padded(sequenceNumber), deadline),
+        expired);
+  }
+
+  /** Rows from items, those handed over that are past their time. */
+  private final class Rows implements Iterator<ManifestRow> {
+    private final String stream;
+    private final String shardId;
+    private final Query items;
+    private final Consumer<ManifestRow> expired;
+    private final long now = clock.instant().getEpochSecond();
+    private final Deque<ManifestRow> next = new ArrayDeque<>(1);
+
+    Rows(String stream, String shardId, Query items, Consumer<ManifestRow> expired) {
+      this.stream = stream;
+      this.shardId = shardId;
+      this.items = items;
+      this.expired = expired;
+    }
+
+    @Override
+    public boolean hasNext() {
+      while (next.isEmpty() && items.hasNext()) {
+        Map<String, AttributeValue> item = items.next();
+        ManifestRow row = row(stream, shardId, item);
+        AttributeValue expiresAt = item.get(EXPIRES_AT);
+        // DynamoDB deletes what is past its time within days.
+        if (expiresAt != null && Long.parseLong(expiresAt.n()) <= now) {
+          expired.accept(row);
+        } else {
+          next.add(row);
+        }
       }
-    };
+      return !next.isEmpty();
+    }
+
+    @Override
+    public ManifestRow next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
+      return next.remove();
+    }
   }
 
   /**
@@ -247,23 +307,18 @@ public final class ManifestTable {
         Instant.parse(item.get("last_arrival").s()));
   }
 
-  /** Items of one partition whose sort keys come after a given one. */
+  /** Items of one partition whose sort keys come after a given one, or from it on. */
   private final class Query implements Iterator<Map<String, AttributeValue>> {
+    private final String condition;
     private final Map<String, AttributeValue> values;
     private final Deadline deadline;
     private final Deque<Map<String, AttributeValue>> page = new ArrayDeque<>();
     private Map<String, AttributeValue> last = Map.of();
     private boolean more = true;
 
-    Query(AttributeValue partition, String after, Deadline deadline) {
-      this.values =
-          Map.of(
-              ":partition",
-              partition,
-              ":after",
-              fromS(after),
-              ":now",
-              number(clock.instant().getEpochSecond()));
+    Query(AttributeValue partition, String comparison, String sortKey, Deadline deadline) {
+      this.condition = "#shard = :partition AND " + FIRST + comparison + ":key";
+      this.values = Map.of(":partition", partition, ":key", fromS(sortKey));
       this.deadline = deadline;
     }
 
@@ -276,9 +331,7 @@ public final class ManifestTable {
                     query
                         .tableName(table)
                         .consistentRead(true)
-                        .keyConditionExpression("#shard = :partition AND " + FIRST + " > :after")
-                        // DynamoDB deletes what is past its time within days.
-                        .filterExpression(NOT_EXPIRED)
+                        .keyConditionExpression(condition)
                         // A reserved word.
                         .expressionAttributeNames(Map.of("#shard", SHARD))
                         .expressionAttributeValues(values)

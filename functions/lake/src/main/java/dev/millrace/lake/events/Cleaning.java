@@ -7,7 +7,9 @@ import dev.millrace.lake.bronze.ManifestTable;
 import dev.millrace.lake.table.LakeCatalog;
 import dev.millrace.lake.table.LakeTable;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +34,7 @@ public final class Cleaning {
    * Cleaning into a database.
    *
    * @param eventTimes how far events' times may be from their arrival
-   * @param eventsPerCommit after so many events a commit is made, at the end of an object
+   * @param eventsPerCommit after so many events a commit is made, also inside of an object
    */
   public Cleaning(
       ManifestTable manifest,
@@ -66,14 +68,15 @@ public final class Cleaning {
   /**
    * Cleans until nothing is left, the time is nearly over, or another run turns out to be at it.
    *
-   * @param begin until when an object may be begun
+   * @param begin until when events are read; some are in any case
    * @param end until when calls may take
    * @throws RuntimeException of the SDK or Iceberg when something cannot be reached in time; what
    *     was committed stays, the rest is for the next run
    */
   public CleaningOutcome run(Deadline begin, Deadline end) throws InterruptedException {
-    Pace pace = new Pace(begin);
+    CommitBudget budget = new CommitBudget(eventsPerCommit, begin, end);
     Tally tally = new Tally();
+    Set<String> expired = new HashSet<>();
     int consumed = 0;
     int commits = 0;
     Optional<Instant> latest = Optional.empty();
@@ -81,24 +84,28 @@ public final class Cleaning {
       LakeTable silver = catalog.open(SilverTable.in(database));
       LakeTable rejected = catalog.open(RejectedTable.in(database));
       try (CleaningCommit commit = new CleaningCommit(objects, parser, claims, silver, rejected)) {
-        boolean complete = fill(commit, Cursors.of(silver), pace, end);
-        boolean committed = commit.objects() > 0 && commit.commit();
+        PendingObjects pending =
+            new PendingObjects(
+                manifest, STREAM, Cursors.of(silver), row -> noteExpired(row, expired), end);
+        boolean complete = fill(commit, pending, budget, commits == 0, end);
+        boolean committed = commit.isBegun() && commit.commit(budget);
         if (committed) {
           tally.add(commit.tally());
           consumed += commit.objects();
           commits++;
           latest = later(latest, commit.latestArrival());
-        } else if (commit.objects() > 0) {
+        } else if (commit.isBegun()) {
           LOG.warn("Another run committed to {} meanwhile: this one leaves the rest to it", silver);
           complete = false;
         }
-        if (complete || !committed || pace.isOver()) {
+        if (complete || !committed || budget.isOver()) {
           return new CleaningOutcome(
               tally.archived(),
               tally.silverRows(),
               tally.rejectedByReason(),
               tally.duplicates(),
               consumed,
+              expired.size(),
               commits,
               latest,
               complete);
@@ -107,22 +114,39 @@ public final class Cleaning {
     }
   }
 
-  /** Whether nothing was left. */
-  private boolean fill(CleaningCommit commit, Cursors silver, Pace pace, Deadline end)
+  /**
+   * Consumes as much as the budget allows.
+   *
+   * @param first whether it is the run's first commit: it takes in something whatever the time, so
+   *     that a run gets on
+   * @return whether nothing was left
+   */
+  private boolean fill(
+      CleaningCommit commit,
+      PendingObjects pending,
+      CommitBudget budget,
+      boolean first,
+      Deadline end)
       throws InterruptedException {
-    PendingObjects pending = new PendingObjects(manifest, STREAM, silver, end);
-    while (commit.tally().archived() < eventsPerCommit) {
+    while (true) {
       Optional<ManifestRow> next = pending.next();
       if (next.isEmpty()) {
         return true;
       }
-      if (!pace.allows(next.get())) {
+      boolean allowed = commit.isAllowedMore(budget) || (first && !commit.isBegun());
+      if (!allowed || !commit.consume(next.get(), budget, end)) {
         return false;
       }
-      commit.consume(next.get(), end);
-      pace.done(next.get());
     }
-    return false;
+  }
+
+  private static void noteExpired(ManifestRow row, Set<String> expired) {
+    if (expired.add(row.objectKey())) {
+      LOG.warn(
+          "{} with {} records was past its time before it was cleaned",
+          row.objectKey(),
+          row.recordCount());
+    }
   }
 
   private static Optional<Instant> later(Optional<Instant> one, Instant other) {

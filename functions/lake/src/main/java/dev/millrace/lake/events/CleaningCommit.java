@@ -5,10 +5,12 @@ import dev.millrace.common.stream.StreamPosition;
 import dev.millrace.common.stream.StreamRecord;
 import dev.millrace.lake.bronze.BronzeObjects;
 import dev.millrace.lake.bronze.BronzeReader;
+import dev.millrace.lake.bronze.BronzeRecord;
 import dev.millrace.lake.bronze.ManifestRow;
 import dev.millrace.lake.table.AtomicCommit;
 import dev.millrace.lake.table.LakeTable;
 import dev.millrace.lake.table.RowWriter;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,13 +24,15 @@ import org.apache.iceberg.UpdateProperties;
 import org.apache.iceberg.data.Record;
 
 /**
- * The objects that one pair of commits consumes, cleaned as they are read: memory holds a chunk of
- * events and the files being written. The rejected events are committed first. What a run that died
- * between the two had put there is found, counted and not written again; the other events of those
- * objects are claimed by their own positions already, so that they come to the same again.
+ * What one pair of commits consumes of the objects of bronze, cleaned as it is read: memory holds a
+ * chunk of events, and the rows until their files are written. The rejected events are committed
+ * first. What a run that died between the two had put there is found, counted and not written
+ * again; the other events of those objects are claimed by their own positions already, so that they
+ * come to the same again. Where that run had stopped is of no importance: it may have come further
+ * than this one, or less far.
  */
 final class CleaningCommit implements AutoCloseable {
-  private static final int CHUNK_EVENTS = 4_000;
+  private static final int CHUNK_EVENTS = 1_000;
   private static final int CHUNK_BYTES = 8 * 1024 * 1024;
   private static final String LEDGER = "millrace.ledger.";
 
@@ -44,6 +48,7 @@ final class CleaningCommit implements AutoCloseable {
   private final Tally tally = new Tally();
   private Instant latestArrival = Instant.MIN;
   private int consumed;
+  private boolean begun;
 
   CleaningCommit(
       BronzeObjects objects,
@@ -62,31 +67,87 @@ final class CleaningCommit implements AutoCloseable {
     this.rejectedRows = new RowWriter(rejected);
   }
 
-  /** Cleans the events of an object, of each shard in the order of the stream. */
-  void consume(ManifestRow object, Deadline deadline) throws InterruptedException {
-    Map<StreamPosition, String> held =
-        rejectedCursors.isPast(object) ? RejectedTable.held(rejected, object) : Map.of();
+  /**
+   * Cleans the events of an object that silver does not hold yet, of each shard in the order of the
+   * stream. What the Kinesis Producer Library packed in one record stays together, so that a cursor
+   * can stand behind any record.
+   *
+   * @return whether it came to the object's end; otherwise the budget is used up
+   */
+  boolean consume(ManifestRow object, CommitBudget budget, Deadline deadline)
+      throws InterruptedException {
+    Map<StreamPosition, String> held = heldRejections(object);
     try (BronzeReader records = objects.open(object, deadline)) {
-      List<StreamRecord> chunk = new ArrayList<>();
-      long bytes = 0;
-      while (records.hasNext()) {
-        for (StreamRecord event : records.next().records()) {
-          chunk.add(event);
-          bytes += event.data().length;
-        }
-        if (chunk.size() >= CHUNK_EVENTS || bytes >= CHUNK_BYTES) {
-          clean(chunk, held, deadline);
-          chunk.clear();
-          bytes = 0;
-        }
+      do {
+        Chunk chunk =
+            next(object, records, Math.min(CHUNK_EVENTS, budget.eventsLeft(tally.archived())));
+        clean(chunk.events, held, deadline);
+        note(object, chunk, !records.hasNext());
+      } while (records.hasNext() && isAllowedMore(budget));
+      if (records.hasNext()) {
+        return false;
       }
-      clean(chunk, held, deadline);
     }
-    silverCursors.consume(object);
-    rejectedCursors.consume(object);
-    latestArrival =
-        object.lastArrival().isAfter(latestArrival) ? object.lastArrival() : latestArrival;
     consumed++;
+    return true;
+  }
+
+  /** What a run that died between its two commits had put among the rejected of an object. */
+  private Map<StreamPosition, String> heldRejections(ManifestRow object) {
+    String shardId = object.shardId();
+    boolean ahead = rejectedCursors.of(shardId).compareTo(silverCursors.of(shardId)) > 0;
+    return ahead && rejectedCursors.isPast(shardId, object.firstSequenceNumber())
+        ? RejectedTable.held(rejected, object)
+        : Map.of();
+  }
+
+  /** Records that are cleaned at once, and the events in them. */
+  private static final class Chunk {
+    private final List<StreamRecord> events = new ArrayList<>();
+    private String first = "";
+    private String last = "";
+    private Instant latestArrival = Instant.MIN;
+    private long bytes;
+
+    void add(BronzeRecord record) {
+      first = first.isEmpty() ? record.sequenceNumber() : first;
+      last = record.sequenceNumber();
+      latestArrival = later(latestArrival, record.arrival());
+      for (StreamRecord event : record.records()) {
+        events.add(event);
+        bytes += event.data().length;
+      }
+    }
+
+    boolean isEmpty() {
+      return last.isEmpty();
+    }
+  }
+
+  /** The next records that silver does not hold, until they have so many events. */
+  private Chunk next(ManifestRow object, BronzeReader records, long events) {
+    Chunk chunk = new Chunk();
+    while (records.hasNext()
+        && (chunk.isEmpty() || (chunk.events.size() < events && chunk.bytes < CHUNK_BYTES))) {
+      BronzeRecord record = records.next();
+      if (!silverCursors.isPast(object.shardId(), record.sequenceNumber())) {
+        chunk.add(record);
+      }
+    }
+    return chunk;
+  }
+
+  private void note(ManifestRow object, Chunk chunk, boolean atEnd) {
+    if (!chunk.isEmpty()) {
+      silverCursors.consume(object, chunk.first, chunk.last, atEnd);
+      rejectedCursors.consume(object, chunk.first, chunk.last, atEnd);
+      latestArrival = later(latestArrival, chunk.latestArrival);
+      begun = true;
+    }
+  }
+
+  private static Instant later(Instant one, Instant other) {
+    return one.isAfter(other) ? one : other;
   }
 
   private void clean(List<StreamRecord> chunk, Map<StreamPosition, String> held, Deadline deadline)
@@ -150,11 +211,14 @@ final class CleaningCommit implements AutoCloseable {
   /**
    * Commits both tables.
    *
+   * @param budget is told how long the files took
    * @return false when another run has committed meanwhile, and does this one's work
    */
-  boolean commit() {
+  boolean commit(CommitBudget budget) {
+    long began = System.nanoTime();
     List<DataFile> rejectedFiles = rejectedRows.complete();
     List<DataFile> silverFiles = silverRows.complete();
+    budget.wrote(fileCount(), Duration.ofNanos(System.nanoTime() - began));
     return AtomicCommit.commit(
                 rejected, change -> add(change, rejectedFiles, rejectedCursors, false))
             .isPresent()
@@ -191,8 +255,23 @@ final class CleaningCommit implements AutoCloseable {
     return tally;
   }
 
+  /** How many objects it has consumed to their end. */
   int objects() {
     return consumed;
+  }
+
+  /** Whether the budget has room for more. */
+  boolean isAllowedMore(CommitBudget budget) {
+    return budget.allowsMore(tally.archived(), fileCount());
+  }
+
+  private int fileCount() {
+    return silverRows.fileCount() + rejectedRows.fileCount();
+  }
+
+  /** Whether it has consumed anything. */
+  boolean isBegun() {
+    return begun;
   }
 
   Instant latestArrival() {

@@ -23,6 +23,7 @@ public final class CleaningMetrics {
     metrics.count("CleanedEvents", outcome.silver());
     metrics.count("RejectedEvents", outcome.rejectedRows());
     metrics.count("DuplicateEvents", outcome.duplicates());
+    metrics.count("ExpiredObjects", outcome.expired());
     outcome
         .latestArrival()
         .ifPresent(

@@ -10,6 +10,8 @@ import java.util.Optional;
  * What a run committed.
  *
  * @param archived events that were read: silver, rejected and duplicates together
+ * @param objects that were read to their end
+ * @param expired objects that were past their time before they were read; they are left out
  * @param latestArrival of the events that were read, if any were
  * @param complete whether nothing was left to clean when it ended
  */
@@ -19,6 +21,7 @@ public record CleaningOutcome(
     Map<RejectionReason, Long> rejected,
     long duplicates,
     int objects,
+    int expired,
     int commits,
     Optional<Instant> latestArrival,
     boolean complete) {

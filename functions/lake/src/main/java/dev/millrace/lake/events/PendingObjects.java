@@ -7,17 +7,34 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
- * The objects of bronze that silver has not consumed: of each shard in order, the shards taking
- * turns, so that a busy one does not keep the others waiting.
+ * The objects of bronze that silver has not consumed, or not to their end: of each shard in order,
+ * the shards taking turns, so that a busy one does not keep the others waiting.
  */
 final class PendingObjects {
   private final Deque<Iterator<ManifestRow>> shards = new ArrayDeque<>();
 
-  PendingObjects(ManifestTable manifest, String stream, Cursors silver, Deadline deadline) {
+  /**
+   * The objects behind silver's cursors.
+   *
+   * @param expired is handed those that are past their time, and are left out
+   */
+  PendingObjects(
+      ManifestTable manifest,
+      String stream,
+      Cursors silver,
+      Consumer<ManifestRow> expired,
+      Deadline deadline) {
     for (String shardId : manifest.shards(stream, deadline)) {
-      shards.add(manifest.rowsAfter(stream, shardId, silver.of(shardId), deadline));
+      shards.add(
+          silver
+              .objectInProgress(shardId)
+              .map(first -> manifest.rowsFrom(stream, shardId, first, expired, deadline))
+              .orElseGet(
+                  () ->
+                      manifest.rowsAfter(stream, shardId, silver.of(shardId), expired, deadline)));
     }
   }
 

@@ -41,6 +41,9 @@ class ManifestTableTest {
     assertThat(rows(SequenceNumbers.padded("149")))
         .containsExactly(row("sessions", "a", 150, 1000));
     assertThat(rows("1000")).isEmpty();
+    assertThat(manifest.rowsFrom("sessions", "a", "100", expired -> {}, DEADLINE))
+        .toIterable()
+        .containsExactly(row("sessions", "a", 100, 149), row("sessions", "a", 150, 1000));
   }
 
   @Test
@@ -67,6 +70,12 @@ class ManifestTableTest {
         new ManifestTable(DynamoDbServer.client(), table, () -> archived.plus(Duration.ofDays(30)));
     assertThat(later.rowsAfter("predictions", "a", "0", DEADLINE)).toIterable().isEmpty();
     assertThat(later.rowsAfter("sessions", "a", "0", DEADLINE)).toIterable().hasSize(1);
+    List<ManifestRow> expired = new ArrayList<>();
+    assertThat(later.rowsAfter("predictions", "a", "0", expired::add, DEADLINE))
+        .toIterable()
+        .isEmpty();
+    assertThat(expired)
+        .containsExactly(row("predictions", "a", 1, 2), row("predictions", "a", 3, 4));
   }
 
   @Test

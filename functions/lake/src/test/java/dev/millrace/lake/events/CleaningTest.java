@@ -13,8 +13,10 @@ import dev.millrace.lake.table.TableDefinition;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -225,6 +227,140 @@ class CleaningTest {
     lake.assertThatTheLedgerCloses();
   }
 
+  /** Each of a day of its own, in no order, with one twice and one that is none. */
+  private static String[] eventsOfManyDays(int days) {
+    List<String> events = new ArrayList<>();
+    for (int day = 0; day < days; day++) {
+      Instant time = Instant.parse("2024-01-01T10:00:00Z").plus(Duration.ofDays(day));
+      events.add(event("day-" + day, 1).replaceFirst("2025-01-[^\"]+", time.toString()));
+    }
+    events.add(events.getFirst());
+    events.add("{");
+    Collections.shuffle(events, new Random(5));
+    return events.toArray(String[]::new);
+  }
+
+  @Test
+  void eventsOfManyDaysInNoOrderMakeOneFileADay() throws Exception {
+    List<String> events = new ArrayList<>();
+    for (int time = 0; time < 3; time++) {
+      for (String event : eventsOfManyDays(70)) {
+        events.add(event.replace("day-", time + "-day-"));
+      }
+    }
+    lake.archive(A, events.toArray(String[]::new));
+
+    lake.clean();
+
+    assertThat(lake.silver().table().currentSnapshot().summary())
+        .containsEntry("added-data-files", "70")
+        .containsEntry("added-records", "210");
+    lake.assertThatTheLedgerCloses();
+  }
+
+  @Test
+  void aRunWhoseTimeIsOverCommitsWhereItIsAndTheNextGoesOn() throws Exception {
+    lake.archive(A, event("a", 1), "{", event("b", 2), event("a", 1), event("c", 3));
+    lake.archive(B, event("d", 4));
+
+    CleaningOutcome outcome = lake.cleanOnly(3);
+
+    assertThat(new String(outcome.json(), StandardCharsets.UTF_8))
+        .isEqualTo(
+            """
+            {"archived":3,"silver":2,"rejected":{"malformed_json":1},"duplicates":0,"objects":0,"commits":1,"complete":false}\
+            """);
+    assertThat(outcome.latestArrival()).contains(SilverLake.ARRIVAL.plusSeconds(3));
+    for (LakeTable table : List.of(lake.silver(), lake.rejected())) {
+      assertThat(table.property("millrace.cursor." + A)).contains("0".repeat(59) + "3");
+      assertThat(table.property("millrace.object-in-progress." + A)).contains("1");
+      assertThat(table.table().currentSnapshot().summary())
+          .containsEntry("millrace.consumed", A + ":1-3");
+    }
+
+    CleaningOutcome rest = lake.clean();
+
+    assertThat(rest.archived()).isEqualTo(3);
+    assertThat(rest.objects()).isEqualTo(2);
+    assertThat(rest.complete()).isTrue();
+    for (LakeTable table : List.of(lake.silver(), lake.rejected())) {
+      assertThat(table.property("millrace.cursor." + A)).contains("0".repeat(59) + "5");
+      assertThat(table.property("millrace.object-in-progress." + A)).isEmpty();
+      assertThat(table.table().currentSnapshot().summary())
+          .containsEntry("millrace.consumed", A + ":4-5," + B + ":1-1");
+    }
+    lake.assertThatTheLedgerCloses();
+  }
+
+  @Test
+  void whatIsPackedInOneRecordIsCommittedTogether() throws Exception {
+    byte[] packed =
+        PackedRecord.of(
+            Stream.of(event("a", 1), "{", event("b", 1), event("a", 2))
+                .map(event -> event.getBytes(StandardCharsets.UTF_8))
+                .toList());
+    byte[] single = event("c", 1).getBytes(StandardCharsets.UTF_8);
+    lake.archive(A, List.of(single, packed, single));
+
+    assertThat(lake.cleanOnly(2).archived()).isEqualTo(5);
+    assertThat(lake.cleanOnly(2).archived()).isEqualTo(1);
+
+    assertThat(lake.clean().archived()).isZero();
+    lake.assertThatTheLedgerCloses();
+  }
+
+  @Test
+  void aRunThatDiesAtAnyCallInTheMidstOfAnObjectIsMadeGoodByTheNext() throws Exception {
+    lake.archive(A, eventsOfManyDays(5));
+    lake.archive(B, event("b", 1), "{");
+    boolean reached = true;
+    for (int call = 1; reached; call++) {
+      lake = lake.emptySilver();
+      Calls calls = Calls.deathBefore(call);
+      calls.watchDying(() -> lake.clean(4));
+      reached = calls.reached();
+
+      // The next run stops behind where this one was, or before it, or at the same place.
+      lake.cleanOnly(1 + call % 6);
+      lake.clean();
+      lake.assertThatTheLedgerCloses();
+    }
+  }
+
+  @Test
+  void anotherRunInTheMidstOfAnObjectBeforeAnyCallTakesNothingAndAddsNothing() throws Exception {
+    lake.archive(A, eventsOfManyDays(5));
+    boolean reached = true;
+    for (int call = 1; reached; call++) {
+      lake = lake.emptySilver();
+      int events = 1 + call % 6;
+      Calls calls = Calls.deedBefore(call, () -> lake.cleanOnly(events));
+      calls.watch(() -> lake.clean(3));
+      reached = calls.reached();
+
+      lake.clean();
+      lake.assertThatTheLedgerCloses();
+    }
+  }
+
+  @Test
+  void objectsThatArePastTheirTimeBeforeTheyAreCleanedAreCountedAndLeftOut() throws Exception {
+    lake.archive(A, event("a", 1), event("b", 1));
+    lake.archive(B, event("c", 1));
+    lake.expire();
+    lake.archive(A, event("d", 1));
+    lake.archive(A, event("e", 1));
+
+    CleaningOutcome outcome = lake.clean(1);
+
+    assertThat(outcome.commits()).isEqualTo(2);
+    assertThat(outcome.expired()).as("each once, in whatever commits").isEqualTo(2);
+    assertThat(SilverLake.rows(lake.silver()))
+        .extracting(row -> row.getField("event_id"))
+        .containsExactlyInAnyOrder("d", "e");
+    assertThat(lake.clean().expired()).as("behind no cursor").isEqualTo(1);
+  }
+
   @Test
   void packedRecordsAreTakenApartAndDamagedOnesRejectedWhole() throws Exception {
     byte[] packed =
@@ -256,7 +392,7 @@ class CleaningTest {
       reached = calls.reached();
 
       // Every other time in smaller steps: what was rejected is ahead of what a commit consumes.
-      lake.clean(call % 2 == 0 ? 1 : 100);
+      lake.clean(call % 2 == 0 ? 5 : 100);
       lake.assertThatTheLedgerCloses();
     }
   }

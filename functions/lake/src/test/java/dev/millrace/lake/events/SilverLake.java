@@ -18,7 +18,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -33,6 +32,8 @@ final class SilverLake {
   static final Instant ARRIVAL = Instant.parse("2025-01-12T10:00:00Z");
   private static final Deadline DEADLINE = Deadline.after(Duration.ofHours(1));
 
+  private static final int BRONZE_DAYS = 30;
+
   private EventParser parser =
       new EventParser(new EventTimeRange(Duration.ofDays(1), Duration.ofDays(3650)));
 
@@ -43,6 +44,7 @@ final class SilverLake {
   private final Map<String, Integer> lastSequence;
   private final Map<StreamPosition, byte[]> archived;
   private final Map<StreamPosition, Instant> arrivals;
+  private Duration ahead = Duration.ZERO;
   private final String database = "silver_" + UUID.randomUUID().toString().replace('-', '_');
   private final ClaimTable claims =
       new ClaimTable(
@@ -55,7 +57,8 @@ final class SilverLake {
         new ManifestTable(
             DynamoDbServer.client(),
             DynamoDbServer.newTable("shard", "first_sequence_number"),
-            InstantSource.system());
+            () -> Instant.now().plus(ahead),
+            Map.of(Cleaning.STREAM, BRONZE_DAYS));
     String bucket = "bronze-" + UUID.randomUUID();
     servers.s3().client().createBucket(create -> create.bucket(bucket));
     this.objects = new BronzeObjects(servers.s3().client(), bucket);
@@ -122,14 +125,27 @@ final class SilverLake {
     }
   }
 
+  /** Bronze's objects of before are past their time from now on. */
+  void expire() {
+    ahead = Duration.ofDays(BRONZE_DAYS);
+  }
+
   CleaningOutcome clean() throws InterruptedException {
     return clean(1_000_000);
   }
 
   CleaningOutcome clean(int eventsPerCommit) throws InterruptedException {
+    return cleaning(eventsPerCommit).run(DEADLINE, DEADLINE);
+  }
+
+  /** A run whose time is over after its first so many events. */
+  CleaningOutcome cleanOnly(int events) throws InterruptedException {
+    return cleaning(events).run(Deadline.after(Duration.ZERO), DEADLINE);
+  }
+
+  private Cleaning cleaning(int eventsPerCommit) {
     return new Cleaning(
-            manifest, objects, parser, new Claims(claims, 4), catalog, database, eventsPerCommit)
-        .run(DEADLINE, DEADLINE);
+        manifest, objects, parser, new Claims(claims, 4), catalog, database, eventsPerCommit);
   }
 
   /** Cleans with another parser from now on. */
