@@ -22,12 +22,12 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
- * Brings the metrics up to silver's newest snapshot, a bounded number of events a commit. A step
- * stores the buckets that it computes in DynamoDB, then commits them to gold together with how far
- * it is, and then stores the summary. Whatever a crash leaves out the next run makes up for: it
- * computes the same buckets again, and before anything else stores the summary of what gold holds.
- * The metrics of days whose events or metrics are past their retention stay as they were, whatever
- * comes late. For one thread at a time.
+ * Brings the metrics up to silver's newest snapshot, a bounded number of events a commit, and no
+ * more days in one than the time allows. A step stores the buckets that it computes in DynamoDB,
+ * then commits them to gold together with how far it is, and then stores the summary. Whatever a
+ * crash leaves out the next run makes up for: it computes the same buckets again, and before
+ * anything else stores the summary of what gold holds. The metrics of days whose events or metrics
+ * are past their retention stay as they were, whatever comes late. For one thread at a time.
  */
 public final class Aggregation {
   private static final String SILVER = "service_events";
@@ -68,7 +68,7 @@ public final class Aggregation {
   /**
    * Runs.
    *
-   * @param begin until when a step may be begun after the first
+   * @param begin until when a step, or a day in one, may be begun after the first
    * @param end when the run must be over
    * @throws RuntimeException of Iceberg or the SDK when a service cannot be reached; what was
    *     committed until then stays
@@ -92,7 +92,7 @@ public final class Aggregation {
       if (step.isEmpty() || (!first && begin.hasPassed())) {
         return tally.outcome(freshness(progress), step.isEmpty());
       }
-      StepResult result = carryOut(step.get(), silver.get(), state, progress, end);
+      StepResult result = carryOut(step.get(), silver.get(), state, progress, begin, end);
       tally.add(result);
       if (result.committed().isPresent()) {
         state = result.committed().get().state();
@@ -115,7 +115,7 @@ public final class Aggregation {
   }
 
   private StepResult carryOut(
-      Step step, Table silver, LakeTable state, Progress progress, Deadline end)
+      Step step, Table silver, LakeTable state, Progress progress, Deadline begin, Deadline end)
       throws InterruptedException {
     SilverEvents events = new SilverEvents(silver);
     LocalDate firstDay =
@@ -125,10 +125,10 @@ public final class Aggregation {
     return switch (step) {
       case Step.Append append ->
           new AppendRun(events, writes, new RecentAnomalies(table), clock)
-              .run(state, progress.computed().orElseThrow(), append, firstDay, end);
+              .run(state, progress, append, firstDay, begin, end);
       case Step.Rebuild rebuild ->
           new RebuildRun(events, table, writes, clock, rowsACommit)
-              .run(state, progress, rebuild, firstDay, end);
+              .run(state, progress, rebuild, firstDay, begin, end);
     };
   }
 

@@ -5,6 +5,7 @@ import dev.millrace.lake.table.LakeTable;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,7 +14,10 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** Takes new events in: computes the buckets that they touch anew, from all events of theirs. */
+/**
+ * Takes new events in: computes the buckets that they touch anew, from all events of theirs, day by
+ * day. When the time is over before the days are, those that are done are committed.
+ */
 final class AppendRun {
   private final SilverEvents silver;
   private final MetricsWrites writes;
@@ -31,28 +35,46 @@ final class AppendRun {
   /**
    * Carries a step out.
    *
-   * @param before what that state of gold holds
+   * @param progress what that state of gold holds, with something computed
    * @param firstDay events of days before it are left out
+   * @param begin until when a day may be begun after the first
    */
   StepResult run(
-      LakeTable gold, Computed before, Step.Append step, LocalDate firstDay, Deadline deadline)
+      LakeTable gold,
+      Progress progress,
+      Step.Append step,
+      LocalDate firstDay,
+      Deadline begin,
+      Deadline deadline)
       throws InterruptedException {
     Touched touched = silver.touched(step).from(firstDay);
+    SortedMap<LocalDate, SortedSet<Bucket>> left =
+        touched.days().tailMap(Collections.max(List.of(step.first(), firstDay)));
+    int days = 0;
+    long buckets = 0;
     try (GoldChange change = new GoldChange(gold)) {
-      for (Map.Entry<LocalDate, SortedSet<Bucket>> day : touched.days().entrySet()) {
+      for (Map.Entry<LocalDate, SortedSet<Bucket>> day : left.entrySet()) {
+        if (days > 0 && begin.hasPassed()) {
+          Progress partly = progress.appendedUpTo(step, day.getKey());
+          return new StepResult(
+              0, buckets, days, List.of(), change.commit(partly, step.snapshotId()));
+        }
         List<ServiceMinute> rows = rows(step, day.getValue());
         writes.store(day.getKey(), rows, step.revision(), deadline);
         GoldDay held = GoldTable.day(gold, day.getKey());
         change.replace(held, with(held.rows(), rows));
+        days++;
+        buckets += rows.size();
       }
+      Computed before = progress.computed().orElseThrow();
       Computed after = after(before, step, touched);
       List<Anomaly> found = anomalies.between(before.watermark(), after.watermark(), deadline);
       return new StepResult(
           touched.rows(),
-          touched.buckets().size(),
-          touched.days().size(),
+          buckets,
+          days,
           found,
-          change.commit(new Progress(Optional.of(after), Optional.empty()), step.snapshotId()));
+          change.commit(Progress.complete(after), step.snapshotId()));
     }
   }
 

@@ -14,8 +14,10 @@ import org.apache.iceberg.UpdateProperties;
  *
  * @param computed empty before the first run has come to its end
  * @param rebuild one that is under way
+ * @param append one that is under way, after what was computed
  */
-record Progress(Optional<Computed> computed, Optional<Step.Rebuild> rebuild) {
+record Progress(
+    Optional<Computed> computed, Optional<Step.Rebuild> rebuild, Optional<Step.Append> append) {
   static final String CURSOR = "millrace.cursor.silver-snapshot";
 
   private static final String REVISION = "millrace.metrics.revision";
@@ -26,6 +28,9 @@ record Progress(Optional<Computed> computed, Optional<Step.Rebuild> rebuild) {
   private static final String REBUILD_SNAPSHOT = "millrace.rebuild.silver-snapshot";
   private static final String REBUILD_REVISION = "millrace.rebuild.revision";
   private static final String REBUILD_FIRST = "millrace.rebuild.first-day";
+  private static final String APPEND_SNAPSHOT = "millrace.append.silver-snapshot";
+  private static final String APPEND_REVISION = "millrace.append.revision";
+  private static final String APPEND_FIRST = "millrace.append.first-day";
   private static final List<String> ALL =
       List.of(
           CURSOR,
@@ -36,7 +41,15 @@ record Progress(Optional<Computed> computed, Optional<Step.Rebuild> rebuild) {
           WATERMARK,
           REBUILD_SNAPSHOT,
           REBUILD_REVISION,
-          REBUILD_FIRST);
+          REBUILD_FIRST,
+          APPEND_SNAPSHOT,
+          APPEND_REVISION,
+          APPEND_FIRST);
+
+  /** All is computed, and nothing under way. */
+  static Progress complete(Computed computed) {
+    return new Progress(Optional.of(computed), Optional.empty(), Optional.empty());
+  }
 
   /** Without the cursor's property nothing counts as computed, which is how to start over. */
   static Progress read(Map<String, String> properties) {
@@ -57,13 +70,32 @@ record Progress(Optional<Computed> computed, Optional<Step.Rebuild> rebuild) {
                     new Step.Rebuild(
                         Long.parseLong(snapshot),
                         Long.parseLong(properties.get(REBUILD_REVISION)),
-                        LocalDate.parse(properties.get(REBUILD_FIRST)))));
+                        LocalDate.parse(properties.get(REBUILD_FIRST)))),
+        properties.containsKey(CURSOR) ? append(properties) : Optional.empty());
+  }
+
+  private static Optional<Step.Append> append(Map<String, String> properties) {
+    return Optional.ofNullable(properties.get(APPEND_SNAPSHOT))
+        .map(
+            snapshot ->
+                new Step.Append(
+                    Long.parseLong(properties.get(CURSOR)),
+                    Long.parseLong(snapshot),
+                    Long.parseLong(properties.get(APPEND_REVISION)),
+                    LocalDate.parse(properties.get(APPEND_FIRST))));
   }
 
   /** What was computed stays, and a rebuild goes on from a day. */
   Progress rebuiltUpTo(Step.Rebuild step, LocalDate next) {
     return new Progress(
-        computed, Optional.of(new Step.Rebuild(step.snapshotId(), step.revision(), next)));
+        computed,
+        Optional.of(new Step.Rebuild(step.snapshotId(), step.revision(), next)),
+        Optional.empty());
+  }
+
+  /** What was computed stays, and an append goes on from a day. */
+  Progress appendedUpTo(Step.Append step, LocalDate next) {
+    return new Progress(computed, Optional.empty(), Optional.of(step.from(next)));
   }
 
   /** Makes a table's properties say this. */
@@ -93,6 +125,12 @@ record Progress(Optional<Computed> computed, Optional<Step.Rebuild> rebuild) {
           own.put(REBUILD_SNAPSHOT, Long.toString(held.snapshotId()));
           own.put(REBUILD_REVISION, Long.toString(held.revision()));
           own.put(REBUILD_FIRST, held.first().toString());
+        });
+    append.ifPresent(
+        held -> {
+          own.put(APPEND_SNAPSHOT, Long.toString(held.snapshotId()));
+          own.put(APPEND_REVISION, Long.toString(held.revision()));
+          own.put(APPEND_FIRST, held.first().toString());
         });
     return own;
   }

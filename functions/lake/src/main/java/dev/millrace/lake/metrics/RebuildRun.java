@@ -49,25 +49,38 @@ final class RebuildRun {
    *
    * @param before what that state of gold says
    * @param firstDay days before it are left as they are
+   * @param begin until when a day may be begun after the first
    */
   StepResult run(
-      LakeTable gold, Progress before, Step.Rebuild step, LocalDate firstDay, Deadline deadline)
+      LakeTable gold,
+      Progress before,
+      Step.Rebuild step,
+      LocalDate firstDay,
+      Deadline begin,
+      Deadline deadline)
       throws InterruptedException {
     LocalDate from = Collections.max(List.of(step.first(), firstDay));
     SortedMap<LocalDate, Long> left = days(gold, step, deadline).tailMap(from);
     Optional<LocalDate> next = next(left);
-    SortedMap<LocalDate, Long> taken = next.map(day -> left.headMap(day)).orElse(left);
+    long events = 0;
+    int days = 0;
     long buckets = 0;
     Instant committedAt = silver.committedAt(step.snapshotId());
     Optional<Instant> latest = latestBefore(gold, from, Instant.MAX);
     Optional<Instant> watermark = latestBefore(gold, from, committedAt);
     try (GoldChange change = new GoldChange(gold)) {
-      for (LocalDate day : taken.keySet()) {
+      for (LocalDate day : next.map(end -> left.headMap(end)).orElse(left).keySet()) {
+        if (days > 0 && begin.hasPassed()) {
+          next = Optional.of(day);
+          break;
+        }
         SortedMap<Bucket, ServiceMinute> rows =
             new TreeMap<>(silver.metrics(step.snapshotId(), day));
         GoldDay held = GoldTable.day(gold, day);
         writes.store(day, withEmptied(day, held, rows, deadline), step.revision(), deadline);
         change.replace(held, rows);
+        events += left.get(day);
+        days++;
         buckets += rows.size();
         latest = later(latest, newest(rows, Instant.MAX));
         watermark = later(watermark, newest(rows, committedAt));
@@ -77,11 +90,7 @@ final class RebuildRun {
               ? before.rebuiltUpTo(step, next.get())
               : rebuilt(step, committedAt, latest, watermark);
       return new StepResult(
-          taken.values().stream().mapToLong(Long::longValue).sum(),
-          buckets,
-          taken.size(),
-          List.of(),
-          change.commit(after, step.snapshotId()));
+          events, buckets, days, List.of(), change.commit(after, step.snapshotId()));
     }
   }
 
@@ -165,15 +174,8 @@ final class RebuildRun {
       Instant committedAt,
       Optional<Instant> latest,
       Optional<Instant> watermark) {
-    return new Progress(
-        Optional.of(
-            new Computed(
-                step.snapshotId(),
-                step.revision(),
-                committedAt,
-                clock.instant(),
-                latest,
-                watermark)),
-        Optional.empty());
+    return Progress.complete(
+        new Computed(
+            step.snapshotId(), step.revision(), committedAt, clock.instant(), latest, watermark));
   }
 }

@@ -11,14 +11,21 @@ sealed interface Step {
   long revision();
 
   /**
-   * The buckets of the rows that were appended after a snapshot.
+   * The buckets of the rows that were appended after a snapshot, in several commits where there are
+   * more days than the time allows.
    *
    * @param after a snapshot's id
+   * @param first the day from which on they are still to be computed
    */
-  record Append(long after, long snapshotId, long revision) implements Step {}
+  record Append(long after, long snapshotId, long revision, LocalDate first) implements Step {
+    /** The same from another day on. */
+    Append from(LocalDate day) {
+      return new Append(after, snapshotId, revision, day);
+    }
+  }
 
   /**
-   * All buckets, as many days a commit as its rows allow.
+   * All buckets, as many days a commit as its rows and the time allow.
    *
    * @param first the day from which on they are still to be computed
    */

@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * What a step did.
  *
- * @param silverRows events that it took in
+ * @param silverRows events that it took in; none before the last of several commits
  * @param anomalies of the minutes that have become complete by it
  * @param committed empty when gold has changed meanwhile, in which case the step does not count
  */

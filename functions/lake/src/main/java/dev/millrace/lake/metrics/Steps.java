@@ -48,10 +48,12 @@ final class Steps {
       return Optional.of(rebuild(newest, "nothing was computed yet"));
     }
     long cursor = progress.computed().get().snapshotId();
-    return cursor == newest.snapshotId() ? Optional.empty() : Optional.of(since(cursor, newest));
+    return cursor == newest.snapshotId() && progress.append().isEmpty()
+        ? Optional.empty()
+        : Optional.of(since(cursor, newest, progress.append()));
   }
 
-  private Step since(long cursor, Snapshot newest) {
+  private Step since(long cursor, Snapshot newest, Optional<Step.Append> begun) {
     Deque<Snapshot> since = new ArrayDeque<>();
     Snapshot snapshot = newest;
     while (snapshot != null) {
@@ -62,7 +64,7 @@ final class Steps {
       since.addFirst(snapshot);
       Long parent = snapshot.parentId();
       if (parent != null && parent == cursor) {
-        return append(cursor, since);
+        return begun.isEmpty() ? append(cursor, since) : goOn(begun.get(), since, newest);
       }
       snapshot = parent == null ? null : silver.snapshot(parent);
     }
@@ -75,6 +77,14 @@ final class Steps {
     return ADDING.contains(snapshot.operation()) || Retention.made(snapshot);
   }
 
+  /** Days of a snapshot that silver was rolled back from are in gold already. */
+  private Step goOn(Step.Append begun, Deque<Snapshot> since, Snapshot newest) {
+    return since.stream().anyMatch(snapshot -> snapshot.snapshotId() == begun.snapshotId())
+        ? begun
+        : rebuild(
+            newest, "snapshot %d is no ancestor of it any more".formatted(begun.snapshotId()));
+  }
+
   private Step append(long cursor, Deque<Snapshot> since) {
     Snapshot to = since.removeFirst();
     long rows = added(to);
@@ -82,7 +92,7 @@ final class Steps {
       to = since.removeFirst();
       rows += added(to);
     }
-    return new Step.Append(cursor, to.snapshotId(), to.sequenceNumber());
+    return new Step.Append(cursor, to.snapshotId(), to.sequenceNumber(), LocalDate.MIN);
   }
 
   private static long added(Snapshot snapshot) {

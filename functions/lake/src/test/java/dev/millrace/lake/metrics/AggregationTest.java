@@ -413,12 +413,14 @@ class AggregationTest {
     AggregationOutcome outOfTime = bySteps.run(PASSED, LATER);
 
     assertThat(outOfTime.complete()).isFalse();
-    assertThat(outOfTime.silverRows()).isEqualTo(4);
+    assertThat(outOfTime.days()).isEqualTo(1);
+    assertThat(outOfTime.silverRows()).as("of steps that are done").isZero();
     int snapshots = snapshots();
     AggregationOutcome rest = bySteps.run(LATER, LATER);
     assertThat(rest.complete()).isTrue();
-    assertThat(rest.silverRows()).isEqualTo(8);
-    assertThat(snapshots()).isEqualTo(snapshots + 2);
+    assertThat(rest.days()).isEqualTo(1 + 2 + 2);
+    assertThat(rest.silverRows()).isEqualTo(12);
+    assertThat(snapshots()).isEqualTo(snapshots + 3);
     assertCorrect("after all steps");
   }
 
@@ -439,9 +441,101 @@ class AggregationTest {
     appendSomething();
     appendSomething();
 
-    assertThat(bySteps.run(PASSED, LATER).complete()).isFalse();
-    assertThat(bySteps.run(PASSED, LATER).complete()).isTrue();
-    assertCorrect("after two runs");
+    int snapshots = snapshots();
+    AggregationOutcome outcome = bySteps.run(LATER, LATER);
+
+    assertThat(outcome.complete()).isTrue();
+    assertThat(outcome.silverRows()).isEqualTo(14);
+    assertThat(snapshots()).isEqualTo(snapshots + 2);
+    assertCorrect("after two steps");
+  }
+
+  /** One event of each of so many days, and of a day that has some already. */
+  private void appendManyDays(String service, int days) {
+    List<Event> events = new ArrayList<>();
+    for (int day = 0; day < days; day++) {
+      Instant time = Instant.parse("2024-02-01T10:12:00Z").plus(Duration.ofDays(day));
+      events.add(new Event(time, service, 1.0 + day, 200));
+    }
+    events.add(Event.of("2025-01-18T10:12:30Z", service, 1, 200));
+    silver.append(events);
+  }
+
+  @Test
+  void aSnapshotOfManyDaysIsTakenInByDaysWhenTimeRunsOut() throws Exception {
+    appendSomething();
+    run();
+    appendManyDays("cart", 5);
+    String cursor = gold().property(Progress.CURSOR).orElseThrow();
+
+    for (int day = 1; day <= 5; day++) {
+      AggregationOutcome outcome = aggregation(Map.of()).run(PASSED, LATER);
+
+      assertThat(outcome.complete()).isFalse();
+      assertThat(outcome.days()).isEqualTo(1);
+      assertThat(goldFiles()).hasSize(3 + day);
+      assertThat(gold().property(Progress.CURSOR)).contains(cursor);
+    }
+    AggregationOutcome last = aggregation(Map.of()).run(PASSED, LATER);
+
+    assertThat(last.complete()).isTrue();
+    assertThat(last.silverRows()).isEqualTo(6);
+    assertThat(gold().properties()).doesNotContainKey("millrace.append.silver-snapshot");
+    assertCorrect("after the last day");
+  }
+
+  @Test
+  void daysThatAreLeftOfASnapshotAreTakenInBeforeWhatCameSince() throws Exception {
+    appendSomething();
+    run();
+    appendManyDays("cart", 4);
+    aggregation(Map.of()).run(PASSED, LATER);
+    silver.append(Event.of("2024-02-01T10:12:59Z", "cart", 9, 500));
+    silver.compact();
+    aggregation(Map.of()).run(PASSED, LATER);
+
+    assertThat(run().silverRows()).isEqualTo(6);
+    assertCorrect("after all days");
+  }
+
+  @Test
+  void aRollbackOfASnapshotOfWhichSomeDaysAreInGoldIsFollowed() throws Exception {
+    appendSomething();
+    run();
+    long snapshot = silver.state().table().currentSnapshot().snapshotId();
+    appendManyDays("later", 4);
+    aggregation(Map.of()).run(PASSED, LATER);
+    assertThat(rows(gold())).hasSize(7);
+    silver.rollBackTo(snapshot, "later");
+
+    run();
+    assertCorrect("after the rollback");
+
+    appendManyDays("later", 4);
+    aggregation(Map.of()).run(PASSED, LATER);
+    silver.rollBackTo(snapshot, "later");
+    silver.append(Event.of("2025-01-18T10:12:30Z", "checkout", 1, 200));
+
+    run();
+    assertCorrect("after a rollback and more events");
+  }
+
+  @Test
+  void deathAtAnyCallInTheMidstOfASnapshotOfManyDaysIsMadeUpFor() throws Exception {
+    appendSomething();
+    run();
+    boolean reached = true;
+    for (int call = 1; reached; call++) {
+      appendManyDays("cart", 3);
+      aggregation(Map.of()).run(PASSED, LATER);
+      Calls calls = Calls.deathBefore(call);
+      calls.watchDying(() -> aggregation(Map.of()).run(PASSED, LATER));
+      reached = calls.reached();
+      aggregation(Map.of()).run(PASSED, LATER);
+      run();
+      assertCorrect("after death before call " + call);
+      keepSmall(call);
+    }
   }
 
   @Test
@@ -454,7 +548,7 @@ class AggregationTest {
 
     AggregationOutcome outcome = bySteps.run(PASSED, LATER);
     assertThat(outcome.complete()).isFalse();
-    assertThat(outcome.days()).isEqualTo(2);
+    assertThat(outcome.days()).isEqualTo(1);
     assertThat(table.summary(LATER)).isEmpty();
     silver.append(Event.of("2024-02-01T10:12:30Z", "cart", 1, 200));
     int runs = 1;
