@@ -62,6 +62,7 @@ final class ChaosRuns {
     Map<String, String> all = new HashMap<>(settings);
     // In many objects and commits, or in one: there are more places to die at in the former.
     all.put("BRONZE_OBJECT_BYTES", random.nextBoolean() ? "2000" : "1000000");
+    // In the midst of an object, too.
     all.put("EVENTS_PER_COMMIT", random.nextBoolean() ? "25" : "1000");
     Settings of = new Settings(all);
     return switch (function) {

@@ -214,7 +214,8 @@ final class EventMix {
     Instant time =
         switch (random.nextInt(12)) {
           case 0, 1 -> minute.minus(Duration.ofMinutes(random.nextInt(30)));
-          case 2 -> minute.minus(Duration.ofDays(1 + random.nextInt(3)));
+          case 2 ->
+              minute.minus(Duration.ofDays(1 + random.nextInt(random.nextBoolean() ? 3 : 60)));
           case 3 -> minute.plus(Duration.ofMinutes(random.nextInt(3)));
           default -> minute;
         };
