@@ -76,6 +76,10 @@ final class FreshStack implements AutoCloseable {
     return stack.functions().find(FUNCTION).orElseThrow();
   }
 
+  LambdaFunction predictionsApi() {
+    return stack.functions().find("PredictionsApi").orElseThrow();
+  }
+
   /** What triggers ScoreSessions. */
   EventSourceMapping mapping() {
     return stack.mappings().stream()

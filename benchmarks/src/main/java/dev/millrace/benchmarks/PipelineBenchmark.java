@@ -8,7 +8,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** From a document's arrival on the stream to its stored prediction, on the whole local stack. */
+/**
+ * From a document's arrival on the stream to its stored prediction, on the whole local stack;
+ * beside it the bare remote calls of the same batches, and the way of a request.
+ */
 public final class PipelineBenchmark {
   private static final int RATE = 100;
   private static final int SECONDS = 40;
@@ -17,6 +20,8 @@ public final class PipelineBenchmark {
   private static final int RUNS = 3;
   private static final double MOST_STEAL = 10;
   private static final double TARGET_MILLIS = 100;
+  private static final int REQUESTS_PER_SECOND = 25;
+  private static final int REQUEST_SECONDS = 20;
 
   private PipelineBenchmark() {}
 
@@ -41,34 +46,101 @@ public final class PipelineBenchmark {
   }
 
   private static CpuTimes.Shares measure(int run) throws IOException, InterruptedException {
-    List<byte[]> documents = SessionDocuments.generate(run, RATE * SECONDS, PAGES);
-    try (FreshStack stack = FreshStack.start(documents.size())) {
+    List<byte[]> generated =
+        SessionDocuments.generate(
+            run, RATE * SECONDS + REQUESTS_PER_SECOND * REQUEST_SECONDS, PAGES);
+    List<byte[]> documents = generated.subList(0, RATE * SECONDS);
+    List<byte[]> requests = generated.subList(RATE * SECONDS, generated.size());
+    try (FreshStack stack = FreshStack.start(generated.size())) {
       System.err.printf("Sending %d documents/s for %d s%n", RATE, SECONDS);
       CpuTimes start = CpuTimes.now();
       List<OpenLoop.Sent> sent =
           new OpenLoop(new StreamPuts(stack.local().clients().kinesis(), stack.mapping().stream()))
               .send(documents, RATE);
       CpuTimes.Shares cpu = CpuTimes.now().since(start);
-      print(latencies(documents, sent, stack.loggedPredictions()));
+      Map<String, byte[]> byRecordId = byRecordId(documents, sent);
+      Map<String, JsonNode> rows = stack.loggedPredictions().of(byRecordId);
+      print(sent.stream().map(each -> Latency.of(each, rows.get(each.recordId()))).toList());
       System.out.printf(
           "stored %d, delivered again %d; parallelization factor %d; %s%n%n",
           stack.storedPredictions(),
           stack.local().deliveries().retried(),
           stack.mapping().parallelizationFactor(),
           cpu);
+      compareWithBareCalls(stack, documents, byRecordId, rows);
+      measureRequests(stack, requests);
       return cpu;
     }
   }
 
-  private static List<Latency> latencies(
-      List<byte[]> documents, List<OpenLoop.Sent> sent, LoggedPredictions log)
-      throws IOException, InterruptedException {
+  private static Map<String, byte[]> byRecordId(List<byte[]> documents, List<OpenLoop.Sent> sent) {
     Map<String, byte[]> byRecordId = new HashMap<>();
     for (int i = 0; i < sent.size(); i++) {
       byRecordId.put(sent.get(i).recordId(), documents.get(i));
     }
-    Map<String, JsonNode> rows = log.of(byRecordId);
-    return sent.stream().map(each -> Latency.of(each, rows.get(each.recordId()))).toList();
+    return byRecordId;
+  }
+
+  /**
+   * Our own time beside that of the same calls; meanwhile the Kinesis emulator has as much to do.
+   */
+  private static void compareWithBareCalls(
+      FreshStack stack,
+      List<byte[]> documents,
+      Map<String, byte[]> byRecordId,
+      Map<String, JsonNode> rows)
+      throws IOException, InterruptedException {
+    List<DeliveredBatch> batches = DeliveredBatch.of(rows.values());
+    Duration warmUp = Duration.ofSeconds(WARM_UP_SECONDS);
+    Instant counted = batches.getFirst().deliveredAt().plus(warmUp);
+    List<Double> own =
+        batches.stream()
+            .filter(batch -> !batch.deliveredAt().isBefore(counted))
+            .flatMap(batch -> batch.rows().stream())
+            .map(row -> row.path("delivery_to_stored_ms").asDouble())
+            .toList();
+    System.err.printf("Repeating the calls of %d batches%n", batches.size());
+    List<Double> bare;
+    Thread load = Thread.ofPlatform().start(() -> send(stack, documents));
+    try {
+      bare =
+          new BareLoop(stack.scoreSessions(), FreshStack.DIRECTORY.resolve("bare"))
+              .measure(batches, byRecordId, warmUp);
+    } finally {
+      load.join();
+    }
+    System.out.printf(
+        "%n%-42s %9s %6s %6s %6s %6s%n", "ms", "documents", "p50", "p95", "p99", "max");
+    print("delivery to stored, after %d s".formatted(WARM_UP_SECONDS), own);
+    print("bare calls of the same %d batches".formatted(batches.size()), bare);
+    Percentiles ours = Percentiles.of(own);
+    Percentiles theirs = Percentiles.of(bare);
+    System.out.printf(
+        "overhead of everything but the calls: %.1f ms at p50, %.1f ms at p95, %.1f ms at p99%n",
+        ours.at(50) - theirs.at(50), ours.at(95) - theirs.at(95), ours.at(99) - theirs.at(99));
+  }
+
+  private static void send(FreshStack stack, List<byte[]> documents) {
+    String other = stack.predictionsApi().environment().get("SERVICE_EVENTS_STREAM");
+    try {
+      new OpenLoop(new StreamPuts(stack.local().clients().kinesis(), other)).send(documents, RATE);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void measureRequests(FreshStack stack, List<byte[]> requests)
+      throws IOException, InterruptedException {
+    System.err.printf("Sending %d requests/s for %d s%n", REQUESTS_PER_SECOND, REQUEST_SECONDS);
+    List<Double> millis =
+        new RequestPath(stack.local().url(), stack.local().token())
+            .measure(requests, REQUESTS_PER_SECOND);
+    int warmUp = millis.size() / 2;
+    System.out.printf(
+        "%n%-42s %9s %6s %6s %6s %6s%n", "ms", "requests", "p50", "p95", "p99", "max");
+    print("POST /predictions, due to answer, first half", millis.subList(0, warmUp));
+    print("the second half", millis.subList(warmUp, millis.size()));
+    System.out.printf("%d requests/s, one document each%n", REQUESTS_PER_SECOND);
   }
 
   private static void print(List<Latency> latencies) {
@@ -89,11 +161,15 @@ public final class PipelineBenchmark {
   }
 
   private static void print(String name, List<Latency> latencies, boolean fromDue) {
-    Percentiles millis =
-        Percentiles.of(
-            latencies.stream()
-                .map(latency -> fromDue ? latency.fromDue() : latency.fromArrival())
-                .toList());
+    print(
+        name,
+        latencies.stream()
+            .map(latency -> fromDue ? latency.fromDue() : latency.fromArrival())
+            .toList());
+  }
+
+  private static void print(String name, List<? extends Number> values) {
+    Percentiles millis = Percentiles.of(values);
     System.out.printf(
         "%-42s %9d %6.0f %6.0f %6.0f %6.0f%n",
         name, millis.count(), millis.at(50), millis.at(95), millis.at(99), millis.worst());
