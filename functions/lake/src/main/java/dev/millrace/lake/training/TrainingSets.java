@@ -162,7 +162,8 @@ public final class TrainingSets {
   }
 
   /** Queues the buckets that are not compared; without any, commits. */
-  private TrainingAnswer compareAll(TrainingRun run, Deadline deadline) throws InterruptedException {
+  private TrainingAnswer compareAll(TrainingRun run, Deadline deadline)
+      throws InterruptedException {
     if (run.isCompared()) {
       return commit(run, deadline);
     }
@@ -207,9 +208,7 @@ public final class TrainingSets {
           yield failed(run, missing, deadline);
         }
         TrainingRun now = known(runId, deadline);
-        yield now.isCompared() && !now.isOver()
-            ? commit(now, deadline)
-            : TrainingAnswer.found(now);
+        yield now.isCompared() && !now.isOver() ? commit(now, deadline) : TrainingAnswer.found(now);
       }
     };
   }

@@ -264,9 +264,7 @@ class TrainingSetsTest {
     assertThat(told(lake.perform(bucket))).as("delivered again").isEmpty();
     assertThat(told(lake.sets.answer(new Resume(run), DEADLINE))).as("asked for").isEmpty();
     Instant later = HOUR.plusSeconds(86_400);
-    assertThat(
-            told(
-                lake.sets.answer(new Begin(later, later.plusSeconds(1), Source.LOG), DEADLINE)))
+    assertThat(told(lake.sets.answer(new Begin(later, later.plusSeconds(1), Source.LOG), DEADLINE)))
         .as("of nothing, which has no part that could tell")
         .containsExactly("TrainingRows 0, skew 0");
   }
