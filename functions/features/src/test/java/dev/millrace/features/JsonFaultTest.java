@@ -111,7 +111,7 @@ class JsonFaultTest {
         "\"\\{}[],:0123456789-+.eEtrufalsnN \n\t/*'".getBytes(StandardCharsets.UTF_8);
     byte[] document = DOCUMENT.getBytes(StandardCharsets.UTF_8);
     int faults = 0;
-    for (int i = 0; i < 60_000; i++) {
+    for (int i = 0; i < 20_000; i++) {
       byte[] changed = document.clone();
       for (int changes = random.nextInt(3); changes >= 0; changes--) {
         int at = random.nextInt(changed.length);
@@ -126,7 +126,7 @@ class JsonFaultTest {
         assertThat(fault).as(new String(changed, StandardCharsets.UTF_8)).isNotEqualTo(fault);
       }
     }
-    assertThat(faults).isBetween(5_000, 58_000);
+    assertThat(faults).isBetween(2_000, 19_500);
   }
 
   private static boolean isJson(byte[] bytes) throws IOException {

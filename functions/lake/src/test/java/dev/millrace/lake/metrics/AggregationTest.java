@@ -146,6 +146,13 @@ class AggregationTest {
     assertThat(summary.latestMinute())
         .as("latest_minute %s", when)
         .isEqualTo(expected.keySet().stream().map(Bucket::minute).max(Instant::compareTo));
+    assertThat(summary.watermark())
+        .as("watermark %s", when)
+        .isEqualTo(
+            expected.keySet().stream()
+                .map(Bucket::minute)
+                .filter(minute -> !minute.isAfter(Instant.now()))
+                .max(Instant::compareTo));
   }
 
   private void appendSomething() {
