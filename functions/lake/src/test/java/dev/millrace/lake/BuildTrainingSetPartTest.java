@@ -8,6 +8,7 @@ import dev.millrace.common.Settings;
 import dev.millrace.lake.fixture.Invocation;
 import dev.millrace.lake.fixture.LakeServers;
 import dev.millrace.lake.training.TrainingLake;
+import dev.millrace.lake.training.TrainingMetrics;
 import dev.millrace.lake.training.TrainingRequest.Source;
 import dev.millrace.lake.training.TrainingRunFailed;
 import dev.millrace.lake.training.TrainingServers;
@@ -34,7 +35,9 @@ class BuildTrainingSetPartTest {
   private final TrainingLake lake = new TrainingLake(servers);
   private final BuildTrainingSetPart function =
       new BuildTrainingSetPart(
-          lake.sets, new FunctionMetrics(new Settings(Map.of("POWERTOOLS_SERVICE_NAME", "lake"))));
+          lake.sets,
+          new TrainingMetrics(
+              new FunctionMetrics(new Settings(Map.of("POWERTOOLS_SERVICE_NAME", "lake")))));
 
   @BeforeAll
   static void start() throws Exception {

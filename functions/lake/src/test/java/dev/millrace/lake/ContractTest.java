@@ -79,7 +79,7 @@ class ContractTest {
   private static CleaningOutcome cleaned() {
     Map<RejectionReason, Long> rejected =
         Stream.of(RejectionReason.values()).collect(Collectors.toMap(Function.identity(), _ -> 1L));
-    return new CleaningOutcome(9, 1, rejected, 1, 1, 1, Optional.of(Instant.EPOCH), true);
+    return new CleaningOutcome(9, 1, rejected, 1, 1, 1, 1, Optional.of(Instant.EPOCH), true);
   }
 
   private static AggregationOutcome aggregated() {

@@ -147,7 +147,10 @@ final class TrainingRuns {
         deadline);
   }
 
-  /** The files of one part that is done, as {@link #files(TrainingRun, Function, Deadline)} gives them. */
+  /**
+   * The files of one part that is done, as {@link #files(TrainingRun, Function, Deadline)} gives
+   * them.
+   */
   FileLists files(String runId, int number, Deadline deadline) {
     return items
         .get(runId, files(number), deadline)

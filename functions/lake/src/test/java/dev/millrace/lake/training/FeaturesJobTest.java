@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.features.FieldPaths;
 import dev.millrace.features.SessionParser;
+import dev.millrace.features.input.DocumentInputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +29,7 @@ class FeaturesJobTest {
     Path output = folder.resolve("output");
 
     try (FeaturesJob job = job(output)) {
-      assertThatThrownBy(() -> job.read(input)).isInstanceOf(InputException.class);
+      assertThatThrownBy(() -> job.read(input)).isInstanceOf(DocumentInputException.class);
       assertThat(openFilesIn(output)).hasSize(2);
     }
 

@@ -154,7 +154,7 @@ class TrainingStepsTest {
     assertThat(answer.rows()).isEqualTo(first.size());
     Map<String, String> held = new HashMap<>();
     for (String row : lake.rows(run)) {
-      String[] fields = row.split(" ");
+      String[] fields = row.split(" ", -1);
       assertThat(held.put(fields[0], fields[fields.length - 1])).as(fields[0]).isNull();
     }
     assertThat(held).isEqualTo(first);
