@@ -1,8 +1,5 @@
 package dev.millrace.common;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.DateTimeException;
@@ -34,24 +31,21 @@ public final class InvocationInput {
    */
   public static InvocationInput read(InputStream input, String form) throws IOException {
     Map<String, String> fields = new HashMap<>();
-    try (JsonParser json = Json.FACTORY.createParser(input)) {
-      JsonToken first = json.nextToken();
-      if (first != JsonToken.START_OBJECT) {
-        throw new InvalidInput("The input holds %s; expected %s".formatted(Json.kind(first), form));
-      }
-      while (json.nextToken() == JsonToken.FIELD_NAME) {
-        String name = json.currentName();
-        switch (json.nextToken()) {
-          case VALUE_STRING -> fields.put(name, json.getText());
-          case VALUE_NULL -> {}
-          default ->
-              throw new InvalidInput(
-                  "%.100s held %s, expected a text"
-                      .formatted(name, Json.kind(json.currentToken())));
-        }
-      }
-    } catch (JsonProcessingException malformed) {
-      throw new InvalidInput("The input is not JSON; expected " + form, malformed);
+    try {
+      JsonObject.read(
+          input,
+          (name, json) -> {
+            switch (json.currentToken()) {
+              case VALUE_STRING -> fields.put(name, json.getText());
+              case VALUE_NULL -> {}
+              default ->
+                  throw new InvalidInput(
+                      "%.100s held %s, expected a text".formatted(name, Json.kind(json.currentToken())));
+            }
+          });
+    } catch (JsonObject.Malformed malformed) {
+      throw new InvalidInput(
+          "The input %s; expected %s".formatted(malformed.getMessage(), form), malformed);
     }
     return new InvocationInput(fields, form);
   }
@@ -76,7 +70,7 @@ public final class InvocationInput {
     }
   }
 
-  /** To be called when all has been taken that there may be. */
+  /** Call after taking every expected field. Throws InvalidInput if a field is left. */
   public void end() {
     if (!fields.isEmpty()) {
       throw new InvalidInput(

@@ -58,7 +58,11 @@ public final class HttpFunction {
     return answer(request, deadline).event();
   }
 
-  /** Answers the request; never throws. */
+  /**
+   * Answers the request. Whatever a route throws becomes an answer, also that the request was too
+   * deep for its stack; only what leaves the process in doubt ({@link OutOfMemoryError}, say) is
+   * thrown on.
+   */
   public HttpResponse answer(HttpRequest request, Deadline deadline) {
     InvocationLog.correlate(request.requestId());
     try {
@@ -66,7 +70,7 @@ public final class HttpFunction {
       return route.action().answer(RequestContent.of(request, route, MAXIMUM_BODY), deadline);
     } catch (Problem problem) {
       return problem.response();
-    } catch (RuntimeException unexpected) {
+    } catch (RuntimeException | StackOverflowError unexpected) {
       LOG.error("{} failed unexpectedly", request.routeKey(), unexpected);
       return new Problem(
               500,

@@ -1,9 +1,8 @@
 package dev.millrace.common.http;
 
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.millrace.common.Json;
+import dev.millrace.common.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -43,20 +42,10 @@ public record HttpRequest(
    */
   public static HttpRequest read(InputStream event) throws IOException {
     Fields fields = new Fields();
-    try (JsonParser json = Json.FACTORY.createParser(event)) {
-      if (json.nextToken() != JsonToken.START_OBJECT) {
-        throw malformed("The event is no JSON object");
-      }
-      while (json.nextToken() == JsonToken.FIELD_NAME) {
-        String name = json.currentName();
-        json.nextToken();
-        fields.read(name, json);
-      }
-      if (json.currentToken() != JsonToken.END_OBJECT || json.nextToken() != null) {
-        throw malformed("The event does not end with its object");
-      }
-    } catch (JsonProcessingException malformed) {
-      throw malformed("The event is no JSON");
+    try {
+      JsonObject.read(event, fields::read);
+    } catch (JsonObject.Malformed malformed) {
+      throw malformed("The event " + malformed.getMessage());
     }
     return fields.request();
   }

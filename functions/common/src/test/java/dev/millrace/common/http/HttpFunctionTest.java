@@ -38,7 +38,14 @@ class HttpFunctionTest {
                   Set.of(),
                   (request, by) -> {
                     throw new IllegalStateException("secret of the inside");
-                  })));
+                  }),
+              Route.get(
+                  "/depth", Set.of(), (request, by) -> ok("" + depth(request.requestId(), 0)))));
+
+  /** Comes to an end for no request that has an id. */
+  private static int depth(String requestId, int above) {
+    return requestId.isEmpty() ? above : depth(requestId, above + 1) + 1;
+  }
 
   private static HttpResponse ok(String text) {
     return HttpResponse.json(200, json -> json.writeString(text));
@@ -142,5 +149,10 @@ class HttpFunctionTest {
 
     assertThat(response.status()).isEqualTo(500);
     assertThat(body(response)).contains("\"request_id\":\"request-1\"").doesNotContain("secret");
+  }
+
+  @Test
+  void aRequestThatIsTooDeepForTheStackIsAnswered500() {
+    assertThat(answer("GET /depth", Map.of(), "", 0).status()).isEqualTo(500);
   }
 }
