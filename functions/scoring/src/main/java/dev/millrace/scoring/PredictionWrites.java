@@ -1,16 +1,14 @@
 package dev.millrace.scoring;
 
 import dev.millrace.common.Deadline;
+import dev.millrace.common.concurrent.BoundedTasks;
+import dev.millrace.common.concurrent.TaskOutcome;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -23,12 +21,11 @@ final class PredictionWrites {
   private static final Logger LOG = LoggerFactory.getLogger(PredictionWrites.class);
 
   private final PredictionTable table;
-  private final Semaphore permits;
-  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final BoundedTasks writes;
 
   PredictionWrites(PredictionTable table, int concurrentWrites) {
     this.table = table;
-    this.permits = new Semaphore(concurrentWrites);
+    this.writes = new BoundedTasks(concurrentWrites);
   }
 
   /**
@@ -37,41 +34,36 @@ final class PredictionWrites {
    */
   List<Optional<Stored>> put(List<Prediction> candidates, Deadline deadline)
       throws InterruptedException {
-    List<Optional<Stored>> results = new ArrayList<>(candidates.size());
+    List<Optional<Stored>> results =
+        new ArrayList<>(Collections.nCopies(candidates.size(), Optional.empty()));
     Map<String, List<Integer>> byId = new LinkedHashMap<>();
     for (int i = 0; i < candidates.size(); i++) {
-      results.add(Optional.empty());
       byId.computeIfAbsent(candidates.get(i).id(), id -> new ArrayList<>(1)).add(i);
     }
-    List<Future<List<Optional<Stored>>>> writes = new ArrayList<>(byId.size());
-    for (List<Integer> places : byId.values()) {
-      writes.add(
-          threads.submit(
-              () -> putInOrder(places.stream().map(candidates::get).toList(), deadline)));
-    }
-    int write = 0;
-    for (Collection<Integer> places : byId.values()) {
-      List<Optional<Stored>> stored = outcome(writes.get(write++));
-      int next = 0;
-      for (int place : places) {
-        results.set(place, stored.get(next++));
+    List<List<Integer>> documents = List.copyOf(byId.values());
+    List<TaskOutcome<List<Optional<Stored>>>> outcomes =
+        writes.outcomes(documents, places -> putInOrder(candidates, places, deadline), deadline);
+    for (int document = 0; document < documents.size(); document++) {
+      List<Integer> places = documents.get(document);
+      switch (outcomes.get(document)) {
+        case TaskOutcome.Done<List<Optional<Stored>>>(List<Optional<Stored>> stored) -> {
+          for (int i = 0; i < places.size(); i++) {
+            results.set(places.get(i), stored.get(i));
+          }
+        }
+        case TaskOutcome.Failed<List<Optional<Stored>>> failed -> throw failed.rethrown();
+        case TaskOutcome.Unfinished<List<Optional<Stored>>>() ->
+            LOG.warn(
+                "Storing the prediction of {} was not done in time",
+                candidates.get(places.getFirst()).id());
       }
     }
     return results;
   }
 
-  private List<Optional<Stored>> putInOrder(List<Prediction> candidates, Deadline deadline)
-      throws InterruptedException {
-    List<Optional<Stored>> results = new ArrayList<>(candidates.size());
-    permits.acquire();
-    try {
-      for (Prediction candidate : candidates) {
-        results.add(put(candidate, deadline));
-      }
-    } finally {
-      permits.release();
-    }
-    return results;
+  private List<Optional<Stored>> putInOrder(
+      List<Prediction> candidates, List<Integer> places, Deadline deadline) {
+    return places.stream().map(place -> put(candidates.get(place), deadline)).toList();
   }
 
   private Optional<Stored> put(Prediction candidate, Deadline deadline) {
@@ -83,15 +75,6 @@ final class PredictionWrites {
     } catch (SdkException | ForeignItem failed) {
       LOG.warn("Storing the prediction of {} failed: {}", candidate.id(), failed.getMessage());
       return Optional.empty();
-    }
-  }
-
-  private static <T> T outcome(Future<T> future) throws InterruptedException {
-    try {
-      return future.get();
-    } catch (java.util.concurrent.ExecutionException unexpected) {
-      throw new IllegalStateException(
-          "Storing predictions failed unexpectedly", unexpected.getCause());
     }
   }
 }

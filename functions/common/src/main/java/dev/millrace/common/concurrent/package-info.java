@@ -1,0 +1,2 @@
+/** Calls side by side, a bounded number at a time and for a bounded time. */
+package dev.millrace.common.concurrent;
