@@ -1,6 +1,8 @@
 package dev.millrace.lake.archive;
 
 import dev.millrace.common.Deadline;
+import dev.millrace.common.concurrent.BoundedTasks;
+import dev.millrace.common.concurrent.TaskOutcome;
 import dev.millrace.lake.archive.ArchiveOutcome.Totals;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,11 +16,6 @@ import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.CompletionService;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorCompletionService;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,11 +24,13 @@ import org.slf4j.LoggerFactory;
  * those first whose checkpoint has stood still for longest. What fails in one shard stops no other.
  */
 final class ArchiveRun {
+  private static final String NOT_IN_TIME = "it had not ended when the run's time was up";
   private static final Logger LOG = LoggerFactory.getLogger(ArchiveRun.class);
 
   private final ShardReading reading;
   private final Instant began;
-  private final Deadline deadline;
+  private final Deadline beginning;
+  private final Deadline writing;
   private final Map<String, Lineage> lineages = new HashMap<>();
   private final List<Task> known = new ArrayList<>();
   private final Queue<Task> ready =
@@ -53,15 +52,15 @@ final class ArchiveRun {
     }
   }
 
-  private record Done(Task task, Optional<ShardOutcome> outcome, Optional<RuntimeException> why) {}
-
   /**
-   * @param deadline when no shard is begun any more
+   * @param beginning when no shard is begun any more
+   * @param writing when the last shard must have ended
    */
-  ArchiveRun(ShardReading reading, Instant began, Deadline deadline) {
+  ArchiveRun(ShardReading reading, Instant began, Deadline beginning, Deadline writing) {
     this.reading = reading;
     this.began = began;
-    this.deadline = deadline;
+    this.beginning = beginning;
+    this.writing = writing;
   }
 
   /** Adds a stream's shards, each with its checkpoint. */
@@ -101,64 +100,49 @@ final class ArchiveRun {
    */
   ArchiveOutcome run(int atOnce) throws InterruptedException {
     Map<Task, ShardOutcome> outcomes = new HashMap<>();
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      CompletionService<Done> done = new ExecutorCompletionService<>(threads);
-      int underWay = 0;
-      while (true) {
-        while (underWay < atOnce && !ready.isEmpty() && !deadline.hasPassed()) {
-          Task task = ready.remove();
-          done.submit(() -> archive(task));
-          underWay++;
-        }
-        if (underWay == 0) {
-          break;
-        }
-        Done shard = finished(done);
-        underWay--;
-        shard.outcome().ifPresent(outcome -> outcomes.put(shard.task(), outcome));
-        record(shard);
-      }
-    }
+    new BoundedTasks(atOnce)
+        .<Task, Optional<ShardOutcome>>run(
+            ready,
+            this::archive,
+            (task, outcome) -> {
+              switch (outcome) {
+                case TaskOutcome.Done<Optional<ShardOutcome>>(Optional<ShardOutcome> done) ->
+                    done.ifPresent(
+                        shard -> {
+                          outcomes.put(task, shard);
+                          record(task, shard);
+                        });
+                case TaskOutcome.Failed<Optional<ShardOutcome>>(RuntimeException why) ->
+                    fail(task, why);
+                case TaskOutcome.Failed<Optional<ShardOutcome>> failed -> throw failed.rethrown();
+                case TaskOutcome.Unfinished<Optional<ShardOutcome>>() -> {
+                  failures.put(task.name(), NOT_IN_TIME);
+                  LOG.error("Shard {} was not archived: {}", task.name(), NOT_IN_TIME);
+                }
+              }
+            },
+            writing);
     return outcome(outcomes);
   }
 
-  private Done archive(Task task) throws InterruptedException {
-    try {
-      return new Done(
-          task, Optional.of(reading.archive(task.shard(), task.checkpoint())), Optional.empty());
-    } catch (RuntimeException failed) {
-      return new Done(task, Optional.empty(), Optional.of(failed));
-    }
+  /** Empty when the shard was not begun any more. */
+  private Optional<ShardOutcome> archive(Task task) throws InterruptedException {
+    return beginning.hasPassed()
+        ? Optional.empty()
+        : Optional.of(reading.archive(task.shard(), task.checkpoint()));
   }
 
-  private static Done finished(CompletionService<Done> done) throws InterruptedException {
-    try {
-      return done.take().get();
-    } catch (ExecutionException unexpected) {
-      if (unexpected.getCause() instanceof Error error) {
-        throw error;
-      }
-      throw new IllegalStateException("Archiving was interrupted", unexpected.getCause());
-    }
+  private void fail(Task task, RuntimeException why) {
+    failures.put(task.name(), String.valueOf(why.getMessage()));
+    LOG.error("Shard {} was not archived", task.name(), why);
   }
 
-  private void record(Done done) {
-    Task task = done.task();
+  private void record(Task task, ShardOutcome outcome) {
     String stream = task.checkpoint().stream();
-    done.why()
-        .ifPresent(
-            why -> {
-              failures.put(task.name(), String.valueOf(why.getMessage()));
-              LOG.error("Shard {} was not archived", task.name(), why);
-            });
-    done.outcome()
-        .ifPresent(
-            outcome -> {
-              totals.computeIfPresent(stream, (name, before) -> before.plus(outcome));
-              if (outcome.ending() == ShardOutcome.Ending.END) {
-                makeReady(stream, lineages.get(stream).ended(task.shard().shardId()));
-              }
-            });
+    totals.computeIfPresent(stream, (name, before) -> before.plus(outcome));
+    if (outcome.ending() == ShardOutcome.Ending.END) {
+      makeReady(stream, lineages.get(stream).ended(task.shard().shardId()));
+    }
   }
 
   private ArchiveOutcome outcome(Map<Task, ShardOutcome> outcomes) {

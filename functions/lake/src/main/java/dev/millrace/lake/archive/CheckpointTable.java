@@ -16,6 +16,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 
 /**
  * The table of checkpoints. A checkpoint moves only from where it was read. Calls throw {@link
@@ -84,6 +85,7 @@ final class CheckpointTable {
         PutItemRequest.builder()
             .tableName(table)
             .item(item(moved))
+            .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
             .overrideConfiguration(deadline.bound());
     from.sequenceNumber()
         .ifPresentOrElse(
@@ -95,8 +97,11 @@ final class CheckpointTable {
     try {
       dynamoDb.putItem(put.build());
       return Optional.of(moved);
-    } catch (ConditionalCheckFailedException elsewhere) {
-      return Optional.empty();
+    } catch (ConditionalCheckFailedException refused) {
+      // The SDK repeats a put whose answer got lost: then what is there is this very move.
+      return refused.hasItem() && refused.item().equals(item(moved))
+          ? Optional.of(moved)
+          : Optional.empty();
     }
   }
 

@@ -105,7 +105,8 @@ public final class StreamArchive {
         new ArchiveRun(
             (shard, checkpoint) -> archive(shard, checkpoint, began, reading, writing),
             began,
-            reading);
+            reading,
+            writing);
     for (String stream : streams(request)) {
       try {
         run.add(stream, shards(stream, reading));

@@ -1,21 +1,16 @@
 package dev.millrace.lake.events;
 
 import dev.millrace.common.Deadline;
-import java.util.ArrayList;
+import dev.millrace.common.concurrent.BoundedTasks;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.Semaphore;
 
 /** Claims ids, a bounded number at a time; of equal ones the first claims for all. */
 public final class Claims {
   private final ClaimTable table;
-  private final Semaphore permits;
-  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final BoundedTasks puts;
 
   /**
    * Claims in a table.
@@ -24,46 +19,28 @@ public final class Claims {
    */
   public Claims(ClaimTable table, int concurrentWrites) {
     this.table = table;
-    this.permits = new Semaphore(concurrentWrites);
+    this.puts = new BoundedTasks(concurrentWrites);
   }
 
-  /** What becomes of each claimant, in their order, which is the order of the stream. */
+  /**
+   * What becomes of each claimant, in their order, which is the order of the stream. The first put
+   * that fails stops the others, and the call throws what it threw.
+   */
   List<Claim.Verdict> claim(List<Claimant> claimants, Deadline deadline)
       throws InterruptedException {
-    Map<String, Future<Claim>> holders = new LinkedHashMap<>();
+    Map<String, Claimant> first = new LinkedHashMap<>();
     for (Claimant claimant : claimants) {
-      holders.computeIfAbsent(
-          claimant.eventId(), first -> threads.submit(() -> claimed(claimant, deadline)));
+      first.putIfAbsent(claimant.eventId(), claimant);
     }
-    try {
-      List<Claim.Verdict> verdicts = new ArrayList<>(claimants.size());
-      for (Claimant claimant : claimants) {
-        verdicts.add(outcome(holders.get(claimant.eventId())).on(claimant));
-      }
-      return verdicts;
-    } finally {
-      // Of a run that fails none goes on behind its back.
-      holders.values().forEach(claim -> claim.cancel(true));
+    List<Claim> claims =
+        puts.all(
+            List.copyOf(first.values()), claimant -> table.claim(claimant, deadline), deadline);
+    Map<String, Claim> holders = new HashMap<>();
+    for (String id : first.keySet()) {
+      holders.put(id, claims.get(holders.size()));
     }
-  }
-
-  private Claim claimed(Claimant claimant, Deadline deadline) throws InterruptedException {
-    permits.acquire();
-    try {
-      return table.claim(claimant, deadline);
-    } finally {
-      permits.release();
-    }
-  }
-
-  private static Claim outcome(Future<Claim> claim) throws InterruptedException {
-    try {
-      return claim.get();
-    } catch (ExecutionException failed) {
-      if (failed.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw new IllegalStateException("A claim failed unexpectedly", failed.getCause());
-    }
+    return claimants.stream()
+        .map(claimant -> holders.get(claimant.eventId()).on(claimant))
+        .toList();
   }
 }
