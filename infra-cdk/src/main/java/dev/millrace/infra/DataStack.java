@@ -7,6 +7,7 @@ import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.StackProps;
 import software.amazon.awscdk.services.dynamodb.Table;
+import software.amazon.awscdk.services.kinesis.CfnStream;
 import software.amazon.awscdk.services.kinesis.Stream;
 import software.amazon.awscdk.services.kinesis.StreamEncryption;
 import software.amazon.awscdk.services.kinesis.StreamMode;
@@ -19,6 +20,13 @@ import software.constructs.Construct;
 final class DataStack extends Stack {
   private final Settings settings;
   private final Storage storage;
+
+  /**
+   * What the stream of sessions takes a record, in KiB: one more than the 1 MiB that producers may
+   * send, for the longer partition key of a redriven record.
+   */
+  static final int SESSIONS_RECORD_KIB = 1025;
+
   final Stream sessions;
   final Stream serviceEvents;
   final Stream predictionLog;
@@ -37,6 +45,7 @@ final class DataStack extends Stack {
     this.storage = new Storage(settings.retain());
     var streams = new Construct(this, "Streams");
     sessions = stream(streams, "Sessions");
+    ((CfnStream) sessions.getNode().getDefaultChild()).setMaxRecordSizeInKiB(SESSIONS_RECORD_KIB);
     serviceEvents = stream(streams, "ServiceEvents");
     predictionLog = stream(streams, "Predictions");
     var tables = new Construct(this, "Tables");

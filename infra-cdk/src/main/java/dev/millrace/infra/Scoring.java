@@ -125,6 +125,8 @@ final class Scoring extends Construct {
     environment.put("SESSIONS_STREAM", data.sessions.getStreamName());
     environment.put("QUARANTINE_BUCKET", data.quarantine.getBucketName());
     environment.put("FAILURES_BUCKET", data.failures.getBucketName());
+    environment.put(
+        "SESSIONS_RECORD_BYTES", Integer.toString(DataStack.SESSIONS_RECORD_KIB * 1024));
     var redrive =
         function(
             "Redrive",

@@ -62,6 +62,18 @@ class DataStackTest {
   }
 
   @Test
+  void theStreamOfSessionsHasRoomForARecordOfOneMebibyteUnderItsRedriveKey() {
+    assertThat(synthesis.resources("AWS::Kinesis::Stream"))
+        .filteredOn(stream -> !stream.property("/MaxRecordSizeInKiB").isEmpty())
+        .singleElement()
+        .satisfies(
+            stream -> {
+              assertThat(stream.path()).isEqualTo("Streams/Sessions");
+              assertThat(stream.property("/MaxRecordSizeInKiB")).isEqualTo("1025");
+            });
+  }
+
+  @Test
   void shardsAreASetting() {
     assertThat(Synthesis.otherwise().resources("AWS::Kinesis::Stream"))
         .hasSize(3)

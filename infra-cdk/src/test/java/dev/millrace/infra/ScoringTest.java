@@ -108,7 +108,12 @@ class ScoringTest {
             "ScoreSessions",
                 List.of("CONCURRENT_WRITES", "PREDICTIONS_STREAM", "QUARANTINE_BUCKET"),
             "PredictionsApi", List.of("SERVICE_EVENTS_STREAM", "SESSIONS_STREAM"),
-            "Redrive", List.of("FAILURES_BUCKET", "QUARANTINE_BUCKET", "SESSIONS_STREAM"));
+            "Redrive",
+                List.of(
+                    "FAILURES_BUCKET",
+                    "QUARANTINE_BUCKET",
+                    "SESSIONS_RECORD_BYTES",
+                    "SESSIONS_STREAM"));
     only.forEach(
         (function, variables) -> {
           var expected = new TreeSet<>(every);

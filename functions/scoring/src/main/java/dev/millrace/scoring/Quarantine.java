@@ -25,6 +25,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  */
 final class Quarantine {
   private static final int PRECONDITION_FAILED = 412;
+  private static final String DIGEST_OF_NOTHING = "1B2M2Y8AsgTpgAmY7PhCfg==";
   private static final int HASH_CHARACTERS = 16;
 
   /** More than the longest line, of a record of 1 MiB whose every byte is escaped. */
@@ -92,9 +93,10 @@ final class Quarantine {
   }
 
   /**
-   * Goes the way of a put but for its effect: what it would replace is never there.
+   * Goes the way of a put but for its effect: the bytes are not those that their digest stands for.
+   * A condition on an object that is not there would do as well, but needs s3:GetObject.
    *
-   * @throws SdkException when the bucket cannot be reached
+   * @throws SdkException when the bucket cannot be reached, or does not take objects from here
    */
   void rehearse(Deadline deadline) {
     try {
@@ -102,17 +104,17 @@ final class Quarantine {
           put ->
               put.bucket(bucket)
                   .key("warm-up")
-                  .ifMatch("\"none\"")
+                  .contentMD5(DIGEST_OF_NOTHING)
                   .overrideConfiguration(deadline.bound()),
-          RequestBody.fromBytes(new byte[0]));
+          RequestBody.fromString("warm-up"));
     } catch (S3Exception refused) {
-      if (refused.statusCode() >= 500) {
+      if (refused.awsErrorDetails() == null
+          || !refused.awsErrorDetails().errorCode().equals("BadDigest")) {
         throw refused;
       }
       return;
     }
-    throw new IllegalStateException(
-        "A put whose condition never holds was carried out on " + bucket);
+    throw new IllegalStateException("A put with a wrong digest was carried out on " + bucket);
   }
 
   private boolean failed(List<Quarantined> records, SdkException cause) {

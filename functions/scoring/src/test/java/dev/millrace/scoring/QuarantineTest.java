@@ -27,6 +27,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 
 class QuarantineTest {
   private static final String BUCKET = "quarantine";
@@ -108,7 +109,11 @@ class QuarantineTest {
                         StaticCredentialsProvider.create(
                             AwsBasicCredentials.create(S3Server.KEY, "another secret"))),
                 Duration.ofSeconds(10))) {
-      assertThat(new Quarantine(stranger, BUCKET).put(List.of(record(1, "a")), DEADLINE)).isFalse();
+      Quarantine forbidden = new Quarantine(stranger, BUCKET);
+      assertThat(forbidden.put(List.of(record(1, "a")), DEADLINE)).isFalse();
+      assertThatExceptionOfType(S3Exception.class)
+          .isThrownBy(() -> forbidden.rehearse(DEADLINE))
+          .matches(refused -> refused.statusCode() == 403);
     }
     assertThat(s3.keys(BUCKET)).isEmpty();
   }

@@ -17,9 +17,6 @@ import java.time.Instant;
  */
 record FailedRecord(StreamPosition position, Instant arrival, int redrives, byte[] data)
     implements Entry {
-  /** Kinesis's limit of a record, its partition key included. */
-  private static final int LARGEST = 1024 * 1024;
-
   /** The record, or why it cannot go back with its identity. */
   static Entry of(StreamPosition position, Instant arrival, int redrives, byte[] data) {
     FailedRecord record = new FailedRecord(position, arrival, redrives, data);
@@ -29,11 +26,6 @@ record FailedRecord(StreamPosition position, Instant arrival, int redrives, byte
       return new Unreadable(
           "a record's position or arrival holds \"%.200s\"; expected one that Kinesis gives"
               .formatted(text));
-    }
-    if (data.length + text.getBytes(StandardCharsets.UTF_8).length > LARGEST) {
-      return new Unreadable(
-          "record %s has %d bytes; expected at most %d together with its redrive key"
-              .formatted(position.recordId(), data.length, LARGEST));
     }
     return record;
   }
@@ -53,5 +45,10 @@ record FailedRecord(StreamPosition position, Instant arrival, int redrives, byte
 
   StreamWriter.Entry toPut() {
     return new StreamWriter.Entry(key().toString(), data);
+  }
+
+  /** How many bytes the stream counts: its own and those of its redrive key. */
+  int bytesOnStream() {
+    return data.length + key().toString().getBytes(StandardCharsets.UTF_8).length;
   }
 }

@@ -4,6 +4,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * An object's bytes as they arrive. A read that fails is an {@link UncheckedIOException}: an {@link
@@ -33,8 +34,15 @@ final class ObjectBody extends FilterInputStream {
       ended = ended || read < 0;
       return read;
     } catch (IOException failed) {
-      throw new UncheckedIOException("Reading object " + name + " failed", failed);
+      throw failure(failed);
+    } catch (SdkException damaged) {
+      throw failure(new IOException(damaged.getMessage(), damaged));
     }
+  }
+
+  private UncheckedIOException failure(IOException cause) {
+    return new UncheckedIOException(
+        "Reading object %s failed: %s".formatted(name, cause.getMessage()), cause);
   }
 
   /** Closing would read a large object to its end first. */

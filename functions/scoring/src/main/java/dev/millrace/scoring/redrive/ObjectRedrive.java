@@ -2,6 +2,7 @@ package dev.millrace.scoring.redrive;
 
 import dev.millrace.common.Deadline;
 import dev.millrace.common.stream.StreamWriter;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashSet;
@@ -28,11 +29,13 @@ final class ObjectRedrive {
   /**
    * Where records go.
    *
+   * @param recordBytes the most that the stream takes a record, its partition key included
    * @param sending when the last chunk must have been put
    * @param marking when its mark must have been written: later, as what is sent has to be marked
    */
   record Target(
       String stream,
+      int recordBytes,
       StreamWriter writer,
       Marks marks,
       SentInRun sentInRun,
@@ -46,9 +49,13 @@ final class ObjectRedrive {
     this.tally = tally;
   }
 
-  /** Sends what is left; false when the deadline or the stream cut it short. */
+  /**
+   * Sends what is left; false when the deadline or the stream cut it short.
+   *
+   * @throws UncheckedIOException when the object cannot be read to its end; what was read is sent
+   */
   boolean run(Iterator<Entry> entries) {
-    while (entries.hasNext()) {
+    while (hasNext(entries)) {
       if (target.sending().hasPassed()) {
         return false;
       }
@@ -60,11 +67,29 @@ final class ObjectRedrive {
     return send(whole);
   }
 
+  private boolean hasNext(Iterator<Entry> entries) {
+    try {
+      return entries.hasNext();
+    } catch (UncheckedIOException broken) {
+      if (!target.sending().hasPassed()) {
+        send(false);
+      }
+      throw broken;
+    }
+  }
+
   private void take(Entry entry) {
     switch (entry) {
       case FailedRecord record when !record.position().stream().equals(target.stream()) -> {
         whole = false;
         tally.otherStream(record.position().stream(), key);
+      }
+      case FailedRecord record when record.bytesOnStream() > target.recordBytes() -> {
+        whole = false;
+        tally.unreadable(
+            key,
+            "record %s has %d bytes together with its redrive key; expected at most %d, which the stream takes"
+                .formatted(record.recordId(), record.bytesOnStream(), target.recordBytes()));
       }
       case FailedRecord record -> take(record);
       case Entry.OtherReason(String recordId) -> whole &= isMarked(recordId);

@@ -8,31 +8,39 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
 
-/** The entries of a quarantine object, read line by line. */
+/**
+ * The entries of a quarantine object, read line by line, none ahead: where reading fails, those
+ * before it have been handed out.
+ */
 final class QuarantineLines implements Iterator<Entry> {
   /** A record of 1 MiB whose every byte is escaped in six characters, and its other fields. */
   private static final int LONGEST_LINE = 7 * 1024 * 1024;
 
   private final Lines lines;
   private final Set<String> reasons;
-  private Optional<Entry> next;
+  private Optional<Entry> next = Optional.empty();
   private long number;
 
   QuarantineLines(InputStream object, Set<String> reasons) {
     this.lines = new Lines(object, LONGEST_LINE);
     this.reasons = reasons;
-    this.next = read();
   }
 
   @Override
   public boolean hasNext() {
+    if (next.isEmpty()) {
+      next = read();
+    }
     return next.isPresent();
   }
 
   @Override
   public Entry next() {
-    Entry entry = next.orElseThrow(NoSuchElementException::new);
-    next = read();
+    if (!hasNext()) {
+      throw new NoSuchElementException();
+    }
+    Entry entry = next.get();
+    next = Optional.empty();
     return entry;
   }
 

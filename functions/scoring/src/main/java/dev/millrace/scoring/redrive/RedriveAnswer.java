@@ -11,12 +11,15 @@ import java.util.SortedSet;
  * @param objects how many objects it came to
  * @param sent records that were put on the stream
  * @param alreadySent records that an earlier run, or another object of this one, had sent
- * @param unreadable how many objects held something that could not be read or sent
+ * @param unreadable how many objects could not be read, or held something that could not be read or
+ *     sent
  * @param problems why, by key, of the first of the unreadable objects
  * @param otherStreams streams that have failed records here and are not redriven by this function
- * @param complete false when time ran out or the stream took no more: call again
+ * @param complete false when the run went no further for lack of time, or for what {@code stopped}
+ *     says: call again
  * @param next the request's {@code after} for that call: the key up to which every object was gone
  *     through; empty when there is none
+ * @param stopped why it went no further, where its time was not the reason; else empty
  */
 public record RedriveAnswer(
     Source source,
@@ -27,7 +30,8 @@ public record RedriveAnswer(
     SortedMap<String, String> problems,
     SortedSet<String> otherStreams,
     boolean complete,
-    String next) {
+    String next,
+    String stopped) {
 
   /** The function's answer. */
   public byte[] json() {
@@ -55,6 +59,9 @@ public record RedriveAnswer(
           json.writeBooleanField("complete", complete);
           if (!complete && !next.isEmpty()) {
             json.writeStringField("next", next);
+          }
+          if (!stopped.isEmpty()) {
+            json.writeStringField("stopped", stopped);
           }
           json.writeEndObject();
         });

@@ -6,6 +6,7 @@ import dev.millrace.common.InvalidInput;
 import dev.millrace.common.Settings;
 import dev.millrace.common.stream.StreamWriter;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -14,7 +15,8 @@ import java.util.Optional;
 import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Object;
@@ -26,11 +28,16 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 public final class Redriver {
   private static final Duration NO_TIME = Duration.ofMillis(100);
   private static final int REMEMBERED = 100_000;
+
+  /** What a stream takes a record unless it is configured otherwise, which may be tenfold. */
+  private static final int RECORD_BYTES = 1024 * 1024;
+
   private static final Logger LOG = LoggerFactory.getLogger(Redriver.class);
 
   private final S3Client s3;
   private final StreamWriter writer;
   private final String stream;
+  private final int recordBytes;
   private final String quarantineBucket;
   private final String failuresBucket;
   private final LongConsumer sent;
@@ -47,6 +54,8 @@ public final class Redriver {
 
   Redriver(Settings settings, S3Client s3, KinesisClient kinesis, LongConsumer sent) {
     this.stream = settings.text("SESSIONS_STREAM");
+    this.recordBytes =
+        settings.integer("SESSIONS_RECORD_BYTES", RECORD_BYTES, RECORD_BYTES, 10 * RECORD_BYTES);
     this.quarantineBucket = settings.text("QUARANTINE_BUCKET");
     this.failuresBucket = settings.text("FAILURES_BUCKET");
     this.s3 = s3;
@@ -55,11 +64,15 @@ public final class Redriver {
   }
 
   /**
-   * Redrives what the request asks for.
+   * Redrives what the request asks for. An object that cannot be read is counted and passed over.
+   * What ends the run early is an error where the run came no further than where it began, else the
+   * answer says it.
    *
    * @param sending when the last records must have been sent
    * @param marking when the last mark must have been written, some seconds later
    * @throws StreamRefused when the stream took nothing at all
+   * @throws ObjectsOutOfReach when no object could be read at all
+   * @throws SdkException when the objects could not be listed
    * @throws InvalidInput when the request's {@code after} is no key of the source
    */
   public RedriveAnswer run(RedriveRequest request, Deadline sending, Deadline marking) {
@@ -73,20 +86,25 @@ public final class Redriver {
 
   private RedriveAnswer run(
       RedriveRequest request, Tally tally, Deadline sending, Deadline marking) {
-    boolean complete;
+    boolean complete = false;
+    String stopped = "";
     try {
       complete = redrive(request, tally, sending, marking);
-    } catch (ApiCallTimeoutException timedOut) {
-      if (sending.remaining().compareTo(NO_TIME) > 0) {
-        throw timedOut;
+      if (!complete && tally.sent() == 0 && !isTimeUp(sending)) {
+        throw new StreamRefused(
+            "Stream %s took none of the records that were put; the log says why".formatted(stream));
       }
-      complete = false;
+    } catch (SdkException | Marks.Failure | StreamRefused failed) {
+      if (failed instanceof Marks.Failure || !isTimeUp(sending)) {
+        if (!tally.anyGoneThrough()) {
+          throw failed;
+        }
+        stopped = String.valueOf(failed.getMessage());
+        LOG.error("The redrive went no further", failed);
+      }
     }
-    if (!complete && tally.sent() == 0 && !sending.hasPassed()) {
-      throw new StreamRefused(
-          "Stream %s took none of the records that were put; the log says why".formatted(stream));
-    }
-    RedriveAnswer answer = tally.answer(request.source(), complete);
+    tally.requireAnyRead();
+    RedriveAnswer answer = tally.answer(request.source(), complete, stopped);
     LOG.info(
         "Redrove {} records of {} objects of {}; {} were sent before, {} objects are unreadable",
         answer.sent(),
@@ -95,6 +113,11 @@ public final class Redriver {
         answer.alreadySent(),
         answer.unreadable());
     return answer;
+  }
+
+  /** Whether a call that failed may have failed for lack of time. */
+  private static boolean isTimeUp(Deadline sending) {
+    return sending.remaining().compareTo(NO_TIME) <= 0;
   }
 
   private boolean redrive(RedriveRequest request, Tally tally, Deadline sending, Deadline marking) {
@@ -112,7 +135,13 @@ public final class Redriver {
     FailedObjects objects = new FailedObjects(s3, bucket);
     ObjectRedrive.Target target =
         new ObjectRedrive.Target(
-            stream, writer, new Marks(s3, bucket), new SentInRun(REMEMBERED), sending, marking);
+            stream,
+            recordBytes,
+            writer,
+            new Marks(s3, bucket),
+            new SentInRun(REMEMBERED),
+            sending,
+            marking);
     if (request.source() == Source.QUARANTINE) {
       tellOtherStreams(objects, tally, sending);
     }
@@ -141,6 +170,7 @@ public final class Redriver {
     }
   }
 
+  /** Whether the object is gone through, or out of reach with time left for others. */
   private static boolean redrive(
       String key,
       RedriveRequest request,
@@ -148,6 +178,31 @@ public final class Redriver {
       ObjectRedrive.Target target,
       Tally tally) {
     tally.object();
+    try {
+      boolean through = read(key, request, objects, target, tally);
+      tally.read();
+      return through;
+    } catch (SdkException | UncheckedIOException failed) {
+      if (isTimeUp(target.sending())) {
+        return false;
+      }
+      tally.outOfReach(key, why(failed), failed);
+      return true;
+    }
+  }
+
+  private static String why(RuntimeException failed) {
+    return failed instanceof AwsServiceException refused && refused.awsErrorDetails() != null
+        ? "S3 answered %d %s".formatted(refused.statusCode(), refused.awsErrorDetails().errorCode())
+        : String.valueOf(failed.getMessage());
+  }
+
+  private static boolean read(
+      String key,
+      RedriveRequest request,
+      FailedObjects objects,
+      ObjectRedrive.Target target,
+      Tally tally) {
     try {
       Marks.Stored stored = target.marks().find(key, target.sending());
       if (stored.mark().complete()) {

@@ -1,5 +1,6 @@
 package dev.millrace.scoring.redrive;
 
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -16,10 +17,15 @@ final class Tally {
   private final SortedSet<String> otherStreams = new TreeSet<>();
   private String lastUnreadable = "";
   private String goneThrough;
+  private boolean anyGoneThrough;
+  private boolean anyRead;
+  private Optional<OutOfReach> firstOutOfReach = Optional.empty();
   private int objects;
   private long sent;
   private long alreadySent;
   private int unreadable;
+
+  private record OutOfReach(String why, RuntimeException failed) {}
 
   /**
    * A tally of a run that begins behind a key.
@@ -37,6 +43,40 @@ final class Tally {
   /** Nothing up to this key is left for the run. */
   void goneThrough(String key) {
     goneThrough = key;
+    anyGoneThrough = true;
+  }
+
+  /** Whether the run has come further than where it began. */
+  boolean anyGoneThrough() {
+    return anyGoneThrough;
+  }
+
+  /** S3 has handed an object out, whatever it holds. */
+  void read() {
+    anyRead = true;
+  }
+
+  /** S3 has not handed the object out, or not to its end. */
+  void outOfReach(String key, String why, RuntimeException failed) {
+    if (firstOutOfReach.isEmpty()) {
+      firstOutOfReach = Optional.of(new OutOfReach(why, failed));
+    }
+    unreadable(key, "reading it failed: " + why);
+  }
+
+  /**
+   * Checks that not all objects were out of reach.
+   *
+   * @throws ObjectsOutOfReach when there were some, and none was read
+   */
+  void requireAnyRead() {
+    if (firstOutOfReach.isPresent() && !anyRead && sent == 0) {
+      OutOfReach first = firstOutOfReach.get();
+      throw new ObjectsOutOfReach(
+          "None of %d objects could be read, of which the last is %s; of the first, %s"
+              .formatted(unreadable, lastUnreadable, first.why()),
+          first.failed());
+    }
   }
 
   void sent(int records) {
@@ -69,7 +109,12 @@ final class Tally {
     }
   }
 
-  RedriveAnswer answer(Source source, boolean complete) {
+  /**
+   * What the run answers.
+   *
+   * @param stopped why it went no further, where its time was not the reason; else empty
+   */
+  RedriveAnswer answer(Source source, boolean complete, String stopped) {
     return new RedriveAnswer(
         source,
         objects,
@@ -79,6 +124,7 @@ final class Tally {
         problems,
         otherStreams,
         complete,
-        goneThrough);
+        goneThrough,
+        stopped);
   }
 }

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -39,6 +40,8 @@ class RedriverTest {
   private static final String FIRST = "sessions/dt=2024-11-17/hr=21/shard-1-a.ndjson";
   private static final String SECOND = "sessions/dt=2024-11-17/hr=21/shard-1-b.ndjson";
   private static final String FAILURE = "aws/lambda/mapping/shard/2024/11/17/time-1";
+
+  private static final Deadline LATE = Deadline.after(Duration.ofMinutes(10));
 
   private static final AtomicInteger TESTS = new AtomicInteger();
 
@@ -66,20 +69,20 @@ class RedriverTest {
     stream = new StreamServer();
     s3.client().createBucket(create -> create.bucket(quarantine));
     s3.client().createBucket(create -> create.bucket(failures));
-    redriver =
-        new Redriver(
-            new Settings(
-                Map.of(
-                    "SESSIONS_STREAM", "sessions",
-                    "QUARANTINE_BUCKET", quarantine,
-                    "FAILURES_BUCKET", failures)),
-            s3.client(),
-            stream.client(),
-            counted::add);
+    redriver = redriver(Map.of());
+  }
+
+  private Redriver redriver(Map<String, String> more) {
+    Map<String, String> settings = new HashMap<>(more);
+    settings.put("SESSIONS_STREAM", "sessions");
+    settings.put("QUARANTINE_BUCKET", quarantine);
+    settings.put("FAILURES_BUCKET", failures);
+    return new Redriver(new Settings(settings), s3.client(), stream.client(), counted::add);
   }
 
   @AfterEach
   void stopStream() {
+    s3.faults().heal();
     stream.close();
   }
 
@@ -381,9 +384,159 @@ class RedriverTest {
     assertThat(stream.takenData()).containsExactly("data-1");
   }
 
+  @Test
+  void anObjectThatS3DoesNotHandOutIsReportedAndTheRestIsSent() {
+    s3.put(quarantine, FIRST, object(line(1)));
+    s3.put(quarantine, SECOND, object(line(2)));
+    s3.faults().forbid(FIRST);
+
+    RedriveAnswer answer = run(ALL);
+    assertThat(answer.complete()).isTrue();
+    assertThat(answer.unreadable()).isEqualTo(1);
+    assertThat(answer.problems())
+        .containsExactly(Map.entry(FIRST, "reading it failed: S3 answered 403 AccessDenied"));
+    assertThat(stream.takenData()).containsExactly("data-2");
+
+    s3.faults().heal();
+    assertThat(run(ALL).unreadable()).isZero();
+    assertThat(stream.takenData()).containsExactly("data-2", "data-1");
+  }
+
+  @Test
+  void anObjectWhoseMarkS3DoesNotHandOutIsReportedAndNotSent() {
+    s3.put(quarantine, FIRST, object(line(1)));
+    s3.put(quarantine, SECOND, object(line(2)));
+    s3.faults().forbid(Marks.markKey(FIRST));
+
+    s3.put(quarantine, Marks.markKey(FIRST), "{}");
+    RedriveAnswer answer = run(ALL);
+
+    assertThat(answer.problems()).containsOnlyKeys(FIRST);
+    assertThat(stream.takenData()).containsExactly("data-2");
+  }
+
+  @Test
+  void ofAnObjectThatBreaksOffTheRecordsBeforeTheBreakAreSent() throws Exception {
+    String[] lines = IntStream.range(0, 2_000).mapToObj(Samples::line).toArray(String[]::new);
+    s3.put(quarantine, FIRST, object(lines));
+    s3.put(quarantine, SECOND, object(line(9_000)));
+    s3.faults().breakOff(FIRST, object(lines).length() - 10);
+
+    RedriveAnswer answer = run(ALL);
+
+    assertThat(answer.complete()).isTrue();
+    assertThat(answer.problems()).containsOnlyKeys(FIRST);
+    assertThat(stream.takenData()).startsWith("data-0", "data-1").endsWith("data-9000");
+    assertThat(answer.sent()).isEqualTo(stream.taken().size());
+    assertThat(mark(FIRST).complete()).isFalse();
+
+    s3.faults().heal();
+    run(ALL);
+    assertThat(stream.takenData()).hasSize(2_001).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void aFailedEventThatBreaksOffIsReportedAndTheRestIsSent() {
+    String event = failure("sessions", "key@1");
+    s3.put(failures, FAILURE, event);
+    s3.put(failures, FAILURE + "-2", failure("sessions", "key@2"));
+    s3.faults().breakOff(FAILURE, event.length() / 2);
+
+    assertThat(run(FAILED).problems()).containsOnlyKeys(FAILURE);
+    assertThat(stream.takenData()).containsExactly("data-2");
+  }
+
+  @Test
+  void aRunThatCanReadNothingAtAllIsAnError() {
+    s3.put(quarantine, FIRST, object(line(1)));
+    s3.put(quarantine, SECOND, object(line(2)));
+    s3.faults().forbid(FIRST);
+    s3.faults().forbid(SECOND);
+
+    assertThatThrownBy(() -> run(ALL))
+        .isInstanceOf(ObjectsOutOfReach.class)
+        .hasMessage(
+            "None of 2 objects could be read, of which the last is %s; of the first, S3 answered 403 AccessDenied"
+                .formatted(SECOND));
+  }
+
+  @Test
+  void aListingThatBreaksOffIsAnAnswerThatTellsWhereTheNextRunGoesOn() {
+    for (int i = 0; i < 1_010; i++) {
+      s3.put(quarantine, FIRST + ".%04d".formatted(i), object(line(i)));
+    }
+    s3.faults().forbidNextPages();
+
+    RedriveAnswer answer = run(after(FIRST + ".0001"));
+    assertThat(answer.complete()).isFalse();
+    assertThat(answer.next()).isEqualTo(FIRST + ".1001");
+    assertThat(new String(answer.json(), StandardCharsets.UTF_8))
+        .contains("\"next\":\"" + FIRST + ".1001\",\"stopped\":\"")
+        .contains("403");
+
+    s3.faults().heal();
+    assertThat(run(after(answer.next())).complete()).isTrue();
+    assertThat(stream.taken()).hasSize(1_008);
+  }
+
+  @Test
+  void aMarkThatIsNotWrittenStopsTheRunWhichTellsWhereTheNextGoesOn() throws Exception {
+    s3.put(quarantine, FIRST, object(line(1)));
+    s3.put(quarantine, SECOND, object(line(2)));
+    stream.afterNextPut(() -> stream.afterNextPut(s3::stop));
+
+    try {
+      RedriveAnswer answer = run(ALL);
+
+      assertThat(answer.complete()).isFalse();
+      assertThat(answer.next()).isEqualTo(FIRST);
+      assertThat(answer.stopped()).contains(Marks.markKey(SECOND));
+    } finally {
+      s3.startAgain();
+    }
+  }
+
+  @Test
+  void aStreamThatTakesNothingMoreIsAnAnswerWhereTheRunHasComeFurther() {
+    s3.put(quarantine, FIRST, object(line(1)));
+    run(ALL);
+    s3.put(quarantine, SECOND, object(line(2)));
+    stream.refuse(put -> true);
+
+    RedriveAnswer answer = run(ALL);
+
+    assertThat(answer.next()).isEqualTo(FIRST);
+    assertThat(answer.stopped()).contains("Stream sessions took none");
+  }
+
+  @Test
+  void aRecordIsNamedThatTheStreamWouldNotTakeUnderItsRedriveKey() {
+    int bytes = 1024 * 1024 - 20;
+    s3.put(
+        quarantine,
+        FIRST,
+        object(line("sessions", 1, 0, "id_missing", "x".repeat(bytes)), line(2)));
+
+    RedriveAnswer answer = run(ALL);
+
+    assertThat(answer.problems().get(FIRST))
+        .startsWith("record " + recordId(1) + " has ")
+        .endsWith("expected at most 1048576, which the stream takes");
+    assertThat(stream.takenData()).containsExactly("data-2");
+  }
+
+  @Test
+  void aRecordOfOneMebibyteGoesBackWhereTheStreamTakesMore() {
+    String data = "x".repeat(1024 * 1024 - 1);
+    s3.put(quarantine, FIRST, object(line("sessions", 1, 0, "id_missing", data)));
+
+    assertThat(redriver(Map.of("SESSIONS_RECORD_BYTES", "1049600")).run(ALL, LATE, LATE).sent())
+        .isEqualTo(1);
+    assertThat(stream.takenData()).containsExactly(data);
+  }
+
   private RedriveAnswer run(RedriveRequest request) {
-    return redriver.run(
-        request, Deadline.after(Duration.ofMinutes(1)), Deadline.after(Duration.ofMinutes(1)));
+    return redriver.run(request, LATE, LATE);
   }
 
   private Mark mark(String key) throws Exception {

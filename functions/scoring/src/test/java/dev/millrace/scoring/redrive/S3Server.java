@@ -26,12 +26,14 @@ public final class S3Server implements AutoCloseable {
   public static final String SECRET = "test-secret";
 
   private final Path folder;
+  private final FaultyBlobStore store;
   private final S3Client client;
   private final int port;
   private S3Proxy server;
 
   public S3Server(Path folder) throws Exception {
     this.folder = folder;
+    this.store = new FaultyBlobStore(new FilesystemNio2BlobStore(folder.toString()));
     this.port = start(0);
     this.client =
         new AwsClients(4)
@@ -47,7 +49,7 @@ public final class S3Server implements AutoCloseable {
   private int start(int wanted) throws Exception {
     server =
         S3Proxy.builder()
-            .blobStore(new FilesystemNio2BlobStore(folder.toString()))
+            .blobStore(store)
             .endpoint(URI.create("http://127.0.0.1:" + wanted))
             .awsAuthentication(AuthenticationType.AWS_V2_OR_V4, KEY, SECRET)
             .build();
@@ -61,6 +63,11 @@ public final class S3Server implements AutoCloseable {
 
   public S3Client client() {
     return client;
+  }
+
+  /** What can be made to go wrong with what it holds. */
+  FaultyBlobStore faults() {
+    return store;
   }
 
   public void stop() {
