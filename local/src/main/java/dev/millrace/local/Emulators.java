@@ -10,8 +10,8 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -29,7 +29,6 @@ final class Emulators implements AutoCloseable {
    */
   static Emulators start(Path module, Path data, boolean fresh, Path logs, Consumer<String> report)
       throws IOException, InterruptedException {
-    Emulators emulators = new Emulators();
     Map<String, Callable<Emulator>> starts = new LinkedHashMap<>();
     starts.put(
         "KINESIS", () -> KinesisEmulator.start(module, data.resolve("kinesis"), logs, report));
@@ -45,21 +44,38 @@ final class Emulators implements AutoCloseable {
                 LocalCredentials.ACCESS_KEY_ID,
                 LocalCredentials.SECRET_ACCESS_KEY));
     starts.put("SQS", SqsEmulator::start);
+    return start(starts);
+  }
+
+  /**
+   * Starts services side by side. When one fails, or the start is interrupted, those that have
+   * started are stopped.
+   */
+  static Emulators start(Map<String, Callable<Emulator>> starts)
+      throws IOException, InterruptedException {
+    Map<String, Future<Emulator>> starting = new LinkedHashMap<>();
+    // Its end waits for all of them; an interruption interrupts them and stays pending.
     try (ExecutorService threads = Executors.newFixedThreadPool(starts.size())) {
-      Map<String, Future<Emulator>> starting = new LinkedHashMap<>();
       starts.forEach((service, start) -> starting.put(service, threads.submit(start)));
-      IOException failure = null;
-      for (var entry : starting.entrySet()) {
-        try {
-          emulators.byService.put(entry.getKey(), entry.getValue().get());
-        } catch (ExecutionException e) {
-          failure = new IOException(e.getCause().getMessage(), e.getCause());
+    }
+    Emulators emulators = new Emulators();
+    Optional<Throwable> failure = Optional.empty();
+    for (Map.Entry<String, Future<Emulator>> service : starting.entrySet()) {
+      switch (service.getValue().state()) {
+        case SUCCESS -> emulators.byService.put(service.getKey(), service.getValue().resultNow());
+        case FAILED -> failure = Optional.of(service.getValue().exceptionNow());
+        case RUNNING, CANCELLED -> {
+          // Interrupted before it began.
         }
       }
-      if (failure != null) {
-        emulators.close();
-        throw failure;
-      }
+    }
+    if (Thread.interrupted()) {
+      emulators.close();
+      throw new InterruptedException("Interrupted while the services started");
+    }
+    if (failure.isPresent()) {
+      emulators.close();
+      throw new IOException(failure.get().getMessage(), failure.get());
     }
     return emulators;
   }

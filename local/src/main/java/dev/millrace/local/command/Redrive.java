@@ -43,6 +43,14 @@ public final class Redrive {
           Count.of(result.path("sent").asInt(), "record"),
           Count.of(result.path("objects").asInt(), "object"),
           result.path("already_sent").asInt());
+      if (result.has("stopped")) {
+        System.err.println("It stopped: " + result.path("stopped").asText());
+      }
+      for (JsonNode unreadable : result.path("unreadable_objects")) {
+        System.err.printf(
+            "Not redriven as a whole: %s: %s%n",
+            unreadable.path("key").asText(), unreadable.path("why").asText());
+      }
       complete = result.path("complete").asBoolean(true);
       String next = result.path("next").asText(after(event));
       if (!complete && result.path("sent").asLong() == 0 && next.equals(after(event))) {

@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
@@ -94,9 +95,9 @@ public final class AsynchronousInvocations implements AutoCloseable {
       if (result instanceof InvocationResult.FunctionError error) {
         failed(function, chosen, event, error, retries + 1);
       }
-    } catch (ExecutionException | IOException e) {
+    } catch (ExecutionException | IOException | SdkException e) {
       report.accept(
-          "An asynchronous invocation of %s is lost: %s"
+          "An asynchronous invocation of %s is lost, as its failure cannot be kept: %s"
               .formatted(function.name(), e.getMessage()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -59,7 +59,7 @@ final class FunctionPool implements AutoCloseable {
     Invocation invocation = Invocation.of(arn, event);
     queue.addLast(invocation);
     start();
-    later(PATIENCE_MILLIS, () -> scaleOut(invocation));
+    scaleOutLater(invocation);
     return invocation.result();
   }
 
@@ -79,13 +79,20 @@ final class FunctionPool implements AutoCloseable {
     CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS, timer).execute(action);
   }
 
+  private void scaleOutLater(Invocation waiting) {
+    later(PATIENCE_MILLIS, () -> scaleOut(waiting));
+  }
+
+  /** Looks again for as long as the event waits: an instance may just be starting for another. */
   private synchronized void scaleOut(Invocation waiting) {
-    if (!closed
-        && queue.contains(waiting)
-        && instances.size() + pendingRestarts < MAXIMUM_INSTANCES
+    if (closed || !queue.contains(waiting)) {
+      return;
+    }
+    if (instances.size() + pendingRestarts < MAXIMUM_INSTANCES
         && instances.stream().allMatch(FunctionInstance::isReady)) {
       startInstance();
     }
+    scaleOutLater(waiting);
   }
 
   /** Ends every instance as a crash would. */

@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** A process that is started again, after a growing pause, whenever it ends by itself. */
+/**
+ * A process that is started again, after a growing pause, whenever it ends by itself, or cannot be
+ * started again at once.
+ */
 public final class SupervisedProcess implements AutoCloseable {
   private static final long FIRST_PAUSE_MILLIS = 200;
   private static final long LONGEST_PAUSE_MILLIS = 10_000;
@@ -64,9 +67,15 @@ public final class SupervisedProcess implements AutoCloseable {
     report.accept(
         "%s ended with status %d and is started again; see %s"
             .formatted(name, status, ended.log()));
-    pauseMillis =
-        nanos > STEADY_NANOS ? FIRST_PAUSE_MILLIS : Math.min(pauseMillis * 2, LONGEST_PAUSE_MILLIS);
+    if (nanos > STEADY_NANOS) {
+      pauseMillis = FIRST_PAUSE_MILLIS;
+    }
+    restartLater();
+  }
+
+  private void restartLater() {
     after(pauseMillis, this::restart);
+    pauseMillis = Math.min(pauseMillis * 2, LONGEST_PAUSE_MILLIS);
   }
 
   private static void after(long millis, Runnable action) {
@@ -89,7 +98,9 @@ public final class SupervisedProcess implements AutoCloseable {
     try {
       launch();
     } catch (IOException e) {
-      report.accept("%s cannot be started again: %s".formatted(name, e.getMessage()));
+      report.accept(
+          "%s cannot be started again now, and is tried later: %s".formatted(name, e.getMessage()));
+      restartLater();
     }
   }
 

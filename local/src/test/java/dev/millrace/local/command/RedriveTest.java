@@ -8,7 +8,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.millrace.local.StackException;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -80,6 +82,26 @@ class RedriveTest {
     assertThatExceptionOfType(StackException.class)
         .isThrownBy(() -> redrive("quarantine"))
         .withMessageContaining("came no further");
+  }
+
+  @Test
+  void whatWasPassedOverAndWhyARunStoppedIsTold() throws Exception {
+    answers.add(
+        "{\"sent\": 1, \"complete\": false, \"next\": \"sessions/b\", \"stopped\": \"no list\","
+            + " \"unreadable_objects\": [{\"key\": \"sessions/a\", \"why\": \"S3 answered 403\"}]}");
+    answers.add("{\"sent\": 0, \"complete\": true}");
+    PrintStream before = System.err;
+    ByteArrayOutputStream told = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(told, true, StandardCharsets.UTF_8));
+    try {
+      redrive("quarantine");
+    } finally {
+      System.setErr(before);
+    }
+
+    assertThat(told.toString(StandardCharsets.UTF_8))
+        .contains("Not redriven as a whole: sessions/a: S3 answered 403")
+        .contains("It stopped: no list");
   }
 
   @Test

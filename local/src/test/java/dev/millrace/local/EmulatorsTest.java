@@ -1,0 +1,88 @@
+package dev.millrace.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.millrace.local.emulator.Emulator;
+import java.io.IOException;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+
+class EmulatorsTest {
+  private final Set<String> running = ConcurrentHashMap.newKeySet();
+
+  /** A service that runs from its start until it is closed. */
+  private Emulator started(String name) {
+    running.add(name);
+    return new Emulator() {
+      @Override
+      public URI endpoint() {
+        return URI.create("http://127.0.0.1:1/" + name);
+      }
+
+      @Override
+      public void close() {
+        running.remove(name);
+      }
+    };
+  }
+
+  @Test
+  void anInterruptionStopsWhatHasStarted() {
+    Thread caller = Thread.currentThread();
+    CountDownLatch firstStarted = new CountDownLatch(1);
+    Map<String, Callable<Emulator>> starts = new LinkedHashMap<>();
+    starts.put(
+        "FIRST",
+        () -> {
+          Emulator first = started("first");
+          firstStarted.countDown();
+          return first;
+        });
+    starts.put(
+        "SECOND",
+        () -> {
+          firstStarted.await();
+          caller.interrupt();
+          new CountDownLatch(1).await();
+          return started("second");
+        });
+
+    assertThatThrownBy(() -> Emulators.start(starts)).isInstanceOf(InterruptedException.class);
+
+    assertThat(running).isEmpty();
+    assertThat(Thread.interrupted()).isFalse();
+  }
+
+  @Test
+  void aFailureStopsWhatHasStarted() {
+    Map<String, Callable<Emulator>> starts = new LinkedHashMap<>();
+    starts.put("FIRST", () -> started("first"));
+    starts.put(
+        "SECOND",
+        () -> {
+          throw new IOException("no port is free");
+        });
+
+    assertThatThrownBy(() -> Emulators.start(starts))
+        .isInstanceOf(IOException.class)
+        .hasMessage("no port is free");
+    assertThat(running).isEmpty();
+  }
+
+  @Test
+  void whatHasStartedAnswersUnderItsNameUntilItIsClosed() throws Exception {
+    try (Emulators emulators = Emulators.start(Map.of("FIRST", () -> started("first")))) {
+      assertThat(emulators.endpoints())
+          .containsExactly(Map.entry("FIRST", URI.create("http://127.0.0.1:1/first")));
+      assertThat(running).containsExactly("first");
+    }
+    assertThat(running).isEmpty();
+  }
+}
