@@ -90,8 +90,8 @@ class MonitoringTest {
     assertThat(alarms())
         .anyMatch(
             alarm ->
-                alarm.property("/MetricName").equals("NumberOfMessagesSent")
-                        && alarm.properties().path("Dimensions").toString().contains(queue.id())
+                (alarm.property("/MetricName").equals("NumberOfMessagesSent")
+                        && alarm.properties().path("Dimensions").toString().contains(queue.id()))
                     || alarm.properties().path("Metrics").toString().contains(queue.id()));
   }
 
