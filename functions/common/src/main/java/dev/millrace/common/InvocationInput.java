@@ -40,7 +40,8 @@ public final class InvocationInput {
               case VALUE_NULL -> {}
               default ->
                   throw new InvalidInput(
-                      "%.100s held %s, expected a text".formatted(name, Json.kind(json.currentToken())));
+                      "%.100s held %s, expected a text"
+                          .formatted(name, Json.kind(json.currentToken())));
             }
           });
     } catch (JsonObject.Malformed malformed) {
