@@ -26,6 +26,10 @@ record LakeMetrics(LakeSettings settings, Contract contract) {
     return by("kind", "ServiceAnomalies");
   }
 
+  Metric rejected(String reason) {
+    return contract.metric("RejectedEvents", "Sum", period(), "reason", reason);
+  }
+
   List<IMetric> rejectedByReason() {
     return by("reason", "RejectedEvents");
   }

@@ -87,6 +87,18 @@ final class LakeMonitoring {
         thresholds.rejectedPercent(),
         1);
     alarms.above(
+        "EventParserFailures",
+        "The parser of service events failed, which is a fault of Millrace's; CleanEvents' log names the place",
+        metrics.rejected("parser_failed"),
+        0,
+        1);
+    alarms.above(
+        "ExpiredObjects",
+        "Objects of bronze were past their time before CleanEvents had read them: their events are lost to silver",
+        metrics.own("ExpiredObjects", "Sum"),
+        0,
+        1);
+    alarms.above(
         "ServiceAnomalies",
         "Error rate, volume or missing latencies of services are far from their norm",
         metrics.allAnomalies(),

@@ -53,6 +53,12 @@ final class ScoringMonitoring {
         0,
         1);
     alarms.above(
+        "ParserFailures",
+        "The parser of sessions failed, which is a fault of Millrace's; the function's log names the place",
+        metrics.own("ParserFailures", "Sum"),
+        0,
+        1);
+    alarms.above(
         "QuarantineRate",
         "More of the sessions than usual cannot be scored; the quarantine says why",
         metrics.quarantinePercent(),

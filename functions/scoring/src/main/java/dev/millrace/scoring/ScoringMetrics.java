@@ -30,6 +30,8 @@ final class ScoringMetrics {
     metrics.count("Quarantined", quarantined);
     metrics.count("Retried", outcome.retried());
     metrics.count("ParserFailures", outcome.quarantined().getOrDefault(Reason.PARSER_FAILED, 0));
+    // So that the alarm rests on data also while all is well; mismatches are counted as they occur.
+    metrics.count("FeatureMismatch", 0);
     scoring(
         outcome.cacheHits(),
         outcome.cacheMisses(),

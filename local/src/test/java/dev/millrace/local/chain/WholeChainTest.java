@@ -177,7 +177,15 @@ class WholeChainTest {
   }
 
   private static void streamDocuments(LocalStack stack, Path directory) throws Exception {
-    Path good = Files.writeString(directory.resolve("good"), document("a") + "\nnot json\n");
+    Path good =
+        Files.writeString(
+            directory.resolve("good"),
+            String.join(
+                "\n",
+                document("a"),
+                "not json",
+                document("not-found").replace("94105", "00000"),
+                document("not-readable").replace("94105", "next door")));
     assertThat(run(stack, good)).contains("predicted").contains("malformed_json");
     // The same content later: a duplicate raises the stored order key.
     assertThat(run(stack, good)).contains("duplicate");

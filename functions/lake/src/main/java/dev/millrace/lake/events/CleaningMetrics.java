@@ -3,6 +3,8 @@ package dev.millrace.lake.events;
 import dev.millrace.common.FunctionMetrics;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,10 +33,11 @@ public final class CleaningMetrics {
                 metrics.milliseconds(
                     "SilverFreshness", Duration.between(latest, clock.instant()).toMillis()));
     metrics.flush();
-    outcome
-        .rejected()
-        .forEach(
-            (reason, count) -> metrics.count("RejectedEvents", count, "reason", reason.code()));
+    Map<RejectionReason, Long> rejected = new EnumMap<>(RejectionReason.class);
+    rejected.put(RejectionReason.PARSER_FAILED, 0L);
+    rejected.putAll(outcome.rejected());
+    rejected.forEach(
+        (reason, count) -> metrics.count("RejectedEvents", count, "reason", reason.code()));
     metrics.milliseconds("RunMillis", took.toMillis(), "function", "CleanEvents");
     LOG.info("{}", outcome);
   }
