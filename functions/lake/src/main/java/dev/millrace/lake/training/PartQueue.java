@@ -2,6 +2,7 @@ package dev.millrace.lake.training;
 
 import dev.millrace.common.Deadline;
 import dev.millrace.common.Json;
+import dev.millrace.common.concurrent.BoundedTasks;
 import dev.millrace.lake.training.RunStep.BuildPart;
 import dev.millrace.lake.training.RunStep.CompareBucket;
 import java.nio.charset.StandardCharsets;
@@ -36,14 +37,14 @@ final class PartQueue {
     for (int from = 0; from < steps.size(); from += BATCH) {
       batches.add(List.copyOf(steps.subList(from, Math.min(steps.size(), from + BATCH))));
     }
-    BoundedCalls.map(
-        batches,
-        AT_ONCE,
-        deadline,
-        batch -> {
-          sendBatch(runId, batch, deadline);
-          return batch;
-        });
+    new BoundedTasks(AT_ONCE)
+        .all(
+            batches,
+            batch -> {
+              sendBatch(runId, batch, deadline);
+              return batch;
+            },
+            deadline);
   }
 
   private void sendBatch(String runId, List<RunStep> steps, Deadline deadline) {

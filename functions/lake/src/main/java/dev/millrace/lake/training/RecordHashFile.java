@@ -1,6 +1,7 @@
 package dev.millrace.lake.training;
 
 import dev.millrace.common.Deadline;
+import dev.millrace.common.concurrent.BoundedTasks;
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -97,7 +98,7 @@ final class RecordHashFile {
   static List<ByteBuffer> read(
       FileIO io, List<RecordHashes> files, int bucket, int atOnce, Deadline deadline)
       throws InterruptedException {
-    return BoundedCalls.map(files, atOnce, deadline, file -> read(io, file, bucket));
+    return new BoundedTasks(atOnce).all(files, file -> read(io, file, bucket), deadline);
   }
 
   private static ByteBuffer read(FileIO io, RecordHashes hashes, int bucket) {

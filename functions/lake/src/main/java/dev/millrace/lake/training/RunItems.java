@@ -3,6 +3,7 @@ package dev.millrace.lake.training;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
 
 import dev.millrace.common.Deadline;
+import dev.millrace.common.concurrent.BoundedTasks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -79,20 +80,20 @@ final class RunItems {
               .map(item -> WriteRequest.builder().putRequest(put -> put.item(item)).build())
               .toList());
     }
-    BoundedCalls.map(
-        batches,
-        AT_ONCE,
-        deadline,
-        batch -> {
-          for (List<WriteRequest> left = batch; !left.isEmpty(); ) {
-            left = putSome(left, deadline);
-            if (!left.isEmpty() && !deadline.pause(PAUSE)) {
-              throw new IllegalStateException(
-                  "DynamoDB did not take the parts of a run in time; begin again, or take a shorter range");
-            }
-          }
-          return batch;
-        });
+    new BoundedTasks(AT_ONCE)
+        .all(
+            batches,
+            batch -> {
+              for (List<WriteRequest> left = batch; !left.isEmpty(); ) {
+                left = putSome(left, deadline);
+                if (!left.isEmpty() && !deadline.pause(PAUSE)) {
+                  throw new IllegalStateException(
+                      "DynamoDB did not take the parts of a run in time; begin again, or take a shorter range");
+                }
+              }
+              return batch;
+            },
+            deadline);
   }
 
   /** What DynamoDB has put off. */
@@ -129,20 +130,20 @@ final class RunItems {
     for (int start = 0; start < count; start += RANGE) {
       starts.add(start);
     }
-    return BoundedCalls.map(
-            starts,
-            AT_ONCE,
-            deadline,
-            start ->
-                query(
-                    runId,
-                    name.apply(start),
-                    name.apply(Math.min(count, start + RANGE) - 1),
-                    reading,
-                    deadline))
-        .stream()
-        .flatMap(List::stream)
-        .toList();
+    return new BoundedTasks(AT_ONCE)
+            .all(
+                starts,
+                start ->
+                    query(
+                        runId,
+                        name.apply(start),
+                        name.apply(Math.min(count, start + RANGE) - 1),
+                        reading,
+                        deadline),
+                deadline)
+            .stream()
+            .flatMap(List::stream)
+            .toList();
   }
 
   private <T> List<T> query(

@@ -2,6 +2,7 @@ package dev.millrace.lake.training;
 
 import dev.millrace.common.Deadline;
 import dev.millrace.common.Json;
+import dev.millrace.common.concurrent.BoundedTasks;
 import dev.millrace.lake.table.AtomicCommit;
 import dev.millrace.lake.table.LakeCatalog;
 import dev.millrace.lake.table.LakeTable;
@@ -108,24 +109,24 @@ final class TrainingCommit {
   private static void check(
       LakeTable state, List<? extends ContentFile<?>> files, Deadline deadline)
       throws InterruptedException {
-    BoundedCalls.map(
-        files,
-        CHECKS_AT_ONCE,
-        deadline,
-        file -> {
-          InputFile held = state.table().io().newInputFile(file.location());
-          if (!held.exists()) {
-            throw new MissingFile(
-                "%s is gone, expected %,d bytes"
-                    .formatted(file.location(), file.fileSizeInBytes()));
-          }
-          if (held.getLength() != file.fileSizeInBytes()) {
-            throw new MissingFile(
-                "%s holds %,d bytes, expected %,d"
-                    .formatted(file.location(), held.getLength(), file.fileSizeInBytes()));
-          }
-          return file;
-        });
+    new BoundedTasks(CHECKS_AT_ONCE)
+        .all(
+            files,
+            file -> {
+              InputFile held = state.table().io().newInputFile(file.location());
+              if (!held.exists()) {
+                throw new MissingFile(
+                    "%s is gone, expected %,d bytes"
+                        .formatted(file.location(), file.fileSizeInBytes()));
+              }
+              if (held.getLength() != file.fileSizeInBytes()) {
+                throw new MissingFile(
+                    "%s holds %,d bytes, expected %,d"
+                        .formatted(file.location(), held.getLength(), file.fileSizeInBytes()));
+              }
+              return file;
+            },
+            deadline);
   }
 
   /** Commits, unless somebody else has committed the same run meanwhile. */

@@ -3,6 +3,7 @@ package dev.millrace.lake.training;
 import dev.millrace.common.Deadline;
 import dev.millrace.common.InvalidInput;
 import dev.millrace.common.Json;
+import dev.millrace.common.concurrent.BoundedTasks;
 import dev.millrace.lake.bronze.ManifestRow;
 import dev.millrace.lake.bronze.ManifestTable;
 import dev.millrace.lake.table.LakeCatalog;
@@ -103,15 +104,15 @@ public final class TrainingSets {
   private List<ManifestRow> objects(Begin begin, Deadline deadline) throws InterruptedException {
     String stream = begin.source().stream();
     List<ManifestRow> objects =
-        BoundedCalls.map(
-                manifest.shards(stream, deadline),
-                SHARDS_AT_ONCE,
-                deadline,
-                shard ->
-                    manifest.rowsThatArrived(stream, shard, begin.from(), begin.to(), deadline))
-            .stream()
-            .flatMap(List::stream)
-            .toList();
+        new BoundedTasks(SHARDS_AT_ONCE)
+                .all(
+                    manifest.shards(stream, deadline),
+                    shard ->
+                        manifest.rowsThatArrived(stream, shard, begin.from(), begin.to(), deadline),
+                    deadline)
+                .stream()
+                .flatMap(List::stream)
+                .toList();
     if (objects.size() > limits.parts()) {
       throw tooLarge(begin, objects.size(), limits.parts(), "objects of bronze");
     }
