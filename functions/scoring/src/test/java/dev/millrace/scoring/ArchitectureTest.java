@@ -12,7 +12,7 @@ class ArchitectureTest {
   /** What stands at the border: adapters, the handlers that wire them, and their warm-ups. */
   private static final String MAY_USE_AWS =
       "dev\\.millrace\\.scoring\\.("
-          + "\\w*(Table|Endpoint|Writes|Log|Quarantine|Item|WarmUp)"
+          + "\\w*(Table|Endpoint|ModelInvocation|Writes|Log|Quarantine|Item|WarmUp)"
           + "|StoredRoute|ScoreSessions|PredictionsApi|Redrive|Scorer"
           + "|redrive\\.(Redriver|Marks|ObjectBody|FailedObjects)"
           + ")(\\$.*)?";

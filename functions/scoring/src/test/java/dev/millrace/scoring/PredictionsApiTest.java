@@ -237,13 +237,16 @@ class PredictionsApiTest {
     List<JsonNode> metrics = MetricLines.of(() -> predict(VALID.formatted("a")));
 
     assertThat(metrics)
-        .singleElement()
+        .hasSize(2)
+        .first()
         .satisfies(
             line -> {
               assertThat(line.path("ModelLatency").isNumber()).isTrue();
               assertThat(line.path("ZipCodeLatency").isNumber()).isTrue();
               assertThat(line.path("ZipCodeCacheMisses").asInt()).isEqualTo(1);
             });
+    // The table of this test has no zip code.
+    assertThat(metrics.getLast().path("LookUpsNotFound").asInt()).isEqualTo(1);
     assertThat(MetricLines.of(() -> predict("{}"))).isEmpty();
   }
 
