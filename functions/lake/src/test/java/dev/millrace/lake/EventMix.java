@@ -44,6 +44,8 @@ final class EventMix {
           "1736676000",
           "true",
           "{}");
+  private static final List<String> FAR_TIMES =
+      List.of("\"1970-01-01T00:00:00Z\"", "\"9999-12-31T23:59:59Z\"");
   private static final List<String> TIMES =
       List.of(
           "yyyy-MM-dd'T'HH:mm:ssXXX",
@@ -227,7 +229,7 @@ final class EventMix {
     return '"' + (random.nextInt(4) == 0 ? ' ' + text.toLowerCase(Locale.ROOT) : text) + '"';
   }
 
-  /** Another value with the same id. */
+  /** Another value with the same id, or with one that differs from it by its case alone. */
   private SortedMap<String, String> changed(SortedMap<String, String> fields, int wave) {
     SortedMap<String, String> changed = new TreeMap<>(fields);
     changed.put("change", Integer.toString(++changes));
@@ -245,7 +247,7 @@ final class EventMix {
         inOtherWords
             ? EventText.inOtherWords(fields, random)
             : EventText.of(List.copyOf(fields.entrySet()));
-    String id = fields.get("event_id").replace("\"", "").strip().toLowerCase(Locale.ROOT);
+    String id = fields.get("event_id").replace("\"", "").strip();
     return new Event(bytes(text), Optional.empty(), id, fields.toString());
   }
 
@@ -254,12 +256,13 @@ final class EventMix {
     SortedMap<String, String> fields =
         random.nextBoolean() ? fields(wave) : new TreeMap<>(any(known));
     String reason =
-        switch (random.nextInt(6)) {
+        switch (random.nextInt(7)) {
           case 0 -> "malformed_json";
           case 1 -> wrong(fields, "event_id", NO_NAMES, "event_id_missing");
           case 2 -> wrong(fields, "service", NO_NAMES, "service_missing");
           case 3 -> wrong(fields, "event_type", NO_NAMES, "event_type_missing");
           case 4 -> wrong(fields, "timestamp", NO_TIMES, "timestamp_missing");
+          case 5 -> wrong(fields, "timestamp", FAR_TIMES, "timestamp_out_of_range");
           default -> wrong(fields, "timestamp", INVALID_TIMES, "timestamp_invalid");
         };
     return new Event(

@@ -201,7 +201,7 @@ class WholeChainTest {
     assertThat(runs.deaths()).as("runs that were killed").isGreaterThan(2 * WAVES);
     assertThat(runs.meetings()).as("runs that met something").isGreaterThan(WAVES / 2);
     assertThat(stream.puts().stream().map(Put::shardId).distinct()).hasSizeGreaterThan(4);
-    assertThat(ledger.number("SELECT count(DISTINCT reason) FROM rejected")).isEqualTo(7);
+    assertThat(ledger.number("SELECT count(DISTINCT reason) FROM rejected")).isEqualTo(8);
     assertThat(ledger.number("SELECT count(DISTINCT event_ts::DATE) FROM gold")).isGreaterThan(3);
   }
 }
