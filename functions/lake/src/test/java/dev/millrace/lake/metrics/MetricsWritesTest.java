@@ -74,7 +74,13 @@ class MetricsWritesTest {
     refusing = false;
     store();
 
-    assertThat(table.rows(DAY, "", "~", MetricsTable.ALL, Deadline.after(Duration.ofMinutes(1))))
+    assertThat(
+            table.rows(
+                DAY,
+                RowKey.first(DAY),
+                RowKey.last(DAY),
+                MetricsTable.ALL,
+                Deadline.after(Duration.ofMinutes(1))))
         .hasSameSizeAs(ROWS);
   }
 }
