@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.millrace.lake.fixture.Calls;
 import dev.millrace.lake.fixture.LakeServers;
 import dev.millrace.lake.fixture.PackedRecord;
+import dev.millrace.lake.fixture.Sweep;
 import dev.millrace.lake.table.Compaction;
 import dev.millrace.lake.table.LakeCatalog;
 import dev.millrace.lake.table.LakeTable;
@@ -313,8 +314,9 @@ class CleaningTest {
   void aRunThatDiesAtAnyCallInTheMidstOfAnObjectIsMadeGoodByTheNext() throws Exception {
     lake.archive(A, eventsOfManyDays(5));
     lake.archive(B, event("b", 1), "{");
+    Sweep sweep = new Sweep();
     boolean reached = true;
-    for (int call = 1; reached; call++) {
+    for (int call = sweep.after(0); reached; call = sweep.after(call)) {
       lake = lake.emptySilver();
       Calls calls = Calls.deathBefore(call);
       calls.watchDying(() -> lake.clean(4));
@@ -330,8 +332,9 @@ class CleaningTest {
   @Test
   void anotherRunInTheMidstOfAnObjectBeforeAnyCallTakesNothingAndAddsNothing() throws Exception {
     lake.archive(A, eventsOfManyDays(5));
+    Sweep sweep = new Sweep();
     boolean reached = true;
-    for (int call = 1; reached; call++) {
+    for (int call = sweep.after(0); reached; call = sweep.after(call)) {
       lake = lake.emptySilver();
       int events = 1 + call % 6;
       Calls calls = Calls.deedBefore(call, () -> lake.cleanOnly(events));
@@ -384,8 +387,9 @@ class CleaningTest {
   @Test
   void aRunThatDiesAtAnyCallIsMadeGoodByTheNext() throws Exception {
     archiveSome();
+    Sweep sweep = new Sweep();
     boolean reached = true;
-    for (int call = 1; reached; call++) {
+    for (int call = sweep.after(0); reached; call = sweep.after(call)) {
       lake = lake.emptySilver();
       Calls calls = Calls.deathBefore(call);
       calls.watchDying(lake::clean);
@@ -400,8 +404,9 @@ class CleaningTest {
   @Test
   void aLostAnswerToAnyCallIsMadeGood() throws Exception {
     archiveSome();
+    Sweep sweep = new Sweep();
     boolean reached = true;
-    for (int call = 1; reached; call++) {
+    for (int call = sweep.after(0); reached; call = sweep.after(call)) {
       lake = lake.emptySilver();
       Calls calls = Calls.answerLost(call);
       calls.watchDying(lake::clean);
@@ -415,8 +420,9 @@ class CleaningTest {
   @Test
   void anotherWholeRunBeforeAnyCallTakesNothingAndAddsNothing() throws Exception {
     archiveSome();
+    Sweep sweep = new Sweep();
     boolean reached = true;
-    for (int call = 1; reached; call++) {
+    for (int call = sweep.after(0); reached; call = sweep.after(call)) {
       lake = lake.emptySilver();
       Calls calls = Calls.deedBefore(call, lake::clean);
       calls.watch(lake::clean);
@@ -430,8 +436,9 @@ class CleaningTest {
   void aCompactionBeforeAnyCallIsCommittedOver() throws Exception {
     archiveSome();
     lake.clean();
+    Sweep sweep = new Sweep();
     boolean reached = true;
-    for (int call = 1; reached; call++) {
+    for (int call = sweep.after(0); reached; call = sweep.after(call)) {
       lake.archive(A, event("new-" + call, 1), event("a", 1), "{");
       Calls calls =
           Calls.deedBefore(

@@ -8,6 +8,7 @@ import dev.millrace.common.Settings;
 import dev.millrace.lake.fixture.Calls;
 import dev.millrace.lake.fixture.DynamoDbServer;
 import dev.millrace.lake.fixture.LakeServers;
+import dev.millrace.lake.fixture.Sweep;
 import dev.millrace.lake.metrics.SilverTable.Event;
 import dev.millrace.lake.table.AtomicCommit;
 import dev.millrace.lake.table.LakeCatalog;
@@ -531,8 +532,9 @@ class AggregationTest {
   void deathAtAnyCallInTheMidstOfASnapshotOfManyDaysIsMadeUpFor() throws Exception {
     appendSomething();
     run();
+    Sweep sweep = new Sweep();
     boolean reached = true;
-    for (int call = 1; reached; call++) {
+    for (int call = sweep.after(0); reached; call = sweep.after(call)) {
       appendManyDays("cart", 3);
       aggregation(Map.of()).run(PASSED, LATER);
       Calls calls = Calls.deathBefore(call);
@@ -684,8 +686,9 @@ class AggregationTest {
   void deathAtAnyCallIsMadeUpForByTheNextRun() throws Exception {
     Random random = new Random(7);
     silver.append(someEvents(random));
+    Sweep sweep = new Sweep();
     boolean reached = true;
-    for (int call = 1; reached; call++) {
+    for (int call = sweep.after(0); reached; call = sweep.after(call)) {
       silver.append(someEvents(random));
       Calls calls = Calls.deathBefore(call);
       calls.watchDying(this::run);
@@ -702,8 +705,9 @@ class AggregationTest {
     silver.append(someEvents(random));
     run();
     for (boolean otherRun : List.of(true, false)) {
+      Sweep sweep = new Sweep();
       boolean reached = true;
-      for (int call = 1; reached; call++) {
+      for (int call = sweep.after(0); reached; call = sweep.after(call)) {
         silver.append(someEvents(random));
         Calls calls =
             Calls.deedBefore(

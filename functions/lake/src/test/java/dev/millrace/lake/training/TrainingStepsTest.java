@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.lake.bronze.BronzeRecord;
 import dev.millrace.lake.fixture.Calls;
 import dev.millrace.lake.fixture.DynamoDbServer;
+import dev.millrace.lake.fixture.Sweep;
 import dev.millrace.lake.training.TrainingRequest.Resume;
 import dev.millrace.lake.training.TrainingRequest.Source;
 import java.nio.file.Path;
@@ -67,8 +68,9 @@ class TrainingStepsTest {
 
     // The last part queues the bucket, which commits.
     for (int step : new int[] {1, 2}) {
+      Sweep sweep = new Sweep();
       boolean reached = true;
-      for (int call = 1; reached; call++) {
+      for (int call = sweep.after(0); reached; call = sweep.after(call)) {
         String run = lake.begin(Source.LOG);
         Deque<PartMessages.Message> steps = new ArrayDeque<>(lake.steps());
         for (int before = 0; before < step; before++) {
