@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -27,6 +28,7 @@ final class CheckpointTable {
   private static final String SEQUENCE_NUMBER = "sequence_number";
   private static final String ENDED = "ended";
   private static final String UPDATED_AT = "updated_at";
+  private static final String MOVE_ID = "move_id";
 
   private final DynamoDbClient dynamoDb;
   private final String table;
@@ -81,10 +83,11 @@ final class CheckpointTable {
     Checkpoint moved =
         new Checkpoint(
             from.stream(), from.shardId(), sequenceNumber, ended, Optional.of(clock.instant()));
+    String moveId = UUID.randomUUID().toString();
     PutItemRequest.Builder put =
         PutItemRequest.builder()
             .tableName(table)
-            .item(item(moved))
+            .item(item(moved, moveId))
             .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
             .overrideConfiguration(deadline.bound());
     from.sequenceNumber()
@@ -98,15 +101,17 @@ final class CheckpointTable {
       dynamoDb.putItem(put.build());
       return Optional.of(moved);
     } catch (ConditionalCheckFailedException refused) {
-      // The SDK repeats a put whose answer got lost: then what is there is this very move.
-      return refused.hasItem() && refused.item().equals(item(moved))
+      // The SDK repeats a put whose answer got lost: then what is there is this very move, and not
+      // one of another run to the same record.
+      return refused.hasItem() && fromS(moveId).equals(refused.item().get(MOVE_ID))
           ? Optional.of(moved)
           : Optional.empty();
     }
   }
 
-  private static Map<String, AttributeValue> item(Checkpoint checkpoint) {
+  private static Map<String, AttributeValue> item(Checkpoint checkpoint, String moveId) {
     Map<String, AttributeValue> item = new HashMap<>();
+    item.put(MOVE_ID, fromS(moveId));
     item.put(SHARD, fromS(checkpoint.stream() + '/' + checkpoint.shardId()));
     checkpoint.sequenceNumber().ifPresent(number -> item.put(SEQUENCE_NUMBER, fromS(number)));
     item.put(ENDED, fromBool(checkpoint.ended()));
