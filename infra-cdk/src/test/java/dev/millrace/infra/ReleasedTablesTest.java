@@ -76,6 +76,7 @@ class ReleasedTablesTest {
   private static final Map<String, String> EVERY_SETTING_OF_THE_LAKE =
       Map.ofEntries(
           Map.entry("databasePrefix", "x_"),
+          Map.entry("maximumBehindArrival", "P1D"),
           Map.entry("bronzeInfrequentAccessDays", "31"),
           Map.entry("bronzeGlacierDays", "91"),
           Map.entry("bronzeSessionsDays", "1"),

@@ -66,6 +66,7 @@ class TrainingTest {
         .containsExactlyInAnyOrder(
             "CREATED_DATE_TIME_PATH",
             "GOLD_DATABASE",
+            "INDEX_IN_ID",
             "JAVA_TOOL_OPTIONS",
             "LAKE_BUCKET",
             "MANIFEST_TABLE",
@@ -76,6 +77,7 @@ class TrainingTest {
             "SESSION_FEATURES_DAYS",
             "TRAINING_PARTS_QUEUE_URL",
             "TRAINING_RUNS_TABLE",
+            "TRAINING_RUN_MAXIMUM_AGE",
             "ZIP_CODE_DEFAULTS",
             "ZIP_CODE_PATH");
   }
