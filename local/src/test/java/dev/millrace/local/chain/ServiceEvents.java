@@ -19,8 +19,8 @@ record ServiceEvents(Instant first) {
   }
 
   /**
-   * An event for each reason for rejection that events can bring about, one that is delivered again, and a minute that is far
-   * from the quiet ones before it.
+   * An event for each reason for rejection that events can bring about, one that is delivered
+   * again, and a minute that is far from the quiet ones before it.
    */
   String badAndAnomalous() {
     List<String> lines =
@@ -34,7 +34,8 @@ record ServiceEvents(Instant first) {
                 "{\"event_id\":\"c\",\"service\":\"s\",\"event_type\":\"t\"}",
                 event("d", 0).replaceFirst("\"timestamp\":\"[^\"]*\"", "\"timestamp\":\"soon\""),
                 event("far", 0)
-                    .replaceFirst("\"timestamp\":\"[^\"]*\"", "\"timestamp\":\"1970-01-01T00:00:00Z\""),
+                    .replaceFirst(
+                        "\"timestamp\":\"[^\"]*\"", "\"timestamp\":\"1970-01-01T00:00:00Z\""),
                 // The same id with other content.
                 event("good", 1)));
     for (int minute = 1; minute <= QUIET_MINUTES; minute++) {
