@@ -10,10 +10,12 @@ import dev.millrace.local.template.LocalAttributes;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -87,10 +89,12 @@ class InvocationsTest {
         SdkBytes.fromUtf8String(
             "{\"Records\":[{\"kinesis\":{\"sequenceNumber\":\"1\",\"data\":\"%s\"}}]}"
                 .formatted(sleep));
+    List<Future<InvocationResult>> invocations = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
-      functions.invoke("Recorder", event);
+      invocations.add(functions.invoke("Recorder", event));
     }
 
     RecorderStack.await(() -> functions.pids("Recorder").size() == 3);
+    assertThat(invocations).hasSize(3);
   }
 }

@@ -11,6 +11,7 @@ import dev.millrace.local.template.LocalAttributes;
 import dev.millrace.local.template.Resource;
 import dev.millrace.local.template.TemplateException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -82,11 +83,7 @@ class BatchDeliveryTest {
             mapping,
             "shard",
             event -> {
-              delivered.add(
-                  new ObjectMapper()
-                      .readTree(event)
-                      .at("/Records/0/kinesis/partitionKey")
-                      .asText());
+              delivered.add(partitionKey(event));
               return new InvocationResult.Answer(SdkBytes.fromUtf8String("{}"));
             },
             new FailureDestination(mapping, null, Clock.systemUTC(), line -> {}),
@@ -95,6 +92,14 @@ class BatchDeliveryTest {
             Clock.systemUTC())
         .deliver(List.of(record));
     return delivered;
+  }
+
+  private static String partitionKey(byte[] event) {
+    try {
+      return new ObjectMapper().readTree(event).at("/Records/0/kinesis/partitionKey").asText();
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
   }
 
   private static EventSourceMapping mapping(String age) throws Exception {
