@@ -133,7 +133,7 @@ class IdempotenceTest {
             stack.clients().s3(),
             data.resolve("anew"),
             new DeliveryCounts(),
-            System.err::println)) {
+            IdempotenceTest::report)) {
       anew.start();
       List<JsonNode> rows = awaitRows("again", 2);
 
@@ -147,6 +147,10 @@ class IdempotenceTest {
                   .contents())
           .isEmpty();
     }
+  }
+
+  private static void report(String line) {
+    System.err.println(line);
   }
 
   private static String logId(List<JsonNode> rows) {

@@ -30,7 +30,7 @@ import software.amazon.awssdk.services.kinesis.model.GetShardIteratorRequest;
 
 /** What a mapping that was made anew does with records that waited for long. */
 class BatchDeliveryTest {
-  private static final Instant A_YEAR_AGO = Clock.systemUTC().instant().minus(Duration.ofDays(365));
+  private final Instant aYearAgo = Clock.systemUTC().instant().minus(Duration.ofDays(365));
 
   @TempDir Path directory;
 
@@ -77,7 +77,7 @@ class BatchDeliveryTest {
     List<String> delivered = new ArrayList<>();
     var progress =
         new ShardProgress("shard", new Checkpoints(directory.resolve("mapping.properties")));
-    var record = new StreamRecord("old", BigInteger.ONE, A_YEAR_AGO, new byte[0]);
+    var record = new StreamRecord("old", BigInteger.ONE, aYearAgo, new byte[0]);
     progress.read(record);
     new BatchDelivery(
             mapping,
