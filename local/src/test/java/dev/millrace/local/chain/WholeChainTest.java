@@ -185,7 +185,7 @@ class WholeChainTest {
                 document("a"),
                 "not json",
                 document("not-found").replace("94105", "00000"),
-                document("not-readable").replace("94105", "next door")));
+                document("not-readable").replace("\"94105\"", "true")));
     assertThat(run(stack, good)).contains("predicted").contains("malformed_json");
     // The same content later: a duplicate raises the stored order key.
     assertThat(run(stack, good)).contains("duplicate");
