@@ -29,7 +29,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/** Runs that die at every call, and runs in the midst of which others run. */
+/** Runs that die at a sample of their calls, and runs in the midst of which others run. */
 class KilledRunsTest {
   private static final Instant NOW = Instant.parse("2024-11-17T21:10:00Z");
   private static final int SMALL = 300;
