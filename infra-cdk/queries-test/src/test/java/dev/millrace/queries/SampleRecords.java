@@ -65,7 +65,7 @@ final class SampleRecords {
         {"event_id": "neither", "timestamp": "2025-01-17T23:59:59.999Z", "service": "checkout", "event_type": "t", "latency_ms": -1}
         {"event_id": "seven-days-before", "timestamp": "2025-01-11T11:00:30Z", "service": "checkout", "event_type": "t", "status_code": 200}
         {"event_id": "a-minute-later", "timestamp": "2025-01-11T11:01:00Z", "service": "checkout", "event_type": "t", "status_code": 301}
-        {"event_id": "of-the-future", "timestamp": "2999-01-01T00:00:00Z", "service": "checkout", "event_type": "t", "status_code": 200}
+        {"event_id": "of-another-age", "timestamp": "2999-01-01T00:00:00Z", "service": "checkout", "event_type": "t", "status_code": 200}
         {"event_id": "to-be-erased", "timestamp": "2025-01-18T11:00:00Z", "service": "search", "event_type": "t", "latency_ms": 7, "status_code": 200}
         {
         {"event_id": "no-service", "event_type": "t"}
@@ -82,6 +82,14 @@ final class SampleRecords {
         {"event_id": "late", "timestamp": "2025-01-18T10:12:59Z", "service": "checkout", "event_type": "t", "latency_ms": 600}
         {"event_id": "1", "timestamp": "2025-01-18T10:12:10Z", "service": "checkout", "event_type": "t", "latency_ms": 101}
         """);
+    arrive(
+        secondRun,
+        EVENTS,
+        now,
+        """
+        {"event_id": "of-the-future", "timestamp": "%s", "service": "checkout", "event_type": "t", "status_code": 200}
+        """
+            .formatted(now.plus(Duration.ofHours(23))));
     arrive(secondRun, SESSIONS, noon(4), "{\"_id\": \"of-four-days-ago\"}");
     arrive(secondRun, SESSIONS, arrivalOfSession(2), "{\"_id\": \"id-2\", \"a\": \"ü\"}");
     add(secondRun, SESSIONS, arrivalOfSession(3), new byte[] {(byte) 0xF3, (byte) 0x89});

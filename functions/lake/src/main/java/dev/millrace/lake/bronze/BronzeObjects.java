@@ -107,7 +107,7 @@ public final class BronzeObjects {
   /**
    * Opens an object for reading.
    *
-   * @param deadline bounds the wait for its first byte
+   * @param deadline bounds the wait for its first byte, when it is opened anew too
    * @throws NoSuchKeyException when the object is gone
    */
   public BronzeReader open(ManifestRow row, Deadline deadline) {
@@ -117,8 +117,9 @@ public final class BronzeObjects {
   /** Opens an object by its key, as {@link #open(ManifestRow, Deadline)} does. */
   public BronzeReader open(String objectKey, Deadline deadline) {
     return new BronzeReader(
-        s3.getObject(
-            get -> get.bucket(bucket).key(objectKey).overrideConfiguration(deadline.bound())),
+        () ->
+            s3.getObject(
+                get -> get.bucket(bucket).key(objectKey).overrideConfiguration(deadline.bound())),
         objectKey);
   }
 }

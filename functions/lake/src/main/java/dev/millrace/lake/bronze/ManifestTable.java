@@ -129,11 +129,7 @@ public final class ManifestTable {
       String sequenceNumber,
       Consumer<ManifestRow> expired,
       Deadline deadline) {
-    return new Rows(
-        stream,
-        shardId,
-        new Query(key(stream, shardId), " > ", SequenceNumbers.padded(sequenceNumber), deadline),
-        expired);
+    return rows(stream, shardId, " > ", sequenceNumber, expired, deadline);
   }
 
   /** As {@link #rowsAfter}, and before them the row of the object that begins with the record. */
@@ -143,11 +139,20 @@ public final class ManifestTable {
       String sequenceNumber,
       Consumer<ManifestRow> expired,
       Deadline deadline) {
-    return new Rows(
-        stream,
-        shardId,
-        new Query(key(stream, shardId), " >= ", SequenceNumbers.padded(sequenceNumber), deadline),
-        expired);
+    return rows(stream, shardId, " >= ", sequenceNumber, expired, deadline);
+  }
+
+  private Iterator<ManifestRow> rows(
+      String stream,
+      String shardId,
+      String comparison,
+      String sequenceNumber,
+      Consumer<ManifestRow> expired,
+      Deadline deadline) {
+    Query items =
+        new Query(
+            key(stream, shardId), comparison, SequenceNumbers.padded(sequenceNumber), deadline);
+    return new Rows(stream, shardId, items, expired);
   }
 
   /** Rows from items, those handed over that are past their time. */
