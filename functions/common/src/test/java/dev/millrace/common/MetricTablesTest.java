@@ -48,16 +48,19 @@ class MetricTablesTest {
         .contains(
             table(
                 "| metric | unit | also by | |",
-                contract.metrics().stream().map(MetricTablesTest::row)),
+                contract.metrics().stream().map(MetricTablesTest::row).toList()))
+        .contains(
             table(
                 "| dimension | values |",
-                contract.dimensions().entrySet().stream().map(MetricTablesTest::row)));
+                contract.dimensions().entrySet().stream().map(MetricTablesTest::row).toList()));
   }
 
-  private static String table(String head, Stream<String> rows) {
-    return rows.collect(
-        Collectors.joining(
-            "\n", "\n" + head + "\n" + head.replaceAll("[^|]+", " --- ") + "\n", "\n\n"));
+  /** With an empty line on either side; nothing where there are no rows. */
+  private static String table(String head, List<String> rows) {
+    return rows.isEmpty()
+        ? ""
+        : "\n%s\n%s\n%s\n\n"
+            .formatted(head, head.replaceAll("[^|]+", " --- "), String.join("\n", rows));
   }
 
   private static String row(Map.Entry<String, List<String>> dimension) {
