@@ -24,6 +24,11 @@ public final class Deadline {
     return after(Duration.ofMillis(context.getRemainingTimeInMillis()).minus(reserve));
   }
 
+  /** The deadline that is this much earlier, so that what comes afterwards has the time. */
+  public Deadline earlierBy(Duration reserve) {
+    return new Deadline(endNanos - reserve.toNanos());
+  }
+
   /** The time that is left; negative once it has passed. */
   public Duration remaining() {
     return Duration.ofNanos(endNanos - System.nanoTime());

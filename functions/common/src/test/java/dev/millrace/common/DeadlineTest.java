@@ -20,6 +20,15 @@ class DeadlineTest {
   }
 
   @Test
+  void anEarlierDeadlineLeavesTimeForWhatComesAfterwards() {
+    Deadline deadline = Deadline.after(HOUR);
+
+    assertThat(deadline.earlierBy(HOUR.dividedBy(2)).remaining())
+        .isLessThanOrEqualTo(HOUR.dividedBy(2));
+    assertThat(deadline.earlierBy(HOUR).hasPassed()).isTrue();
+  }
+
+  @Test
   void aCallIsBoundedByTheTimeThatIsLeft() {
     assertThat(Deadline.after(HOUR).bound().apiCallTimeout())
         .hasValueSatisfying(time -> assertThat(time).isPositive().isLessThanOrEqualTo(HOUR));

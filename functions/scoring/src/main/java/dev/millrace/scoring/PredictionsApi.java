@@ -59,9 +59,11 @@ public final class PredictionsApi implements RequestStreamHandler, Resource {
     this.http =
         new HttpFunction(
             List.of(
-                Route.post("/predictions", Set.of("version"), "application/json", scoring::answer),
+                Route.post("/predictions", Set.of("version"), "application/json", scoring::answer)
+                    .ofTheDataPlane(),
                 Route.get("/predictions/{id}", Set.of(), stored::answer),
-                Route.post("/events", Set.of("stream"), "application/x-ndjson", events::answer)));
+                Route.post("/events", Set.of("stream"), "application/x-ndjson", events::answer)
+                    .ofTheDataPlane()));
     this.warmUp = new PredictionsApiWarmUp(http, writer, sessions);
     Core.getGlobalContext().register(this);
   }

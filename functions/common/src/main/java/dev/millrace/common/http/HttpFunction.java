@@ -9,28 +9,60 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Decodes a request, answers it by its route and encodes the response; whatever goes wrong becomes
- * a problem.
+ * a problem. A request to an audited route is recorded before the route runs, and after it.
  */
 public final class HttpFunction {
   /** The most that a request's body may hold, in bytes, packed and unpacked. */
   public static final int MAXIMUM_BODY = 4 * 1024 * 1024;
 
   private static final Duration ANSWER_RESERVE = Duration.ofMillis(500);
+
+  /** What an audited route leaves of the time, for recording what became of the request. */
+  private static final Duration AUDIT_RESERVE = Duration.ofSeconds(1);
+
   private static final Logger LOG = LoggerFactory.getLogger(HttpFunction.class);
 
   private final Map<String, Route> routes;
+  private final AuditTrail audit;
 
+  /**
+   * A function whose routes change nothing.
+   *
+   * @throws IllegalArgumentException when a route is audited
+   */
   public HttpFunction(List<Route> routes) {
+    this(
+        routes,
+        (request, caller, deadline) -> {
+          throw new IllegalStateException("No route of this function is audited");
+        });
+    List<String> audited = routes.stream().filter(Route::audited).map(Route::key).toList();
+    if (!audited.isEmpty()) {
+      throw new IllegalArgumentException(
+          "The routes %s change something, and this function records no changes; expected an audit trail (the table that AUDIT_TABLE names), or routes of the data plane"
+              .formatted(audited));
+    }
+  }
+
+  /**
+   * A function whose audited routes are recorded.
+   *
+   * @param audit records each request to them
+   */
+  public HttpFunction(List<Route> routes, AuditTrail audit) {
     this.routes =
         routes.stream().collect(Collectors.toUnmodifiableMap(Route::key, Function.identity()));
+    this.audit = Objects.requireNonNull(audit);
   }
 
   public void handle(InputStream event, OutputStream answer, Context context) throws IOException {
@@ -65,9 +97,37 @@ public final class HttpFunction {
    */
   public HttpResponse answer(HttpRequest request, Deadline deadline) {
     InvocationLog.correlate(request.requestId());
+    return answered(
+        request,
+        () -> {
+          Route route = route(request);
+          HttpRequest unpacked = RequestContent.of(request, route, MAXIMUM_BODY);
+          return route.audited()
+              ? audited(route, unpacked, deadline)
+              : route.action().answer(unpacked, deadline);
+        });
+  }
+
+  /** No change is made unless it has been recorded that it is about to be. */
+  private HttpResponse audited(Route route, HttpRequest request, Deadline deadline) {
+    Caller caller =
+        request
+            .caller()
+            .orElseThrow(
+                () ->
+                    Problem.unauthorized(
+                        "%s is recorded with who asks for it; expected a token with sub or client_id"
+                            .formatted(request.routeKey())));
+    AuditTrail.Change change = audit.begin(request, caller, deadline);
+    HttpResponse response =
+        answered(request, () -> route.action().answer(request, deadline.earlierBy(AUDIT_RESERVE)));
+    change.end(response, deadline);
+    return response;
+  }
+
+  private static HttpResponse answered(HttpRequest request, Supplier<HttpResponse> answer) {
     try {
-      Route route = route(request);
-      return route.action().answer(RequestContent.of(request, route, MAXIMUM_BODY), deadline);
+      return answer.get();
     } catch (Problem problem) {
       return problem.response();
     } catch (RuntimeException | StackOverflowError unexpected) {

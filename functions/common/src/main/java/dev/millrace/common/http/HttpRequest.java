@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param pathParameters decoded by API Gateway, so never to be decoded again: an id may hold a
  *     percent sign itself. Its routes match after decoding, so clients send a slash inside a
  *     parameter as {@code %252F}
+ * @param claims of the token that API Gateway verified, by name; empty on a route that wants none
  * @param body empty where the request had none; not to be modified. API Gateway hands text types
  *     over as text, all others ({@code application/x-ndjson} is one) in Base64, byte for byte. A
  *     route gets it unpacked
@@ -32,7 +33,19 @@ public record HttpRequest(
     Map<String, String> headers,
     Map<String, String> query,
     Map<String, String> pathParameters,
+    Map<String, String> claims,
     byte[] body) {
+
+  /** A request without a token. */
+  public HttpRequest(
+      String routeKey,
+      String requestId,
+      Map<String, String> headers,
+      Map<String, String> query,
+      Map<String, String> pathParameters,
+      byte[] body) {
+    this(routeKey, requestId, headers, query, pathParameters, Map.of(), body);
+  }
 
   /**
    * Reads the event.
@@ -68,9 +81,29 @@ public record HttpRequest(
         .toLowerCase(Locale.ROOT);
   }
 
+  /** Who makes the request; empty where there is no token that says so. */
+  public Optional<Caller> caller() {
+    return Caller.of(claims);
+  }
+
+  /** The path, percent-encoded: the route's own with its parameters put in. */
+  public String path() {
+    return path(routeKey.substring(routeKey.indexOf(' ') + 1));
+  }
+
+  /** Another path, percent-encoded, with this request's parameters put in. */
+  public String path(String template) {
+    String path = template;
+    for (Map.Entry<String, String> parameter : pathParameters.entrySet()) {
+      path =
+          path.replace("{" + parameter.getKey() + "}", QueryString.encoded(parameter.getValue()));
+    }
+    return path;
+  }
+
   /** The same request with another body. */
   HttpRequest withBody(byte[] other) {
-    return new HttpRequest(routeKey, requestId, headers, query, pathParameters, other);
+    return new HttpRequest(routeKey, requestId, headers, query, pathParameters, claims, other);
   }
 
   private static final class Fields {
@@ -80,6 +113,7 @@ public record HttpRequest(
     private Map<String, String> query = Map.of();
     private String rawQuery;
     private Map<String, String> pathParameters = Map.of();
+    private Map<String, String> claims = Map.of();
     private String body = "";
     private boolean base64;
 
@@ -92,7 +126,7 @@ public record HttpRequest(
         case "pathParameters" -> pathParameters = texts(json, false);
         case "body" -> body = text(json, "");
         case "isBase64Encoded" -> base64 = json.currentToken() == JsonToken.VALUE_TRUE;
-        case "requestContext" -> requestId = requestId(json);
+        case "requestContext" -> eachField(json, this::readContext);
         default -> json.skipChildren();
       }
     }
@@ -107,6 +141,7 @@ public record HttpRequest(
           headers,
           rawQuery == null ? query : QueryString.parse(rawQuery),
           pathParameters,
+          claims,
           bytes());
     }
 
@@ -121,15 +156,10 @@ public record HttpRequest(
     private static Map<String, String> texts(JsonParser json, boolean lowerCase)
         throws IOException {
       Map<String, String> texts = new HashMap<>();
-      if (json.currentToken() == JsonToken.START_OBJECT) {
-        while (json.nextToken() == JsonToken.FIELD_NAME) {
-          String name = json.currentName();
-          json.nextToken();
-          texts.put(lowerCase ? name.toLowerCase(Locale.ROOT) : name, text(json, ""));
-        }
-      } else {
-        json.skipChildren();
-      }
+      eachField(
+          json,
+          (name, value) ->
+              texts.put(lowerCase ? name.toLowerCase(Locale.ROOT) : name, text(value, "")));
       return texts;
     }
 
@@ -139,21 +169,42 @@ public record HttpRequest(
       return json.getValueAsString(otherwise);
     }
 
-    private static String requestId(JsonParser json) throws IOException {
-      String requestId = "";
+    private void readContext(String name, JsonParser json) throws IOException {
+      switch (name) {
+        case "requestId" -> requestId = text(json, "");
+        case "authorizer" -> eachField(json, this::readAuthorizer);
+        default -> json.skipChildren();
+      }
+    }
+
+    private void readAuthorizer(String name, JsonParser json) throws IOException {
+      if (name.equals("jwt")) {
+        eachField(json, this::readToken);
+      } else {
+        json.skipChildren();
+      }
+    }
+
+    private void readToken(String name, JsonParser json) throws IOException {
+      if (name.equals("claims")) {
+        claims = texts(json, false);
+      } else {
+        json.skipChildren();
+      }
+    }
+
+    /** A value that is no object has no fields, and is passed over whole. */
+    private static void eachField(JsonParser json, JsonObject.FieldReader fields)
+        throws IOException {
       if (json.currentToken() == JsonToken.START_OBJECT) {
         while (json.nextToken() == JsonToken.FIELD_NAME) {
-          boolean wanted = json.currentName().equals("requestId");
+          String name = json.currentName();
           json.nextToken();
-          String value = text(json, "");
-          if (wanted) {
-            requestId = value;
-          }
+          fields.read(name, json);
         }
       } else {
         json.skipChildren();
       }
-      return requestId;
     }
   }
 }

@@ -34,8 +34,18 @@ public final class Problem extends RuntimeException {
     return new Problem(400, "Bad request", detail);
   }
 
+  /** The request does not say who makes it. */
+  public static Problem unauthorized(String detail) {
+    return new Problem(401, "Unauthorized", detail);
+  }
+
   public static Problem notFound(String detail) {
     return new Problem(404, "Not found", detail);
+  }
+
+  /** The request does not go with the state that its object is in, or another one came first. */
+  public static Problem conflict(String detail) {
+    return new Problem(409, "Conflict", detail);
   }
 
   public static Problem tooLarge(String detail) {

@@ -1,6 +1,7 @@
 package dev.millrace.common.http;
 
 import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -35,6 +36,11 @@ final class QueryString {
       }
     }
     return parameters;
+  }
+
+  /** The value as it stands in a URL: a space is {@code %20}. */
+  static String encoded(String value) {
+    return URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   private static String decoded(String encoded) {

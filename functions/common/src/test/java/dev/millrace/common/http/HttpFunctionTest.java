@@ -22,10 +22,11 @@ class HttpFunctionTest {
               Route.get("/health", Set.of(), (request, by) -> ok("é\n")),
               Route.get("/metrics", Set.of("service", "from"), (request, by) -> ok("metrics")),
               Route.post(
-                  "/events",
-                  Set.of("stream"),
-                  NDJSON,
-                  (request, by) -> ok(Integer.toString(request.body().length))),
+                      "/events",
+                      Set.of("stream"),
+                      NDJSON,
+                      (request, by) -> ok(Integer.toString(request.body().length)))
+                  .ofTheDataPlane(),
               Route.get(
                   "/problem",
                   Set.of(),

@@ -27,6 +27,47 @@ class HttpRequestTest {
   }
 
   @Test
+  void theClaimsAreThoseOfTheVerifiedToken() throws IOException {
+    HttpRequest request = HttpEvents.read(HttpEvents.file("post-events.json"));
+
+    assertThat(request.claims()).isEqualTo(Map.of("requestId", "not this one", "scope", "ingest"));
+    assertThat(request.caller()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "{\"authorizer\": null}",
+        "{\"authorizer\": {\"lambda\": {\"claims\": {\"sub\": \"a\"}}}}",
+        "{\"authorizer\": {\"jwt\": \"a\"}}",
+        "{\"authorizer\": {\"jwt\": {\"claims\": [\"sub\"]}}}",
+        "{\"authorizer\": {\"jwt\": {\"scopes\": {\"sub\": \"a\"}}}, \"sub\": \"a\"}"
+      })
+  void noOtherPartOfAnEventNamesACaller(String context) throws IOException {
+    HttpRequest request =
+        HttpEvents.read("{\"routeKey\": \"GET /jobs\", \"requestContext\": " + context + "}");
+
+    assertThat(request.claims()).isEmpty();
+    assertThat(request.caller()).isEmpty();
+  }
+
+  @Test
+  void aPathHasItsParametersEncoded() {
+    HttpRequest request =
+        new HttpRequest(
+            "GET /models/{name}/versions/{version}",
+            "request-1",
+            Map.of(),
+            Map.of(),
+            Map.of("name", "a b?{version}", "version", "1.0.0"),
+            new byte[0]);
+
+    assertThat(request.path()).isEqualTo("/models/a%20b%3F%7Bversion%7D/versions/1.0.0");
+    assertThat(request.path("/models/{name}")).isEqualTo("/models/a%20b%3F%7Bversion%7D");
+  }
+
+  @Test
   void aBodyInBase64IsTheBytesThatWereSent() throws IOException {
     HttpRequest request = HttpEvents.read(HttpEvents.file("post-events.json"));
 

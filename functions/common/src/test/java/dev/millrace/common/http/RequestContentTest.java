@@ -25,7 +25,7 @@ class RequestContentTest {
   private final HttpFunction function =
       new HttpFunction(
           List.of(
-              Route.post("/echo", Set.of(), JSON, (request, by) -> echo(request)),
+              Route.post("/echo", Set.of(), JSON, (request, by) -> echo(request)).ofTheDataPlane(),
               Route.get("/echo", Set.of(), (request, by) -> echo(request))));
 
   private static HttpResponse echo(HttpRequest request) {
