@@ -21,6 +21,9 @@ class DependencyDirectionsTest {
   private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
   private static final List<String> FOUNDATIONS = List.of("functions/common", "functions/features");
 
+  /** Libraries that stand on common and know no capability. */
+  private static final List<String> LIBRARIES = List.of("functions/audit");
+
   /** Beside the functions' own: what a module may know of this project, by its purpose. */
   private static final Map<String, Set<String>> EXCEPTIONS =
       Map.of(
@@ -93,14 +96,25 @@ class DependencyDirectionsTest {
   void aCapabilityDependsOnTheFoundationsAndOnNoOther() {
     List<String> capabilities =
         dependencies.keySet().stream()
-            .filter(module -> module.startsWith("functions/") && !FOUNDATIONS.contains(module))
+            .filter(
+                module ->
+                    module.startsWith("functions/")
+                        && !FOUNDATIONS.contains(module)
+                        && !LIBRARIES.contains(module))
             .toList();
 
     assertThat(capabilities).contains("functions/scoring");
     for (String capability : capabilities) {
       assertThat(ofThisProject(capability))
           .as(capability)
-          .isSubsetOf("millrace-common", "millrace-features");
+          .isSubsetOf("millrace-common", "millrace-features", "millrace-audit");
+    }
+  }
+
+  @Test
+  void aLibraryDependsOnCommonAlone() {
+    for (String library : LIBRARIES) {
+      assertThat(ofThisProject(library)).as(library).containsExactly("millrace-common");
     }
   }
 

@@ -1,0 +1,98 @@
+package dev.millrace.audit;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicInteger;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.http.apache.ApacheHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+import software.amazon.dynamodb.services.local.main.ServerRunner;
+import software.amazon.dynamodb.services.local.server.DynamoDBProxyServer;
+
+/** DynamoDB Local in memory, one for the JVM, with audit tables as they are deployed. */
+final class AuditDynamoDb {
+  private static final AtomicInteger TABLES = new AtomicInteger();
+  private static final URI ENDPOINT = start();
+  private static final DynamoDbClient CLIENT = client(new ExecutionInterceptor() {});
+
+  private AuditDynamoDb() {}
+
+  static DynamoDbClient client() {
+    return CLIENT;
+  }
+
+  /** A client whose every call this interceptor sees. */
+  static DynamoDbClient client(ExecutionInterceptor interceptor) {
+    return DynamoDbClient.builder()
+        .endpointOverride(ENDPOINT)
+        .region(Region.EU_CENTRAL_1)
+        .credentialsProvider(
+            StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
+        .httpClient(ApacheHttpClient.create())
+        .overrideConfiguration(sdk -> sdk.addExecutionInterceptor(interceptor))
+        .build();
+  }
+
+  static String newTable() {
+    String name = "audit-" + TABLES.incrementAndGet();
+    CLIENT.createTable(
+        table ->
+            table
+                .tableName(name)
+                .billingMode(BillingMode.PAY_PER_REQUEST)
+                .keySchema(key("day", KeyType.HASH), key("time_id", KeyType.RANGE))
+                .attributeDefinitions(string("day"), string("time_id")));
+    return name;
+  }
+
+  private static KeySchemaElement key(String attribute, KeyType type) {
+    return KeySchemaElement.builder().attributeName(attribute).keyType(type).build();
+  }
+
+  private static AttributeDefinition string(String attribute) {
+    return AttributeDefinition.builder()
+        .attributeName(attribute)
+        .attributeType(ScalarAttributeType.S)
+        .build();
+  }
+
+  private static URI start() {
+    PrintStream out = System.out;
+    try {
+      int port = freePort();
+      // It prints its arguments.
+      System.setOut(
+          new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+      DynamoDBProxyServer server =
+          ServerRunner.createServerFromCommandLineArgs(
+              new String[] {
+                "-inMemory", "-sharedDb", "-disableTelemetry", "-port", Integer.toString(port)
+              });
+      server.start();
+      return URI.create("http://127.0.0.1:" + port);
+    } catch (Exception failed) {
+      throw new IllegalStateException("DynamoDB Local did not start", failed);
+    } finally {
+      System.setOut(out);
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}
