@@ -1,0 +1,9 @@
+package dev.millrace.runs;
+
+/**
+ * A run's execution.
+ *
+ * @param error the name of what made it fail, such as {@code States.Timeout}; empty where it did
+ *     not
+ */
+record RunExecution(ExecutionState state, String error) {}

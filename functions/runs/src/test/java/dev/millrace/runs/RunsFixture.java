@@ -1,0 +1,93 @@
+package dev.millrace.runs;
+
+import dev.millrace.common.Deadline;
+import dev.millrace.common.http.Caller;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.sfn.SfnClient;
+
+/** Runs of a kind of their own, on real tables and the stand-in, at a time that a test sets. */
+final class RunsFixture implements AutoCloseable {
+  static final Caller OPERATOR = new Caller("olga", Set.of("millrace/operate"));
+  static final String TABLE = RunsDynamoDb.newTable();
+  static final Duration SWEEP_AFTER = Duration.ofMinutes(2);
+  static final Duration GIVE_UP_AFTER = Duration.ofHours(1);
+  static final int DAYS = 30;
+
+  private static final AtomicInteger KINDS = new AtomicInteger();
+
+  final ManualClock clock = new ManualClock(Instant.parse("2026-11-30T23:59:59.250Z"));
+  final StepFunctionsStandIn stepFunctions = new StepFunctionsStandIn();
+  final RemoteCalls calls = new RemoteCalls();
+  private final DynamoDbClient dynamoDb = RunsDynamoDb.client(calls);
+  private final SfnClient machines = stepFunctions.client(calls);
+  final RunTable table = new RunTable(dynamoDb, TABLE, DAYS, clock);
+  final Runs runs =
+      new Runs(
+          "kind-" + KINDS.incrementAndGet(),
+          table,
+          new RunMachine(machines, StepFunctionsStandIn.MACHINE),
+          clock,
+          new Random(KINDS.get()));
+  final RunSweep sweep = new RunSweep(List.of(runs), SWEEP_AFTER, GIVE_UP_AFTER, clock);
+
+  RunsFixture() throws IOException {}
+
+  static Deadline deadline() {
+    return Deadline.after(Duration.ofMinutes(1));
+  }
+
+  Run start() {
+    return start("anna", "");
+  }
+
+  Run start(String owner, String subject) {
+    return runs.start(new NewRun(owner, subject, "{\"a\": 1}"), deadline());
+  }
+
+  Run read(RunId id) {
+    return runs.find(id, deadline()).orElseThrow();
+  }
+
+  SweepOutcome sweepLater(Duration later) {
+    clock.advance(later);
+    return sweep.run(deadline());
+  }
+
+  /** Every run, newest first. */
+  List<Run> all() {
+    List<Run> all = new ArrayList<>();
+    String before = "";
+    while (true) {
+      RunPage page = runs.list(OPERATOR, "", Set.of(), before, 1_000, deadline());
+      all.addAll(page.runs());
+      if (page.next().isEmpty()) {
+        return all;
+      }
+      before = page.next().get().text();
+    }
+  }
+
+  static RunCounts counts(String name, long count) {
+    return new RunCounts(Map.of(name, count));
+  }
+
+  static RunError error(String message) {
+    return new RunError(FailureCategory.SOURCE, message, "/sources/0/url");
+  }
+
+  @Override
+  public void close() {
+    dynamoDb.close();
+    machines.close();
+    stepFunctions.close();
+  }
+}
