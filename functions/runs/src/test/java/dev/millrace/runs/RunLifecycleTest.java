@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.common.http.Problem;
 import dev.millrace.runs.RemoteCalls.Died;
 import dev.millrace.runs.RemoteCalls.Fault;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -63,9 +62,8 @@ class RunLifecycleTest {
         .ofMaxSize(25);
   }
 
-  @Property(tries = 120)
-  void aRunEndsOnceAndTheSweepRepairsWhatAnyDeathLeft(@ForAll("steps") List<Step> steps)
-      throws IOException {
+  @Property(tries = 100)
+  void aRunEndsOnceAndTheSweepRepairsWhatAnyDeathLeft(@ForAll("steps") List<Step> steps) {
     try (RunsFixture fixture = new RunsFixture()) {
       Map<RunId, RunStatus> ends = new HashMap<>();
       for (Step step : steps) {

@@ -4,7 +4,6 @@ import static dev.millrace.runs.RunsFixture.deadline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.common.http.Caller;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -25,8 +24,7 @@ class RunPagesTest {
   void pagesNeitherLoseNorRepeatARunThoughNewOnesCome(
       @ForAll @Size(min = 1, max = 25) List<@IntRange(max = 2) Integer> pauses,
       @ForAll @IntRange(min = 1, max = 7) int limit,
-      @ForAll @IntRange(max = 3) int newPerPage)
-      throws IOException {
+      @ForAll @IntRange(max = 3) int newPerPage) {
     try (RunsFixture fixture = new RunsFixture()) {
       Set<RunId> before = new TreeSet<>();
       for (int pause : pauses) {
@@ -56,8 +54,7 @@ class RunPagesTest {
   @Property(tries = 25)
   void aListHoldsWhatItsFiltersSay(
       @ForAll @Size(max = 20) List<@IntRange(max = 11) Integer> sorts,
-      @ForAll @IntRange(min = 1, max = 5) int limit)
-      throws IOException {
+      @ForAll @IntRange(min = 1, max = 5) int limit) {
     try (RunsFixture fixture = new RunsFixture()) {
       List<RunId> expected = new ArrayList<>();
       for (int sort : sorts) {
@@ -89,7 +86,7 @@ class RunPagesTest {
   }
 
   @Test
-  void anOperatorSeesEverybodysRunsWithoutTheirObjects() throws IOException {
+  void anOperatorSeesEverybodysRunsWithoutTheirObjects() {
     try (RunsFixture fixture = new RunsFixture()) {
       Run annas = fixture.start("anna", "churn");
       fixture.clock.advance(Duration.ofMillis(1));

@@ -4,7 +4,6 @@ import static dev.millrace.runs.RunsFixture.deadline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.common.http.Problem;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,8 +21,6 @@ class RunRacesTest {
 
   private final RunsFixture fixture = new RunsFixture();
   private final Runs runs = fixture.runs;
-
-  RunRacesTest() throws IOException {}
 
   @AfterEach
   void stop() {

@@ -37,8 +37,6 @@ class RunRoutesTest {
   private final List<String> audited = new ArrayList<>();
   private final HttpFunction jobs = function("/jobs", "", RunView.PLAIN);
 
-  RunRoutesTest() throws IOException {}
-
   @AfterEach
   void stop() {
     fixture.close();

@@ -9,7 +9,6 @@ import dev.millrace.common.FunctionMetrics;
 import dev.millrace.common.Settings;
 import dev.millrace.runs.RemoteCalls.Died;
 import dev.millrace.runs.RemoteCalls.Fault;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +22,6 @@ class RunSweepTest {
 
   private final RunsFixture fixture = new RunsFixture();
   private final Runs runs = fixture.runs;
-
-  RunSweepTest() throws IOException {}
 
   @AfterEach
   void stop() {

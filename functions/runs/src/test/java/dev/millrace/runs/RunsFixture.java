@@ -2,7 +2,6 @@ package dev.millrace.runs;
 
 import dev.millrace.common.Deadline;
 import dev.millrace.common.http.Caller;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,35 +10,43 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.sfn.SfnClient;
 
-/** Runs of a kind of their own, on real tables and the stand-in, at a time that a test sets. */
+/**
+ * Runs of a kind of their own, on real tables and the stand-in, at a time that a test sets. One at
+ * a time: the clients, which take long to make, are one for the JVM.
+ */
 final class RunsFixture implements AutoCloseable {
   static final Caller OPERATOR = new Caller("olga", Set.of("millrace/operate"));
-  static final String TABLE = RunsDynamoDb.newTable();
   static final Duration SWEEP_AFTER = Duration.ofMinutes(2);
   static final Duration GIVE_UP_AFTER = Duration.ofHours(1);
   static final int DAYS = 30;
 
+  private static final String TABLE = RunsDynamoDb.newTable();
+  private static final RemoteCalls CALLS = new RemoteCalls();
+  private static final StepFunctionsStandIn STEP_FUNCTIONS = StepFunctionsStandIn.start();
+  private static final DynamoDbClient DYNAMO_DB = RunsDynamoDb.client(CALLS);
+  private static final RunMachine MACHINE =
+      new RunMachine(STEP_FUNCTIONS.client(CALLS), StepFunctionsStandIn.MACHINE);
   private static final AtomicInteger KINDS = new AtomicInteger();
 
   final ManualClock clock = new ManualClock(Instant.parse("2026-11-30T23:59:59.250Z"));
-  final StepFunctionsStandIn stepFunctions = new StepFunctionsStandIn();
-  final RemoteCalls calls = new RemoteCalls();
-  private final DynamoDbClient dynamoDb = RunsDynamoDb.client(calls);
-  private final SfnClient machines = stepFunctions.client(calls);
-  final RunTable table = new RunTable(dynamoDb, TABLE, DAYS, clock);
-  final Runs runs =
-      new Runs(
-          "kind-" + KINDS.incrementAndGet(),
-          table,
-          new RunMachine(machines, StepFunctionsStandIn.MACHINE),
-          clock,
-          new Random(KINDS.get()));
+  final StepFunctionsStandIn stepFunctions = STEP_FUNCTIONS;
+  final RemoteCalls calls = CALLS;
+  final RunTable table = new RunTable(DYNAMO_DB, TABLE, DAYS, clock);
+  private final int number = KINDS.incrementAndGet();
+  final Runs runs = runs(new Random(number));
   final RunSweep sweep = new RunSweep(List.of(runs), SWEEP_AFTER, GIVE_UP_AFTER, clock);
 
-  RunsFixture() throws IOException {}
+  RunsFixture() {
+    close();
+  }
+
+  /** Runs of this kind whose ids are made with these numbers. */
+  Runs runs(RandomGenerator random) {
+    return new Runs("kind-" + number, table, MACHINE, clock, random);
+  }
 
   static Deadline deadline() {
     return Deadline.after(Duration.ofMinutes(1));
@@ -86,8 +93,7 @@ final class RunsFixture implements AutoCloseable {
 
   @Override
   public void close() {
-    dynamoDb.close();
-    machines.close();
-    stepFunctions.close();
+    calls.planNothing();
+    stepFunctions.reset();
   }
 }

@@ -10,10 +10,11 @@ import dev.millrace.common.InvalidInput;
 import dev.millrace.common.http.Caller;
 import dev.millrace.common.http.Problem;
 import dev.millrace.runs.RemoteCalls.Fault;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.PrimitiveIterator;
 import java.util.Set;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -23,8 +24,6 @@ class RunsTest {
 
   private final RunsFixture fixture = new RunsFixture();
   private final Runs runs = fixture.runs;
-
-  RunsTest() throws IOException {}
 
   @AfterEach
   void stop() {
@@ -159,7 +158,7 @@ class RunsTest {
   }
 
   @Test
-  void aRunOfAnotherKindIsNotThere() throws IOException {
+  void aRunOfAnotherKindIsNotThere() {
     RunId id = fixture.start().id();
 
     try (RunsFixture other = new RunsFixture()) {
@@ -231,6 +230,18 @@ class RunsTest {
     Run again = runs.retry(cancelled, deadline());
 
     assertThat(fixture.all()).extracting(Run::id).containsExactly(again.id(), id);
+  }
+
+  @Test
+  void aRunWhoseIdIsTakenGetsAnother() {
+    Run taken = fixture.runs(() -> 7).start(new NewRun("anna", "", "{}"), deadline());
+    PrimitiveIterator.OfLong numbers = LongStream.of(7, 7, 8).iterator();
+
+    Run run = fixture.runs(numbers::nextLong).start(new NewRun("otto", "", "{}"), deadline());
+
+    assertThat(run.id()).isNotEqualTo(taken.id());
+    assertThat(fixture.read(run.id()).owner()).isEqualTo("otto");
+    assertThat(fixture.read(taken.id()).owner()).isEqualTo("anna");
   }
 
   @Test

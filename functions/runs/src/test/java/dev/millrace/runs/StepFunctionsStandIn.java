@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.millrace.common.Json;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -16,7 +17,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
@@ -28,27 +28,44 @@ import software.amazon.awssdk.services.sfn.SfnClient;
  * A stand-in for Step Functions: starting, describing and stopping executions over HTTP. It
  * executes nothing; a test says when an execution ends.
  */
-final class StepFunctionsStandIn implements AutoCloseable {
+final class StepFunctionsStandIn {
   static final String MACHINE =
       "arn:aws:states:eu-central-1:123456789012:stateMachine:sample-machine";
   private static final String EXECUTION =
       "arn:aws:states:eu-central-1:123456789012:execution:sample-machine:";
 
   private final HttpServer server;
-  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Map<String, Execution> executions = new ConcurrentSkipListMap<>();
   private final List<String> otherInputs = new CopyOnWriteArrayList<>();
-  private final CountDownLatch closed = new CountDownLatch(1);
+  private volatile CountDownLatch silence = new CountDownLatch(0);
   private volatile boolean refusing;
-  private volatile boolean silent;
 
   record Execution(String input, String status, String error) {}
 
-  StepFunctionsStandIn() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.setExecutor(threads);
+  private StepFunctionsStandIn(HttpServer server) {
+    this.server = server;
+    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext("/", this::answer);
     server.start();
+  }
+
+  /** A stand-in on a free port, for as long as the JVM lives. */
+  static StepFunctionsStandIn start() {
+    try {
+      return new StepFunctionsStandIn(
+          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0));
+    } catch (IOException failed) {
+      throw new UncheckedIOException("The stand-in did not start", failed);
+    }
+  }
+
+  /** Forgets all executions, and answers again. */
+  void reset() {
+    executions.clear();
+    otherInputs.clear();
+    refusing = false;
+    silence.countDown();
+    silence = new CountDownLatch(0);
   }
 
   /** A client whose every call this interceptor sees. */
@@ -69,7 +86,7 @@ final class StepFunctionsStandIn implements AutoCloseable {
 
   /** From now on no call is answered. */
   void beSilent() {
-    silent = true;
+    silence = new CountDownLatch(1);
   }
 
   /** The execution's status; {@code MISSING} where there is none. */
@@ -117,10 +134,7 @@ final class StepFunctionsStandIn implements AutoCloseable {
     try (exchange) {
       Map<String, String> fields = fields(exchange.getRequestBody().readAllBytes());
       String target = exchange.getRequestHeaders().getFirst("X-Amz-Target");
-      if (silent) {
-        closed.await();
-        return;
-      }
+      silence.await();
       if (refusing) {
         send(exchange, 400, "{\"__type\": \"AccessDeniedException\", \"message\": \"no\"}");
         return;
@@ -212,12 +226,5 @@ final class StepFunctionsStandIn implements AutoCloseable {
       }
     }
     return fields;
-  }
-
-  @Override
-  public void close() {
-    closed.countDown();
-    server.stop(0);
-    threads.shutdownNow();
   }
 }
