@@ -1,10 +1,16 @@
 package dev.millrace.infra;
 
+import dev.millrace.infra.costs.Bill;
+import dev.millrace.infra.costs.Prices;
+import dev.millrace.infra.costs.Templates;
+import dev.millrace.infra.platform.PlatformCosts;
+import dev.millrace.infra.settings.SettingsReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** The computed part of docs/COSTS.md. Run in {@code infra-cdk}, it writes that part anew. */
 public final class CostsPage {
@@ -24,53 +30,62 @@ public final class CostsPage {
       System.exit(2);
     }
     var page = Path.of(arguments[2]);
-    var costs = new Costs(new Templates(Path.of(arguments[0])), Prices.read(Path.of(arguments[1])));
-    Files.writeString(page, rewritten(Files.readString(page), costs));
+    var templates = new Templates(Path.of(arguments[0]));
+    var prices = Prices.read(Path.of(arguments[1]));
+    Files.writeString(page, rewritten(Files.readString(page), templates, prices));
   }
 
-  static String rewritten(String page, Costs costs) {
+  static String rewritten(String page, Templates templates, Prices prices) {
     int begin = page.indexOf(BEGIN) + BEGIN.length();
     int end = page.indexOf(END);
     if (begin < BEGIN.length() || end < begin) {
-      throw new InvalidSettingException("page", "without marks", BEGIN.strip() + " and its end");
+      throw new IllegalArgumentException(
+          "The page has no %s followed by %s".formatted(BEGIN.strip(), END.strip()));
     }
-    return page.substring(0, begin) + computed(costs) + page.substring(end);
+    return page.substring(0, begin) + computed(templates, prices) + page.substring(end);
   }
 
-  private static String computed(Costs costs) {
-    return """
-
-    List prices of %s, %s, in US dollars.
-
-    ### An idle month
-
-    %s
-    ### A million sessions
-
-    %s
-    ### A million service events
-
-    %s
-    Beside these, a month in which events come all the time pays %s for %s and %s for %s.
-
-    """
-        .formatted(
-            costs.prices().json().path("region").asText(),
-            costs.prices().json().path("as_of").asText(),
-            table(costs.idleMonth()),
-            table(costs.millionEvents()),
-            table(costs.millionServiceEvents()),
-            dollars(costs.metrics().dollars()),
-            inSentence(costs.metrics()),
-            dollars(costs.keyRequests().dollars()),
-            inSentence(costs.keyRequests()));
+  /** The costs of everything that the templates hold. */
+  static Bill bill(Templates templates, Prices prices) {
+    var bill = new Bill();
+    new PlatformCosts(templates, prices).addTo(bill);
+    // What they cost is in the templates: other settings would change nothing here.
+    Capabilities.of(new SettingsReader(Map.of()))
+        .list()
+        .forEach(capability -> capability.addCosts(templates, prices, bill));
+    return bill;
   }
 
-  private static String inSentence(Costs.Line line) {
+  private static String computed(Templates templates, Prices prices) {
+    var bill = bill(templates, prices);
+    var text = new StringBuilder();
+    text.append(
+        "\nList prices of %s, %s, in US dollars.\n"
+            .formatted(
+                prices.json().path("region").asText(), prices.json().path("as_of").asText()));
+    text.append("\n### An idle month\n\n").append(table(bill.idleMonth()));
+    bill.perMillion()
+        .forEach(
+            (records, lines) ->
+                text.append("\n### A million %s\n\n".formatted(records)).append(table(lines)));
+    var platform = new PlatformCosts(templates, prices);
+    var metrics = platform.metrics();
+    var keyRequests = platform.keyRequests();
+    return text.append(
+            "\nBeside these, a month in which events come all the time pays %s for %s and %s for %s.\n\n"
+                .formatted(
+                    dollars(metrics.dollars()),
+                    inSentence(metrics),
+                    dollars(keyRequests.dollars()),
+                    inSentence(keyRequests)))
+        .toString();
+  }
+
+  private static String inSentence(Bill.Line line) {
     return line.what().substring(0, 1).toLowerCase(Locale.ROOT) + line.what().substring(1);
   }
 
-  private static String table(List<Costs.Line> lines) {
+  private static String table(List<Bill.Line> lines) {
     var table = new StringBuilder("| what | how much | $ |\n| --- | --- | ---: |\n");
     lines.forEach(
         line ->
@@ -78,7 +93,7 @@ public final class CostsPage {
                 "| %s | %s | %s |\n"
                     .formatted(line.what(), line.basis(), dollars(line.dollars()))));
     return table
-        .append("| **total** | | **%s** |\n".formatted(dollars(Costs.total(lines))))
+        .append("| **total** | | **%s** |\n".formatted(dollars(Bill.total(lines))))
         .toString();
   }
 

@@ -2,6 +2,11 @@ package dev.millrace.infra;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.millrace.infra.artifact.Artifacts;
+import dev.millrace.infra.artifact.MissingArtifactException;
+import dev.millrace.infra.artifact.UndeclaredException;
+import dev.millrace.infra.settings.InvalidSettingException;
+import dev.millrace.infra.settings.SettingsReader;
 import io.github.cdklabs.cdknag.AwsSolutionsChecks;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,8 +15,6 @@ import java.util.TreeMap;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.AppProps;
 import software.amazon.awscdk.Aspects;
-import software.amazon.awscdk.Environment;
-import software.amazon.awscdk.StackProps;
 import software.amazon.awscdk.Tags;
 
 /**
@@ -36,27 +39,11 @@ public final class MillraceApp {
 
   static App synthesizable(Artifacts artifacts, AppProps.Builder properties) {
     var app = new App(properties.analyticsReporting(false).build());
-    var settings = Settings.of(allContext(app));
-    var data = new DataStack(app, "MillraceData", properties(settings.retain()), settings);
-    var model =
-        new ModelStack(app, "MillraceModel", properties(false), settings.model(), artifacts);
-    new FunctionsStack(
-        app, "MillraceFunctions", properties(false), settings, artifacts, data, model);
+    var capabilities = Capabilities.of(new SettingsReader(allContext(app)));
+    new MillraceStacks(app, capabilities, artifacts).declare();
     Tags.of(app).add("project", "millrace");
     Aspects.of(app).add(AwsSolutionsChecks.Builder.create().reports(false).build());
     return app;
-  }
-
-  private static StackProps properties(boolean terminationProtection) {
-    var environment =
-        Environment.builder()
-            .account(System.getenv("CDK_DEFAULT_ACCOUNT"))
-            .region(System.getenv("CDK_DEFAULT_REGION"))
-            .build();
-    return StackProps.builder()
-        .env(environment)
-        .terminationProtection(terminationProtection)
-        .build();
   }
 
   static Map<String, Object> context(Path cdkJson) {

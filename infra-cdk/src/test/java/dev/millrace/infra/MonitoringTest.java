@@ -2,6 +2,8 @@ package dev.millrace.infra;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.infra.artifact.FunctionPackage;
+import dev.millrace.infra.costs.Templates;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -100,7 +102,7 @@ class MonitoringTest {
   void noAlarmStaysOnForAMessageThatIsNotDeleted() {
     assertThat(
             SYNTHESIS
-                .resource("AWS::CloudWatch::Alarm", "Monitoring/TrainingPartsDeadLetters")
+                .resource("AWS::CloudWatch::Alarm", "Alarms/TrainingPartsDeadLetters")
                 .properties()
                 .path("Metrics")
                 .toString())
@@ -130,7 +132,8 @@ class MonitoringTest {
   void everyAlarmTellsTheTopicAndSaysWhatItMeans(Templates.Resource alarm) {
     var topic = SYNTHESIS.resources("AWS::SNS::Topic").getFirst();
     assertThat(topic.properties().has("KmsMasterKeyId")).isTrue();
-    assertThat(alarm.property("/AlarmActions/0/Ref")).isEqualTo(topic.id());
+    assertThat(alarm.property("/AlarmActions/0/Fn::GetStackOutput/OutputName"))
+        .contains(topic.id());
     assertThat(alarm.property("/AlarmDescription")).isNotBlank();
   }
 
@@ -149,7 +152,7 @@ class MonitoringTest {
     "ServiceAnomalies, 3"
   })
   void aThresholdIsTheSetting(String id, double threshold) {
-    var path = "Monitoring/" + id;
+    var path = "Alarms/" + id;
     assertThat(threshold(Synthesis.otherwise().resource("AWS::CloudWatch::Alarm", path)))
         .isEqualTo(threshold)
         .isNotEqualTo(threshold(SYNTHESIS.resource("AWS::CloudWatch::Alarm", path)));
@@ -166,7 +169,7 @@ class MonitoringTest {
   @ParameterizedTest
   @CsvSource({"RejectedEvents, reason", "ServiceAnomalies, kind", "ArchiveLag, stream"})
   void theDashboardShowsEveryDeclaredValue(String metric, String dimension) {
-    var contract = ProjectFixture.contract(FunctionPackage.LAKE);
+    var contract = ProjectFixture.contract(new FunctionPackage("lake"));
     var dashboard = SYNTHESIS.resources("AWS::CloudWatch::Dashboard").getFirst();
     var body = dashboard.properties().path("DashboardBody").toString().replace("\\", "");
     assertThat(contract.values(dimension))

@@ -1,20 +1,27 @@
 package dev.millrace.infra;
 
+import dev.millrace.infra.artifact.Artifacts;
+import dev.millrace.infra.artifact.Contract;
+import dev.millrace.infra.artifact.FunctionPackage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /** A project whose other modules are built, as small as the stacks allow. */
-final class ProjectFixture {
+public final class ProjectFixture {
+  private static final List<String> CAPABILITIES_WITH_FUNCTIONS =
+      List.of("scoring", "lake", "training");
+
   private ProjectFixture() {}
 
-  static Artifacts at(Path root) throws IOException {
-    for (var functions : FunctionPackage.values()) {
-      zip(root, functions);
+  public static Artifacts at(Path root) throws IOException {
+    for (var capability : CAPABILITIES_WITH_FUNCTIONS) {
+      zip(root, new FunctionPackage(capability));
     }
     Files.writeString(file(root, "model-server/target/image/Dockerfile"), "FROM scratch\n");
     Files.writeString(
@@ -35,7 +42,7 @@ final class ProjectFixture {
   }
 
   /** The contract of the module's source. */
-  static Contract contract(FunctionPackage functions) {
+  public static Contract contract(FunctionPackage functions) {
     return new Contract(functions, Artifacts.json(source(functions)));
   }
 

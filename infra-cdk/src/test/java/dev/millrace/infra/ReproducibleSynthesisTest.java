@@ -44,7 +44,7 @@ class ReproducibleSynthesisTest {
             .start();
     var here = Synthesis.byDefault();
     assertThat(process.waitFor()).as("see target/another-jvm.log").isZero();
-    for (var stack : Templates.STACKS) {
+    for (var stack : here.templates().stacks()) {
       var template = stack + ".template.json";
       assertThat(here.directory().resolveSibling("another-jvm").resolve(template))
           .hasSameTextualContentAs(here.directory().resolve(template));

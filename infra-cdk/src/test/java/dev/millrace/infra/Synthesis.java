@@ -1,5 +1,7 @@
 package dev.millrace.infra;
 
+import dev.millrace.infra.artifact.Artifacts;
+import dev.millrace.infra.costs.Templates;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -11,10 +13,10 @@ import java.util.Set;
 import software.amazon.awscdk.AppProps;
 
 /** What the app wrote; a synthesis takes seconds, so that each is made once for all tests. */
-record Synthesis(Path directory) {
+public record Synthesis(Path directory) {
   private static final Path TARGET = Path.of("target").toAbsolutePath();
 
-  static Synthesis byDefault() {
+  public static Synthesis byDefault() {
     return Default.SYNTHESIS;
   }
 
@@ -23,7 +25,7 @@ record Synthesis(Path directory) {
    * lake's databases have a prefix, some of bronze expires early or never, alarms have other
    * thresholds, and sessions are read from a time on, and given up at an age.
    */
-  static Synthesis otherwise() {
+  public static Synthesis otherwise() {
     return Other.SYNTHESIS;
   }
 
@@ -61,7 +63,7 @@ record Synthesis(Path directory) {
                 Map.entry("anomaliesAlarm", "3")));
   }
 
-  static Synthesis of(String name, Map<String, String> settings) {
+  public static Synthesis of(String name, Map<String, String> settings) {
     try {
       var directory = TARGET.resolve("synthesis").resolve(name);
       var context = MillraceApp.context(Path.of("cdk.json"));
@@ -76,19 +78,19 @@ record Synthesis(Path directory) {
     }
   }
 
-  Templates templates() {
+  public Templates templates() {
     return new Templates(directory);
   }
 
-  List<Templates.Resource> resources() {
+  public List<Templates.Resource> resources() {
     return templates().resources();
   }
 
-  List<Templates.Resource> resources(String... types) {
+  public List<Templates.Resource> resources(String... types) {
     return templates().resources(types);
   }
 
-  Templates.Resource resource(String type, String path) {
+  public Templates.Resource resource(String type, String path) {
     return resources(type).stream()
         .filter(resource -> resource.path().equals(path))
         .findAny()
@@ -96,7 +98,7 @@ record Synthesis(Path directory) {
   }
 
   /** Errors and warnings that constructs and cdk-nag left. */
-  List<String> complaints() {
+  public List<String> complaints() {
     var complaints = new ArrayList<String>();
     try (var files = Files.list(directory)) {
       files

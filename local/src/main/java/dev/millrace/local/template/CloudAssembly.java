@@ -170,19 +170,28 @@ public final class CloudAssembly {
         .findFirst();
   }
 
-  /** The stack and the unresolved value of an export. */
-  Optional<Export> export(String name) {
+  /** An output of a stack, by its logical id. */
+  Optional<Output> output(String stack, String name) {
+    return Optional.ofNullable(outputs.get(stack))
+        .map(ofStack -> ofStack.path(name))
+        .filter(output -> output.has("Value"))
+        .map(output -> new Output(stack, output.path("Value")));
+  }
+
+  /** The output that is exported under a name. */
+  Optional<Output> export(String name) {
     for (var stack : outputs.entrySet()) {
       for (JsonNode output : stack.getValue()) {
         JsonNode exported = output.path("Export").path("Name");
         // A name is text, or a Join or Sub that starts with the stack's name: CDK writes text.
         if (exported.asText().equals(name)) {
-          return Optional.of(new Export(stack.getKey(), output.path("Value")));
+          return Optional.of(new Output(stack.getKey(), output.path("Value")));
         }
       }
     }
     return Optional.empty();
   }
 
-  record Export(String stack, JsonNode value) {}
+  /** The stack of an output, and its unresolved value. */
+  record Output(String stack, JsonNode value) {}
 }

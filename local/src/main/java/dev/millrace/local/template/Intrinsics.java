@@ -12,8 +12,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Replaces {@code Ref}, {@code Fn::GetAtt}, {@code Fn::ImportValue}, {@code Fn::Join}, {@code
- * Fn::Select}, {@code Fn::Split} and {@code Fn::Sub} by what they stand for locally.
+ * Replaces {@code Ref}, {@code Fn::GetAtt}, {@code Fn::ImportValue}, {@code Fn::GetStackOutput},
+ * {@code Fn::Join}, {@code Fn::Select}, {@code Fn::Split} and {@code Fn::Sub} by what they stand for
+ * locally.
  */
 public final class Intrinsics {
   private static final Pattern SUBSTITUTION = Pattern.compile("\\$\\{(!?)([^}]+)}");
@@ -83,6 +84,7 @@ public final class Intrinsics {
         case "Ref" -> TextNode.valueOf(ref(argument.asText()));
         case "Fn::GetAtt" -> TextNode.valueOf(attribute(argument));
         case "Fn::ImportValue" -> imported(text(argument));
+        case "Fn::GetStackOutput" -> output(argument);
         case "Fn::Join" -> TextNode.valueOf(join(argument));
         case "Fn::Select" -> select(argument);
         case "Fn::Split" -> split(argument);
@@ -128,7 +130,7 @@ public final class Intrinsics {
     }
 
     private JsonNode imported(String name) {
-      CloudAssembly.Export export =
+      CloudAssembly.Output export =
           assembly
               .export(name)
               .orElseThrow(
@@ -137,6 +139,20 @@ public final class Intrinsics {
                           "%s: Fn::ImportValue of %s, which no stack exports"
                               .formatted(resource, name)));
       return new Resolution(resource, export.stack()).resolve(export.value());
+    }
+
+    private JsonNode output(JsonNode argument) {
+      String stackName = text(argument.path("StackName"));
+      String name = text(argument.path("OutputName"));
+      CloudAssembly.Output output =
+          assembly
+              .output(stackName, name)
+              .orElseThrow(
+                  () ->
+                      new TemplateException(
+                          "%s: Fn::GetStackOutput of %s, which is no output of stack %s"
+                              .formatted(resource, name, stackName)));
+      return new Resolution(resource, output.stack()).resolve(output.value());
     }
 
     private String join(JsonNode argument) {

@@ -1,0 +1,34 @@
+package dev.millrace.infra.construct;
+
+import software.amazon.awscdk.services.ec2.InterfaceVpcEndpointAwsService;
+
+/**
+ * A service that functions call and that a VPC reaches by an interface endpoint, which is paid for
+ * by the hour. S3 and DynamoDB have gateways, which cost nothing and are always there.
+ */
+public enum CalledService {
+  GLUE("Glue"),
+  KINESIS("Kinesis"),
+  SAGEMAKER_RUNTIME("SageMakerRuntime"),
+  SQS("Sqs");
+
+  private final String id;
+
+  CalledService(String id) {
+    this.id = id;
+  }
+
+  /** The id of the endpoint's construct. */
+  String id() {
+    return id;
+  }
+
+  InterfaceVpcEndpointAwsService endpoint() {
+    return switch (this) {
+      case GLUE -> InterfaceVpcEndpointAwsService.GLUE;
+      case KINESIS -> InterfaceVpcEndpointAwsService.KINESIS_STREAMS;
+      case SAGEMAKER_RUNTIME -> InterfaceVpcEndpointAwsService.SAGEMAKER_RUNTIME;
+      case SQS -> InterfaceVpcEndpointAwsService.SQS;
+    };
+  }
+}

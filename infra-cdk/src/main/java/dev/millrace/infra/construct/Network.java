@@ -1,0 +1,107 @@
+package dev.millrace.infra.construct;
+
+import dev.millrace.infra.settings.PlatformSettings;
+import java.util.Collection;
+import java.util.List;
+import software.amazon.awscdk.services.ec2.FlowLogDestination;
+import software.amazon.awscdk.services.ec2.FlowLogOptions;
+import software.amazon.awscdk.services.ec2.GatewayVpcEndpointAwsService;
+import software.amazon.awscdk.services.ec2.GatewayVpcEndpointOptions;
+import software.amazon.awscdk.services.ec2.InterfaceVpcEndpointAwsService;
+import software.amazon.awscdk.services.ec2.InterfaceVpcEndpointOptions;
+import software.amazon.awscdk.services.ec2.Peer;
+import software.amazon.awscdk.services.ec2.Port;
+import software.amazon.awscdk.services.ec2.SecurityGroup;
+import software.amazon.awscdk.services.ec2.SubnetConfiguration;
+import software.amazon.awscdk.services.ec2.SubnetSelection;
+import software.amazon.awscdk.services.ec2.SubnetType;
+import software.amazon.awscdk.services.ec2.Vpc;
+import software.amazon.awscdk.services.iam.PolicyStatement;
+import software.amazon.awscdk.services.lambda.Function;
+import software.amazon.awscdk.services.logs.LogGroup;
+import software.constructs.Construct;
+
+/**
+ * A VPC without a way out: the functions reach the services that they call through endpoints, and
+ * nothing else. Logs, traces, metrics (which are logs) and on-failure destinations need no
+ * endpoint: the Lambda service delivers them outside the function's network.
+ */
+public final class Network extends Construct {
+  private static final SubnetSelection ISOLATED =
+      SubnetSelection.builder().subnetType(SubnetType.PRIVATE_ISOLATED).build();
+
+  private final Vpc vpc;
+  private final SecurityGroup functions;
+
+  public Network(
+      Construct scope, String id, PlatformSettings settings, Collection<CalledService> called) {
+    super(scope, id);
+    vpc =
+        Vpc.Builder.create(this, "Vpc")
+            .maxAzs(2)
+            .natGateways(0)
+            .subnetConfiguration(
+                List.of(
+                    SubnetConfiguration.builder()
+                        .name("Functions")
+                        .subnetType(SubnetType.PRIVATE_ISOLATED)
+                        .build()))
+            .gatewayEndpoints(
+                InOrder.map(
+                    "S3", gateway(GatewayVpcEndpointAwsService.S3),
+                    "DynamoDb", gateway(GatewayVpcEndpointAwsService.DYNAMODB)))
+            .build();
+    functions = securityGroup("Functions", "Functions: HTTPS out, nothing in");
+    functions.addEgressRule(Peer.anyIpv4(), Port.tcp(443), "No route leads past the endpoints");
+    var endpoints = securityGroup("Endpoints", "Endpoints: in from the functions only");
+    endpoints.addIngressRule(functions, Port.tcp(443), "HTTPS from the functions");
+    called.forEach(service -> endpoint(service.id(), service.endpoint(), endpoints));
+    vpc.addFlowLog("FlowLog", flowLog(settings));
+  }
+
+  void attach(Function.Builder function) {
+    function.vpc(vpc).vpcSubnets(ISOLATED).securityGroups(List.of(functions));
+  }
+
+  /** What Lambda needs to put a function into a VPC; EC2 takes no narrower resource. */
+  static PolicyStatement interfacePermissions() {
+    return Permissions.allow(
+        "*",
+        "ec2:AssignPrivateIpAddresses",
+        "ec2:CreateNetworkInterface",
+        "ec2:DeleteNetworkInterface",
+        "ec2:DescribeNetworkInterfaces",
+        "ec2:DescribeSubnets",
+        "ec2:UnassignPrivateIpAddresses");
+  }
+
+  private SecurityGroup securityGroup(String id, String description) {
+    return SecurityGroup.Builder.create(this, id)
+        .vpc(vpc)
+        .description(description)
+        .allowAllOutbound(false)
+        .build();
+  }
+
+  private void endpoint(
+      String id, InterfaceVpcEndpointAwsService service, SecurityGroup securityGroup) {
+    vpc.addInterfaceEndpoint(
+        id,
+        InterfaceVpcEndpointOptions.builder()
+            .service(service)
+            .subnets(ISOLATED)
+            .securityGroups(List.of(securityGroup))
+            .open(false)
+            .build());
+  }
+
+  private FlowLogOptions flowLog(PlatformSettings settings) {
+    var logs =
+        LogGroup.Builder.create(this, "FlowLogs").retention(LogRetention.of(settings)).build();
+    return FlowLogOptions.builder().destination(FlowLogDestination.toCloudWatchLogs(logs)).build();
+  }
+
+  private static GatewayVpcEndpointOptions gateway(GatewayVpcEndpointAwsService service) {
+    return GatewayVpcEndpointOptions.builder().service(service).build();
+  }
+}

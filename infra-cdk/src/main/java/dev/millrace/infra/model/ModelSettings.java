@@ -1,0 +1,23 @@
+package dev.millrace.infra.model;
+
+import dev.millrace.infra.settings.SettingsReader;
+
+/** The machines that serve the model. */
+record ModelSettings(InstanceType instanceType, int instances) {
+  static ModelSettings of(SettingsReader reader) {
+    return new ModelSettings(
+        new InstanceType(
+            reader
+                .setting(
+                    "endpointInstanceType",
+                    "the endpoint's machines; the image's processor follows from it",
+                    "yes; for a while both machines count against the quota")
+                .string(
+                    "ml.c6g.large",
+                    InstanceType.PATTERN,
+                    "a SageMaker instance type such as ml.c6g.large")),
+        reader
+            .setting("endpointInstances", "how many; two or more survive the loss of a zone")
+            .number(1, 1, 100));
+  }
+}

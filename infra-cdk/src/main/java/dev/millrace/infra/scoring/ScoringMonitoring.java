@@ -1,0 +1,167 @@
+package dev.millrace.infra.scoring;
+
+import static dev.millrace.infra.monitoring.Graphs.graph;
+
+import dev.millrace.infra.capability.CapabilityFunctions;
+import dev.millrace.infra.model.ModelCapability;
+import dev.millrace.infra.monitoring.Alarms;
+import dev.millrace.infra.monitoring.QueueMetrics;
+import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.services.cloudwatch.Dashboard;
+import software.amazon.awscdk.services.cloudwatch.IMetric;
+import software.amazon.awscdk.services.lambda.CfnEventSourceMapping;
+import software.amazon.awscdk.services.sagemaker.CfnEndpoint;
+import software.amazon.awscdk.services.sqs.Queue;
+
+/** What is watched of scoring: that it keeps up with its stream, and what it has to give up. */
+final class ScoringMonitoring {
+  private final CapabilityFunctions stack;
+  private final Alarms alarms;
+  private final ScoringSettings.Thresholds thresholds;
+  private final ScoringMetrics metrics;
+  private final Queue redriveDeadLetters;
+
+  ScoringMonitoring(
+      CapabilityFunctions stack,
+      ScoringSettings.Thresholds thresholds,
+      CfnEventSourceMapping sessionsMapping) {
+    this.stack = stack;
+    this.alarms = stack.alarms();
+    this.thresholds = thresholds;
+    var endpoint = stack.resources().find(CfnEndpoint.class, ModelCapability.NAME, "Endpoint");
+    this.metrics =
+        new ScoringMetrics(sessionsMapping, endpoint.getAttrEndpointName(), stack.contract());
+    this.redriveDeadLetters = stack.resources().queue(ScoringCapability.NAME, "RedriveDeadLetters");
+  }
+
+  void raiseAlarms() {
+    streamAlarms();
+    alarms.ofFunction(stack.function("ScoreSessions"));
+    alarms.ofFunction(stack.function("PredictionsApi"));
+    alarms.ofFunction(stack.function("Redrive"));
+    endpointAlarms();
+  }
+
+  private void streamAlarms() {
+    alarms.whenAbove(
+        "SessionsIteratorAge",
+        "Scoring falls behind the stream of sessions",
+        iteratorAge(),
+        (double) thresholds.iteratorAge().toMillis(),
+        3);
+    alarms.whenAbove(
+        "SessionsLatency",
+        "p99 from a batch's delivery to its stored predictions, our own time, is too long",
+        metrics.written("DeliveryToStoredLatency", "p99"),
+        thresholds.latencyMilliseconds(),
+        5);
+    alarms.whenAbove(
+        "SessionsEndToEndLatency",
+        "p99 from a session's arrival on the stream to its stored prediction is too long",
+        metrics.written("EndToEndLatency", "p99"),
+        thresholds.endToEndMilliseconds(),
+        5);
+    alarms.whenAbove(
+        "FeatureMismatch",
+        "The model takes other features than the functions compute, or refuses everything; scoring waits",
+        metrics.written("FeatureMismatch", "Sum"),
+        0,
+        1);
+    alarms.whenAbove(
+        "ParserFailures",
+        "The parser of sessions failed, which is a fault of Millrace's; the function's log names the place",
+        metrics.written("ParserFailures", "Sum"),
+        0,
+        1);
+    alarms.whenAbove(
+        "QuarantineRate",
+        "More of the sessions than usual cannot be scored; the quarantine says why",
+        metrics.quarantinePercent(),
+        thresholds.quarantinePercent(),
+        3);
+    alarms.whenAbove(
+        "SessionsOnFailure",
+        "Sessions were given up after their retries and wait in the failures bucket",
+        metrics.mapping("OnFailureDestinationDeliveredEventCount"),
+        0,
+        1);
+    alarms.whenAbove(
+        "SessionsDropped",
+        "Sessions were dropped and did not reach the failures bucket either",
+        metrics.mapping("DroppedEventCount"),
+        0,
+        1);
+    alarms.whenAbove(
+        "RedriveDeadLetters",
+        "A redrive failed; its queue holds the request",
+        QueueMetrics.arrived(redriveDeadLetters),
+        0,
+        1);
+  }
+
+  private void endpointAlarms() {
+    alarms.whenAbove(
+        "EndpointErrors",
+        "The model's endpoint answers 5xx",
+        metrics.endpoint("Invocation5XXErrors", "Sum"),
+        0,
+        3);
+    alarms.whenAbove(
+        "EndpointLatency",
+        "p99 of the model's own time is too long",
+        metrics.endpoint("ModelLatency", "p99"),
+        thresholds.modelLatencyMilliseconds() * 1000.0,
+        5);
+  }
+
+  private IMetric iteratorAge() {
+    return stack.function("ScoreSessions").metric("IteratorAge", "Maximum", Duration.minutes(1));
+  }
+
+  void draw(Dashboard dashboard) {
+    dashboard.addWidgets(
+        graph(
+            "Sessions",
+            metrics.written("Received", "Sum"),
+            metrics.written("Predicted", "Sum"),
+            metrics.written("Quarantined", "Sum"),
+            metrics.written("Retried", "Sum")),
+        graph(
+            "Arrival to prediction, ms",
+            metrics.written("EndToEndLatency", "p50"),
+            metrics.written("EndToEndLatency", "p95"),
+            metrics.written("EndToEndLatency", "p99")));
+    dashboard.addWidgets(
+        graph(
+            "Delivery to prediction (own time), ms",
+            metrics.written("DeliveryToStoredLatency", "p50"),
+            metrics.written("DeliveryToStoredLatency", "p95"),
+            metrics.written("DeliveryToStoredLatency", "p99")),
+        graph("Calls of a model with other features", metrics.written("FeatureMismatch", "Sum")));
+    dashboard.addWidgets(
+        graph(
+            "Remote calls, p99 ms",
+            metrics.written("ZipCodeLatency", "p99"),
+            metrics.written("ModelLatency", "p99"),
+            metrics.written("StoreLatency", "p99"),
+            metrics.written("LogLatency", "p99")),
+        graph("Behind the stream, ms", iteratorAge()));
+    dashboard.addWidgets(
+        graph(
+            "Given up, dropped, dead letters",
+            metrics.mapping("OnFailureDestinationDeliveredEventCount"),
+            metrics.mapping("DroppedEventCount"),
+            QueueMetrics.waiting(redriveDeadLetters)),
+        graph(
+            "Model endpoint",
+            metrics.endpoint("Invocations", "Sum"),
+            metrics.endpoint("Invocation4XXErrors", "Sum"),
+            metrics.endpoint("Invocation5XXErrors", "Sum")));
+    dashboard.addWidgets(
+        graph(
+            "Zip codes not found or not readable, sessions",
+            metrics.lookUps("LookUpsNotFound", "zip_codes"),
+            metrics.lookUps("LookUpKeysInvalid", "zip_codes")),
+        graph("Documents that the parser failed on", metrics.written("ParserFailures", "Sum")));
+  }
+}

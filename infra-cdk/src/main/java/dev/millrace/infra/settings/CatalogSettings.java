@@ -1,0 +1,38 @@
+package dev.millrace.infra.settings;
+
+import java.util.regex.Pattern;
+
+/**
+ * What the databases of the Glue catalog are called, and so where their files are.
+ *
+ * @param databasePrefix stands before the names of the databases
+ */
+public record CatalogSettings(String databasePrefix) {
+  private static final Pattern PREFIX = Pattern.compile("([a-z][a-z0-9_]{0,30})?");
+
+  static CatalogSettings of(SettingsReader reader) {
+    return new CatalogSettings(
+        reader
+            .setting(
+                "databasePrefix",
+                "before the names of the Glue databases `bronze`, `silver` and `gold`, where the"
+                    + " account has such already",
+                "**no**: Glue renames no database. Another prefix makes other databases with empty"
+                    + " tables and leaves the old ones; the jobs would fill them from what bronze"
+                    + " still has. Set it before the first deployment")
+            .string(
+                "",
+                PREFIX,
+                "lower-case letters, digits and underscores, at most 31, a letter first"));
+  }
+
+  /** The Glue database of a layer: bronze, silver or gold. */
+  public String database(String layer) {
+    return databasePrefix + layer;
+  }
+
+  /** Where the files of a layer's tables are in the lake bucket, with a slash at the end. */
+  public String tableFiles(String layer) {
+    return "tables/" + database(layer) + "/";
+  }
+}

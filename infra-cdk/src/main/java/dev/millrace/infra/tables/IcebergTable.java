@@ -1,0 +1,113 @@
+package dev.millrace.infra.tables;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.millrace.infra.artifact.Resources;
+import dev.millrace.infra.settings.CatalogSettings;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import software.amazon.awscdk.RemovalPolicy;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.services.glue.CfnTable;
+import software.constructs.Construct;
+
+/**
+ * An Iceberg table in the Glue catalog, as its functions would create it. Its schema and partitions
+ * are in a resource, in Iceberg's own JSON.
+ *
+ * <p>Two traps decide the shape: a table that is given columns by {@code TableInput} stops being an
+ * Iceberg table at its first update, and beside {@code TableInput} Glue refuses a schema of
+ * Iceberg's. Identifiers of columns are never used again: the data files refer to them.
+ *
+ * @param layer silver or gold
+ * @param id the construct's
+ * @param name in its database
+ */
+public record IcebergTable(String layer, String id, String name) {
+  /**
+   * Declares the table.
+   *
+   * @param bucket the name of the lake bucket
+   */
+  public CfnTable declare(
+      Construct scope, String bucket, CatalogSettings catalog, RemovalPolicy removal) {
+    var declaration = Resources.json("tables/%s.%s.json".formatted(layer, name));
+    var location = "s3://%s/%s%s".formatted(bucket, catalog.tableFiles(layer), name);
+    var table =
+        CfnTable.Builder.create(scope, id)
+            .catalogId(Stack.of(scope).getAccount())
+            .databaseName(catalog.database(layer))
+            .name(name)
+            .openTableFormatInput(
+                CfnTable.OpenTableFormatInputProperty.builder()
+                    .icebergInput(
+                        CfnTable.IcebergInputProperty.builder()
+                            .metadataOperation("CREATE")
+                            .version("2")
+                            .icebergTableInput(input(declaration, location))
+                            .build())
+                    .build())
+            .build();
+    table.applyRemovalPolicy(removal);
+    return table;
+  }
+
+  private static CfnTable.IcebergTableInputProperty input(JsonNode declaration, String location) {
+    return CfnTable.IcebergTableInputProperty.builder()
+        .location(location)
+        .schema(
+            CfnTable.IcebergSchemaProperty.builder()
+                .type("struct")
+                .fields(columns(declaration.at("/schema/fields")))
+                .build())
+        .partitionSpec(
+            CfnTable.IcebergPartitionSpecProperty.builder()
+                .fields(partitions(declaration.path("partition-spec")))
+                .build())
+        .properties(properties())
+        .build();
+  }
+
+  private static Map<String, String> properties() {
+    var properties = new TreeMap<String, String>();
+    properties.put("format-version", "2");
+    properties.put("write.parquet.compression-codec", "zstd");
+    properties.put("commit.retry.num-retries", "0");
+    properties.put("write.metadata.delete-after-commit.enabled", "true");
+    properties.put("write.metadata.previous-versions-max", "50");
+    return properties;
+  }
+
+  private static List<CfnTable.IcebergStructFieldProperty> columns(JsonNode fields) {
+    return fields
+        .valueStream()
+        .map(
+            field ->
+                CfnTable.IcebergStructFieldProperty.builder()
+                    .id(field.path("id").asInt())
+                    .name(field.path("name").asText())
+                    .required(field.path("required").asBoolean())
+                    .type(type(field.path("type")))
+                    .build())
+        .toList();
+  }
+
+  /** CloudFormation takes a nested type as the text of its JSON. */
+  private static String type(JsonNode type) {
+    return type.isTextual() ? type.asText() : type.toString();
+  }
+
+  private static List<CfnTable.IcebergPartitionFieldProperty> partitions(JsonNode fields) {
+    return fields
+        .valueStream()
+        .map(
+            field ->
+                CfnTable.IcebergPartitionFieldProperty.builder()
+                    .sourceId(field.path("source-id").asInt())
+                    .fieldId(field.path("field-id").asInt())
+                    .name(field.path("name").asText())
+                    .transform(field.path("transform").asText())
+                    .build())
+        .toList();
+  }
+}

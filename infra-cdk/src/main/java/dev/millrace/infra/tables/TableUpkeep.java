@@ -1,0 +1,191 @@
+package dev.millrace.infra.tables;
+
+import dev.millrace.infra.construct.GlueArn;
+import dev.millrace.infra.construct.NagReason;
+import dev.millrace.infra.construct.Permissions;
+import dev.millrace.infra.settings.CatalogSettings;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import software.amazon.awscdk.ArnComponents;
+import software.amazon.awscdk.ArnFormat;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.services.glue.CfnTableOptimizer;
+import software.amazon.awscdk.services.glue.CfnTableOptimizer.CompactionConfigurationProperty;
+import software.amazon.awscdk.services.glue.CfnTableOptimizer.IcebergCompactionConfigurationProperty;
+import software.amazon.awscdk.services.glue.CfnTableOptimizer.IcebergConfigurationProperty;
+import software.amazon.awscdk.services.glue.CfnTableOptimizer.IcebergRetentionConfigurationProperty;
+import software.amazon.awscdk.services.glue.CfnTableOptimizer.OrphanFileDeletionConfigurationProperty;
+import software.amazon.awscdk.services.glue.CfnTableOptimizer.RetentionConfigurationProperty;
+import software.amazon.awscdk.services.glue.CfnTableOptimizer.TableOptimizerConfigurationProperty;
+import software.amazon.awscdk.services.iam.Role;
+import software.amazon.awscdk.services.iam.ServicePrincipal;
+import software.amazon.awscdk.services.iam.ServicePrincipalOpts;
+import software.amazon.awscdk.services.s3.Bucket;
+import software.constructs.Construct;
+
+/**
+ * Glue keeps the Iceberg tables in order: it makes large files of small ones, forgets old snapshots
+ * and deletes files that no snapshot knows.
+ */
+public final class TableUpkeep extends Construct {
+  /** However busy a table is, this much of its history can be read. */
+  private static final int SNAPSHOTS_KEPT = 10;
+
+  /** When files go that no snapshot knows. What is yet to be committed must be younger. */
+  public static final int ORPHAN_DAYS = 30;
+
+  /**
+   * How old a file may be when the commit comes that makes it a part of its table. Longer than the
+   * messages last of those who write it, and no nearer to the sweep than half-way.
+   */
+  public static final int LONGEST_UNCOMMITTED_DAYS = ORPHAN_DAYS / 2;
+
+  /** A day of runs every five minutes gives a partition 288 files. */
+  private static final int FILES_TO_COMPACT = 50;
+
+  private static final List<String> LOGS =
+      List.of("iceberg-compaction", "iceberg-retention", "iceberg-orphan-file-deletion");
+
+  private final List<IcebergTable> tables;
+  private final CatalogSettings catalog;
+  private final Role role;
+
+  /**
+   * Keeps tables in order.
+   *
+   * @param bucket the lake's
+   * @param snapshotDays how long past states of the tables can be read
+   */
+  public TableUpkeep(
+      Construct scope,
+      String id,
+      List<IcebergTable> tables,
+      CatalogSettings catalog,
+      Bucket bucket,
+      int snapshotDays) {
+    super(scope, id);
+    this.tables = tables;
+    this.catalog = catalog;
+    role = role(bucket);
+    tables.forEach(
+        table -> {
+          optimizer(table, "Compaction", "compaction", compaction());
+          optimizer(table, "Retention", "retention", retention(snapshotDays));
+          optimizer(table, "Orphans", "orphan_file_deletion", orphans());
+        });
+  }
+
+  private void optimizer(
+      IcebergTable table,
+      String id,
+      String type,
+      TableOptimizerConfigurationProperty.Builder configuration) {
+    CfnTableOptimizer.Builder.create(this, table.id() + id)
+        .catalogId(Stack.of(this).getAccount())
+        .databaseName(catalog.database(table.layer()))
+        .tableName(table.name())
+        .type(type)
+        .tableOptimizerConfiguration(configuration.enabled(true).roleArn(role.getRoleArn()).build())
+        .build();
+  }
+
+  private static TableOptimizerConfigurationProperty.Builder compaction() {
+    return TableOptimizerConfigurationProperty.builder()
+        .compactionConfiguration(
+            CompactionConfigurationProperty.builder()
+                .icebergConfiguration(
+                    IcebergCompactionConfigurationProperty.builder()
+                        .strategy("binpack")
+                        .minInputFiles(FILES_TO_COMPACT)
+                        .build())
+                .build());
+  }
+
+  private static TableOptimizerConfigurationProperty.Builder retention(int days) {
+    return TableOptimizerConfigurationProperty.builder()
+        .retentionConfiguration(
+            RetentionConfigurationProperty.builder()
+                .icebergConfiguration(
+                    IcebergRetentionConfigurationProperty.builder()
+                        .snapshotRetentionPeriodInDays(days)
+                        .numberOfSnapshotsToRetain(SNAPSHOTS_KEPT)
+                        .cleanExpiredFiles(true)
+                        .build())
+                .build());
+  }
+
+  private static TableOptimizerConfigurationProperty.Builder orphans() {
+    return TableOptimizerConfigurationProperty.builder()
+        .orphanFileDeletionConfiguration(
+            OrphanFileDeletionConfigurationProperty.builder()
+                .icebergConfiguration(
+                    IcebergConfigurationProperty.builder()
+                        .orphanFileRetentionPeriodInDays(ORPHAN_DAYS)
+                        .build())
+                .build());
+  }
+
+  private Role role(Bucket bucket) {
+    var files = tables.stream().map(table -> catalog.tableFiles(table.layer())).distinct().toList();
+    var role =
+        Role.Builder.create(this, "Role")
+            .assumedBy(
+                new ServicePrincipal(
+                    "glue.amazonaws.com",
+                    ServicePrincipalOpts.builder()
+                        .conditions(
+                            Map.of(
+                                "StringEquals",
+                                Map.of("aws:SourceAccount", Stack.of(this).getAccount())))
+                        .build()))
+            .inlinePolicies(
+                Permissions.policy(
+                    Permissions.allow(
+                        files.stream().map(prefix -> bucket.arnForObjects(prefix + "*")).toList(),
+                        "s3:DeleteObject",
+                        "s3:GetObject",
+                        "s3:PutObject"),
+                    Permissions.allow(bucket.getBucketArn(), "s3:ListBucket"),
+                    Permissions.allow(catalogArns(), "glue:GetTable", "glue:UpdateTable"),
+                    Permissions.allow(
+                        LOGS.stream().map(this::logs).toList(),
+                        "logs:CreateLogGroup",
+                        "logs:CreateLogStream",
+                        "logs:PutLogEvents")))
+            .build();
+    NagReason.allowWildcards(
+        role,
+        "Iceberg names the files of its tables",
+        files.stream().map(NagReason::objects).toArray(String[]::new));
+    NagReason.allowWildcards(
+        role,
+        "Glue makes the log groups of its optimizers and names the streams in them",
+        "Resource::.*:log-group:\\/aws-glue\\/iceberg-[a-z-]+\\/logs:\\*");
+    return role;
+  }
+
+  private List<String> catalogArns() {
+    return Stream.concat(
+            Stream.of(GlueArn.catalog(this)),
+            tables.stream()
+                .flatMap(
+                    table ->
+                        Stream.of(
+                            GlueArn.database(this, catalog.database(table.layer())),
+                            GlueArn.table(this, catalog.database(table.layer()), table.name()))))
+        .distinct()
+        .toList();
+  }
+
+  private String logs(String group) {
+    return Stack.of(this)
+        .formatArn(
+            ArnComponents.builder()
+                .service("logs")
+                .resource("log-group")
+                .resourceName("/aws-glue/%s/logs:*".formatted(group))
+                .arnFormat(ArnFormat.COLON_RESOURCE_NAME)
+                .build());
+  }
+}

@@ -1,0 +1,54 @@
+package dev.millrace.infra.construct;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.infra.Synthesis;
+import dev.millrace.infra.costs.Templates;
+import org.junit.jupiter.api.Test;
+
+class NetworkTest {
+  private final Synthesis inVpc = Synthesis.otherwise();
+
+  @Test
+  void thereIsNoNetworkUnlessSet() {
+    assertThat(Synthesis.byDefault().resources("AWS::EC2::VPC")).isEmpty();
+  }
+
+  @Test
+  void everyFunctionIsInTheNetwork() {
+    assertThat(inVpc.resources("AWS::Lambda::Function"))
+        .isNotEmpty()
+        .allSatisfy(
+            function -> assertThat(function.properties().at("/VpcConfig/SubnetIds")).hasSize(2));
+  }
+
+  @Test
+  void theNetworkHasNoWayOut() {
+    assertThat(inVpc.resources("AWS::EC2::NatGateway", "AWS::EC2::InternetGateway")).isEmpty();
+  }
+
+  @Test
+  void whatTheFunctionsCallHasAnEndpoint() {
+    assertThat(inVpc.resources("AWS::EC2::VPCEndpoint"))
+        .extracting(Templates.Resource::path)
+        .containsExactlyInAnyOrder(
+            "Network/Vpc/S3",
+            "Network/Vpc/DynamoDb",
+            "Network/Vpc/Glue",
+            "Network/Vpc/Kinesis",
+            "Network/Vpc/Sqs",
+            "Network/Vpc/SageMakerRuntime");
+  }
+
+  @Test
+  void onlyTheFunctionsReachTheEndpoints() {
+    assertThat(inVpc.resources("AWS::EC2::SecurityGroupIngress"))
+        .hasSize(1)
+        .allMatch(
+            rule ->
+                rule.property("/ToPort").equals("443")
+                    && rule.property("/SourceSecurityGroupId/Fn::GetAtt/0").contains("Functions"));
+    assertThat(inVpc.resources("AWS::EC2::SecurityGroup"))
+        .noneMatch(group -> group.properties().has("SecurityGroupIngress"));
+  }
+}

@@ -1,0 +1,64 @@
+package dev.millrace.infra.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.infra.Synthesis;
+import dev.millrace.infra.artifact.Artifacts;
+import dev.millrace.infra.costs.Templates;
+import org.junit.jupiter.api.Test;
+
+class ModelEndpointTest {
+  private final Synthesis synthesis = Synthesis.byDefault();
+
+  @Test
+  void theContainerReachesNoNetwork() {
+    assertThat(
+            synthesis
+                .resource("AWS::SageMaker::Model", "Model")
+                .property("/EnableNetworkIsolation"))
+        .isEqualTo("true");
+  }
+
+  @Test
+  void requestsAreNotCaptured() {
+    assertThat(configuration(synthesis).properties().has("DataCaptureConfig")).isFalse();
+  }
+
+  @Test
+  void theInstanceTypeIsASetting() {
+    assertThat(configuration(synthesis).property("/ProductionVariants/0/InstanceType"))
+        .isEqualTo("ml.c6g.large");
+    assertThat(configuration(Synthesis.otherwise()).property("/ProductionVariants/0/InstanceType"))
+        .isEqualTo("ml.m5d.large");
+  }
+
+  @Test
+  void theImageIsBuiltForTheInstancesProcessor() {
+    assertThat(platform(synthesis)).isEqualTo("linux/arm64");
+    assertThat(platform(Synthesis.otherwise())).isEqualTo("linux/amd64");
+  }
+
+  @Test
+  void aVolumeIsEncryptedUnlessTheHardwareDoesIt() {
+    assertThat(configuration(synthesis).properties().has("KmsKeyId")).isTrue();
+    assertThat(configuration(Synthesis.otherwise()).properties().has("KmsKeyId")).isFalse();
+  }
+
+  @Test
+  void keysRotate() {
+    assertThat(synthesis.resources("AWS::KMS::Key"))
+        .isNotEmpty()
+        .allMatch(key -> key.property("/EnableKeyRotation").equals("true"));
+  }
+
+  private static Templates.Resource configuration(Synthesis synthesis) {
+    return synthesis.resource("AWS::SageMaker::EndpointConfig", "EndpointConfiguration");
+  }
+
+  private static String platform(Synthesis synthesis) {
+    return Artifacts.json(synthesis.directory().resolve("MillraceModel.assets.json"))
+        .path("dockerImages")
+        .findValue("platform")
+        .asText();
+  }
+}

@@ -1,0 +1,78 @@
+package dev.millrace.infra.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.infra.Synthesis;
+import dev.millrace.infra.costs.Templates;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MillraceApiTest {
+  private final Synthesis synthesis = Synthesis.byDefault();
+
+  @Test
+  void everyRouteButHealthWantsATokenWithItsScope() {
+    var scopes =
+        synthesis.resources("AWS::ApiGatewayV2::Route").stream()
+            .collect(
+                Collectors.toMap(
+                    route -> route.property("/RouteKey"),
+                    route ->
+                        route.property("/AuthorizationType")
+                            + " "
+                            + route.property("/AuthorizationScopes/0")));
+    assertThat(scopes)
+        .containsOnly(
+            Map.entry("POST /predictions", "JWT millrace/predict"),
+            Map.entry("GET /predictions/{id}", "JWT millrace/read"),
+            Map.entry("POST /events", "JWT millrace/ingest"),
+            Map.entry("GET /metrics", "JWT millrace/read"),
+            Map.entry("GET /health", "NONE "));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET /metrics, MetricsApi",
+    "GET /health, MetricsApi",
+    "POST /events, PredictionsApi"
+  })
+  void aRouteLeadsToTheFunctionThatKnows(String key, String function) {
+    var route =
+        synthesis.resources("AWS::ApiGatewayV2::Route").stream()
+            .filter(candidate -> candidate.property("/RouteKey").equals(key))
+            .findAny()
+            .orElseThrow();
+    var target = route.properties().at("/Target").findValuesAsText("Ref").getFirst();
+    assertThat(synthesis.resources("AWS::ApiGatewayV2::Integration"))
+        .filteredOn(integration -> integration.id().equals(target))
+        .singleElement()
+        .satisfies(
+            integration ->
+                assertThat(integration.property("/IntegrationUri/Fn::GetStackOutput/OutputName"))
+                    .contains(function));
+  }
+
+  @Test
+  void callersAreThrottledAndRequestsLogged() {
+    var stage = synthesis.resource("AWS::ApiGatewayV2::Stage", "HttpApi/Stage");
+    assertThat(stage.property("/DefaultRouteSettings/ThrottlingRateLimit")).isEqualTo("100");
+    assertThat(stage.property("/DefaultRouteSettings/ThrottlingBurstLimit")).isEqualTo("200");
+    assertThat(stage.property("/AccessLogSettings/Format"))
+        .contains("$context.requestId", "$context.routeKey")
+        .doesNotContain("sourceIp", "$context.path");
+  }
+
+  @Test
+  void browsersOfOtherOriginsAreRefusedUnlessSet() {
+    assertThat(api(synthesis).properties().has("CorsConfiguration")).isFalse();
+    assertThat(api(Synthesis.otherwise()).property("/CorsConfiguration/AllowOrigins/0"))
+        .isEqualTo("https://example.com");
+  }
+
+  private static Templates.Resource api(Synthesis synthesis) {
+    return synthesis.resource("AWS::ApiGatewayV2::Api", "HttpApi/Api");
+  }
+}

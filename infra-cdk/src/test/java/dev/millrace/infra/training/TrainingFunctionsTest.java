@@ -1,0 +1,147 @@
+package dev.millrace.infra.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.millrace.infra.Synthesis;
+import dev.millrace.infra.costs.Templates;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TrainingFunctionsTest {
+  private final Synthesis synthesis = Synthesis.byDefault();
+
+  @Test
+  void aPartIsBuiltAtATimeAndFailsAlone() {
+    var mapping = synthesis.resource("AWS::Lambda::EventSourceMapping", "PartsMapping");
+    assertThat(mapping.property("/BatchSize")).isEqualTo("1");
+    assertThat(mapping.property("/FunctionResponseTypes/0")).isEqualTo("ReportBatchItemFailures");
+    assertThat(mapping.property("/ScalingConfig/MaximumConcurrency")).isEqualTo("10");
+    assertThat(mapping.property("/EventSourceArn/Fn::GetStackOutput/OutputName"))
+        .contains("TrainingParts");
+    assertThat(mapping.properties().path("FunctionName").toString())
+        .contains("BuildTrainingSetPartLive", ":live");
+  }
+
+  @Test
+  void aPartIsHiddenFromOthersForSixOfItsRuns() {
+    int timeout = function("BuildTrainingSetPart").properties().path("Timeout").asInt();
+    assertThat(
+            synthesis
+                .resource("AWS::SQS::Queue", "TrainingParts")
+                .properties()
+                .path("VisibilityTimeout")
+                .asInt())
+        .isEqualTo(6 * timeout);
+  }
+
+  @Test
+  void aRunIsNotBegunTwice() {
+    var once = synthesis.resource("AWS::Lambda::EventInvokeConfig", "BuildTrainingSetOnce");
+    assertThat(once.properties().path("MaximumRetryAttempts").asInt(-1)).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"BuildTrainingSet", "BuildTrainingSetPart"})
+  void featuresAreComputedWithTheSettingsOfScoring(String function) {
+    var scoring =
+        synthesis
+            .resource("AWS::Lambda::Function", "ScoreSessions")
+            .properties()
+            .at("/Environment/Variables");
+    var training = function(function).properties().at("/Environment/Variables");
+    for (var variable :
+        new String[] {
+          "MODEL_FEATURES",
+          "ZIP_CODE_DEFAULTS",
+          "CREATED_DATE_TIME_PATH",
+          "ZIP_CODE_PATH",
+          "INDEX_IN_ID",
+          "MAXIMUM_AHEAD_OF_ARRIVAL"
+        }) {
+      assertThat(training.path(variable)).isEqualTo(scoring.path(variable));
+    }
+    assertThat(training.propertyStream().map(Map.Entry::getKey))
+        .containsExactlyInAnyOrder(
+            "CREATED_DATE_TIME_PATH",
+            "GOLD_DATABASE",
+            "INDEX_IN_ID",
+            "JAVA_TOOL_OPTIONS",
+            "LAKE_BUCKET",
+            "MANIFEST_TABLE",
+            "MAXIMUM_AHEAD_OF_ARRIVAL",
+            "MODEL_FEATURES",
+            "POWERTOOLS_METRICS_NAMESPACE",
+            "POWERTOOLS_SERVICE_NAME",
+            "SESSION_FEATURES_DAYS",
+            "TRAINING_PARTS_QUEUE_URL",
+            "TRAINING_RUNS_TABLE",
+            "TRAINING_RUN_MAXIMUM_AGE",
+            "ZIP_CODE_DEFAULTS",
+            "ZIP_CODE_PATH");
+  }
+
+  /** Lambda leaves it off without SnapStart, and a part computes for minutes. */
+  @Test
+  void aPartIsBuiltWithTheSecondCompiler() {
+    assertThat(
+            function("BuildTrainingSetPart").property("/Environment/Variables/JAVA_TOOL_OPTIONS"))
+        .isEqualTo("-XX:TieredStopAtLevel=4");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"BuildTrainingSet", "BuildTrainingSetPart"})
+  void aRunIsGivenUpLongBeforeItsFilesAreSweptAway(String function) {
+    long swept = orphanDays("SessionFeatures");
+    assertThat(orphanDays("QuarantinedSessions")).isEqualTo(swept);
+    assertThat(maximumAge(function).toDays())
+        .as("longer than a message lasts, and half of what a file lasts")
+        .isGreaterThan(14)
+        .isLessThanOrEqualTo(swept / 2);
+  }
+
+  @Test
+  void aRunIsGivenUpBeforeItsSnapshotIsForgotten() {
+    var synthesis = Synthesis.of("short", Map.of("trainingSnapshotDays", "3"));
+    assertThat(
+            synthesis
+                .resource("AWS::Lambda::Function", "BuildTrainingSetPart")
+                .property("/Environment/Variables/TRAINING_RUN_MAXIMUM_AGE"))
+        .isEqualTo("P3D");
+  }
+
+  private Duration maximumAge(String function) {
+    return Duration.parse(
+        function(function).property("/Environment/Variables/TRAINING_RUN_MAXIMUM_AGE"));
+  }
+
+  private long orphanDays(String table) {
+    return synthesis
+        .resource("AWS::Glue::TableOptimizer", "Upkeep/" + table + "Orphans")
+        .properties()
+        .at(
+            "/TableOptimizerConfiguration/OrphanFileDeletionConfiguration/IcebergConfiguration/OrphanFileRetentionPeriodInDays")
+        .asLong();
+  }
+
+  @Test
+  void whatATrainingReadCanBeReadForAYear() {
+    for (var table : new String[] {"SessionFeatures", "QuarantinedSessions"}) {
+      assertThat(retention(table).path("SnapshotRetentionPeriodInDays").asInt()).isEqualTo(365);
+    }
+  }
+
+  private JsonNode retention(String table) {
+    return synthesis
+        .resource("AWS::Glue::TableOptimizer", "Upkeep/" + table + "Retention")
+        .properties()
+        .at("/TableOptimizerConfiguration/RetentionConfiguration/IcebergConfiguration");
+  }
+
+  private Templates.Resource function(String id) {
+    return synthesis.resource("AWS::Lambda::Function", "" + id);
+  }
+}
