@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.AppProps;
 import software.amazon.awscdk.Aspects;
@@ -38,9 +39,16 @@ public final class MillraceApp {
   }
 
   static App synthesizable(Artifacts artifacts, AppProps.Builder properties) {
+    return synthesizable(artifacts, properties, Capabilities::of);
+  }
+
+  static App synthesizable(
+      Artifacts artifacts,
+      AppProps.Builder properties,
+      Function<SettingsReader, Capabilities> capabilities) {
     var app = new App(properties.analyticsReporting(false).build());
-    var capabilities = Capabilities.of(new SettingsReader(allContext(app)));
-    new MillraceStacks(app, capabilities, artifacts).declare();
+    var settings = new SettingsReader(allContext(app));
+    new MillraceStacks(app, capabilities.apply(settings), artifacts).declare();
     Tags.of(app).add("project", "millrace");
     Aspects.of(app).add(AwsSolutionsChecks.Builder.create().reports(false).build());
     return app;

@@ -23,6 +23,7 @@ public final class ProjectFixture {
     for (var capability : CAPABILITIES_WITH_FUNCTIONS) {
       zip(root, new FunctionPackage(capability));
     }
+    emptyZip(root, new FunctionPackage("notes"));
     Files.writeString(file(root, "model-server/target/image/Dockerfile"), "FROM scratch\n");
     Files.writeString(
         file(root, "model-server/models/session-conversion/1.0.0/model.json"),
@@ -33,6 +34,11 @@ public final class ProjectFixture {
                       {"name": "population_density", "default": 900.5}]}
         """);
     return new Artifacts(root);
+  }
+
+  /** Of a capability that a test adds. */
+  private static void emptyZip(Path root, FunctionPackage functions) throws IOException {
+    Files.write(file(root, functions.zip()), zipped("lib/millrace-functions.jar", new byte[] {0}));
   }
 
   /** With nothing but the module's own contract, where its build puts it. */

@@ -2,6 +2,7 @@ package dev.millrace.infra;
 
 import dev.millrace.infra.artifact.Artifacts;
 import dev.millrace.infra.costs.Templates;
+import dev.millrace.infra.settings.SettingsReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import software.amazon.awscdk.AppProps;
 
 /** What the app wrote; a synthesis takes seconds, so that each is made once for all tests. */
@@ -64,13 +66,20 @@ public record Synthesis(Path directory) {
   }
 
   public static Synthesis of(String name, Map<String, String> settings) {
+    return of(name, settings, Capabilities::of);
+  }
+
+  static Synthesis of(
+      String name,
+      Map<String, String> settings,
+      Function<SettingsReader, Capabilities> capabilities) {
     try {
       var directory = TARGET.resolve("synthesis").resolve(name);
       var context = MillraceApp.context(Path.of("cdk.json"));
       context.putAll(settings);
       var properties = AppProps.builder().context(context).outdir(directory.toString());
       MillraceApp.synthesizable(
-              ProjectFixture.at(TARGET.resolve("project").resolve(name)), properties)
+              ProjectFixture.at(TARGET.resolve("project").resolve(name)), properties, capabilities)
           .synth();
       return new Synthesis(directory);
     } catch (IOException e) {

@@ -85,7 +85,7 @@ public final class CapabilityFunctions extends Stack {
    * it is told the table and allowed to write to it.
    */
   public LiveFunction function(FunctionDefinition definition) {
-    var audited = answersChanges(definition.id()) ? definition.uses(audit()) : definition;
+    var audited = answersChanges(definition.id()) ? audited(definition) : definition;
     var function = LiveFunction.create(this, functionPackage, audited, deployment);
     functions.put(definition.id(), function);
     return function;
@@ -97,12 +97,15 @@ public final class CapabilityFunctions extends Stack {
             route -> route.function().equals(function) && route.effect() == Route.Effect.CHANGES);
   }
 
-  private Use audit() {
-    return Use.table(
-        "AUDIT_TABLE",
-        resources.table(DeclaredResources.PLATFORM, "Audit"),
-        "dynamodb:PutItem",
-        "dynamodb:UpdateItem");
+  private FunctionDefinition audited(FunctionDefinition definition) {
+    return definition
+        .days("AUDIT_DAYS", deployment.settings().auditDays())
+        .uses(
+            Use.table(
+                "AUDIT_TABLE",
+                resources.table(DeclaredResources.PLATFORM, "Audit"),
+                "dynamodb:PutItem",
+                "dynamodb:UpdateItem"));
   }
 
   /**

@@ -2,16 +2,14 @@ package dev.millrace.infra.costs;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.infra.artifact.Artifacts;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** The CloudFormation templates that a synthesis wrote to a folder. */
 public record Templates(Path directory) {
-  private static final String SUFFIX = ".template.json";
+  private static final String STACK = "aws:cloudformation:stack";
 
   /** A resource of any stack; the id is its logical one. */
   public record Resource(String stack, String id, JsonNode json) {
@@ -36,18 +34,15 @@ public record Templates(Path directory) {
     }
   }
 
-  /** The names of the stacks, in alphabetical order. */
+  /** The names of the stacks, in alphabetical order; a folder may hold templates of before. */
   public List<String> stacks() {
-    try (var files = Files.list(directory)) {
-      return files
-          .map(file -> file.getFileName().toString())
-          .filter(name -> name.endsWith(SUFFIX))
-          .map(name -> name.substring(0, name.length() - SUFFIX.length()))
-          .sorted()
-          .toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException("%s cannot be read".formatted(directory), e);
-    }
+    return Artifacts.json(directory.resolve("manifest.json"))
+        .path("artifacts")
+        .propertyStream()
+        .filter(entry -> entry.getValue().path("type").asText().equals(STACK))
+        .map(Map.Entry::getKey)
+        .sorted()
+        .toList();
   }
 
   /** Every resource of every stack. */
@@ -62,7 +57,7 @@ public record Templates(Path directory) {
   }
 
   private Stream<Resource> resourcesOf(String stack) {
-    return Artifacts.json(directory.resolve(stack + SUFFIX))
+    return Artifacts.json(directory.resolve(stack + ".template.json"))
         .path("Resources")
         .propertyStream()
         .map(entry -> new Resource(stack, entry.getKey(), entry.getValue()));

@@ -1,6 +1,7 @@
 package dev.millrace.infra.platform;
 
 import dev.millrace.infra.capability.CapabilityData;
+import dev.millrace.infra.construct.Storage;
 import dev.millrace.infra.settings.PlatformSettings;
 import java.util.List;
 import software.amazon.awscdk.Duration;
@@ -36,6 +37,10 @@ public final class PlatformData {
     ((CfnStream) sessions.getNode().getDefaultChild()).setMaxRecordSizeInKiB(SESSIONS_RECORD_KIB);
     stream(stack, "ServiceEvents", settings);
     stream(stack, "Predictions", settings);
+    stack.table(
+        "Audit",
+        "day",
+        table -> table.sortKey(Storage.text("time_id")).timeToLiveAttribute("expires_at"));
     stack.deadLetters("JobFailures");
     stack.deadLetters("ScheduleDeadLetters");
     var topic = new AlarmTopic(stack, "Alarms", settings.alarmEmails()).topic;

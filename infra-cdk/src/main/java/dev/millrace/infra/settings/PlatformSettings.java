@@ -1,6 +1,7 @@
 package dev.millrace.infra.settings;
 
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -10,6 +11,7 @@ import java.util.regex.Pattern;
  *
  * @param alarmEmails who is told of alarms; none means that only the topic is
  * @param logRetentionDays how long CloudWatch keeps logs, one of {@link #LOG_RETENTION_DAYS}
+ * @param auditDays how long the record of changes is kept; empty is for ever
  * @param vpc whether functions run in a VPC without a way out
  * @param retain whether data outlives its stacks
  */
@@ -20,6 +22,7 @@ public record PlatformSettings(
     ApiSettings api,
     List<String> alarmEmails,
     int logRetentionDays,
+    OptionalInt auditDays,
     boolean vpc,
     boolean retain) {
   /** The numbers of days that CloudWatch knows. */
@@ -48,6 +51,12 @@ public record PlatformSettings(
         reader
             .setting("logRetentionDays", "how long CloudWatch keeps logs")
             .oneOf(30, LOG_RETENTION_DAYS),
+        reader
+            .setting(
+                "auditDays",
+                "how long the audit table tells who changed what",
+                "yes; rows expire as they were told when they were written")
+            .daysOrForever("730"),
         reader
             .setting(
                 "vpc",

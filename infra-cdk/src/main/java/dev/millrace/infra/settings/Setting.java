@@ -92,7 +92,8 @@ public final class Setting {
 
   /** A duration, or empty where the setting is a word, as it is by default. */
   public Optional<Duration> durationUnless(String word, Duration least, Duration most) {
-    var expected = "%s or an ISO-8601 duration from %s to %s".formatted(word, iso(least), iso(most));
+    var expected =
+        "%s or an ISO-8601 duration from %s to %s".formatted(word, iso(least), iso(most));
     var text = read(word, expected);
     if (text.equals(word)) {
       return Optional.empty();

@@ -30,6 +30,7 @@ class LakeDataTest {
   @Test
   void onlyClaimsMetricsAndManifestRowsAreForgotten() {
     assertThat(synthesis.resources("AWS::DynamoDB::Table"))
+        .filteredOn(table -> table.stack().equals("MillraceLakeData"))
         .filteredOn(table -> table.properties().has("TimeToLiveSpecification"))
         .containsExactlyInAnyOrder(table("Claims"), table("Manifest"), table("Metrics"))
         .allMatch(
