@@ -1,9 +1,19 @@
 # Sourced by the scripts that run the stack, after java.sh: builds what has changed since the last time.
 STAMP=.millrace/built
+# What the stack does without: it is everything else.
+OFF_THE_STACK='!tools/features,!model-server/training,!infra-cdk/queries-test,!benchmarks'
+
+packages() { # the zip of each capability, built or not: what has a contract is one
+  local contract
+  for contract in functions/*/src/main/resources/dev/millrace/*/contract.json; do
+    contract=$(dirname "$contract")
+    printf '%s\n' "${contract%%/src/*}/target/${contract##*/}.zip"
+  done
+}
 
 is_built() { # true when every artifact is there and no source is newer than the last build
   local artifact
-  for artifact in $STAMP functions/scoring/target/scoring.zip functions/lake/target/lake.zip \
+  for artifact in $STAMP $(packages) \
     model-server/target/image/bin/model-server infra-cdk/target/classpath local/target/classpath \
     local/target/classes; do
     [ -e "$artifact" ] || return 1
@@ -35,8 +45,7 @@ build() {
   if ! is_built; then
     echo "Building Millrace (a few minutes the first time)" >&2
     touch $STAMP.begun
-    maven_by_module package -Dmaven.test.skip=true \
-      -pl functions/scoring,functions/lake,model-server,infra-cdk,local -am >&2
+    maven_by_module package -Dmaven.test.skip=true -pl "$OFF_THE_STACK" >&2
     mv $STAMP.begun $STAMP
   fi
 }

@@ -2,11 +2,11 @@ package dev.millrace.benchmarks;
 
 import dev.millrace.features.FeatureSchema;
 import dev.millrace.features.FeatureVectors;
-import dev.millrace.features.FieldPaths;
-import dev.millrace.features.ParsedDocument;
-import dev.millrace.features.Rejection;
-import dev.millrace.features.Session;
-import dev.millrace.features.SessionParser;
+import dev.millrace.features.session.FieldPaths;
+import dev.millrace.features.session.ParsedDocument;
+import dev.millrace.features.session.Rejection;
+import dev.millrace.features.session.Session;
+import dev.millrace.features.session.SessionParser;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

@@ -9,6 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
@@ -16,44 +19,70 @@ import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 import org.w3c.dom.NodeList;
 
-/** Which module may depend on which, as their poms declare it. */
+/**
+ * Which module may depend on which, as their poms declare it. A module in {@code functions} whose
+ * pom has the property {@code capability} is a capability, every other one a library; the fixtures
+ * are of tests only.
+ */
 class DependencyDirectionsTest {
   private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
-  private static final List<String> FOUNDATIONS = List.of("functions/common", "functions/features");
+  private static final String TEST_SUPPORT = "millrace-test-support";
 
-  /** Libraries that stand on common and know no capability. */
-  private static final List<String> LIBRARIES = List.of("functions/audit", "functions/runs");
+  private final Map<String, Module> modules = new TreeMap<>();
 
-  /** Beside the functions' own: what a module may know of this project, by its purpose. */
-  private static final Map<String, Set<String>> EXCEPTIONS =
-      Map.of(
-          "model-server/training",
-          Set.of("millrace-features"),
-          "benchmarks",
-          Set.of("millrace-features", "millrace-scoring", "millrace-local"));
+  private record Module(String artifact, boolean isCapability, List<Dependency> dependencies) {
+    /** The modules of this project that are on its class path. */
+    Set<String> ofThisProject() {
+      return dependencies.stream()
+          .filter(Dependency::isOfThisProject)
+          .filter(dependency -> !dependency.isFixturesOfTests())
+          .map(Dependency::artifact)
+          .collect(Collectors.toCollection(TreeSet::new));
+    }
+  }
 
-  private final Map<String, List<Dependency>> dependencies = new TreeMap<>();
-
-  record Dependency(String group, String artifact, String type) {
+  private record Dependency(String group, String artifact, String type, String scope) {
     /** A pom has no code: it says what is to be built first. */
     boolean isOfThisProject() {
       return group.equals("dev.millrace") && !type.equals("pom");
     }
+
+    boolean isFixturesOfTests() {
+      return artifact.equals(TEST_SUPPORT) && scope.equals("test");
+    }
   }
 
   DependencyDirectionsTest() throws Exception {
-    for (String module :
-        children(pom(ROOT), "modules", "module").stream().map(Node::getTextContent).toList()) {
-      List<Dependency> declared = new ArrayList<>();
-      for (Element dependency : children(pom(ROOT.resolve(module)), "dependencies", "dependency")) {
-        declared.add(
-            new Dependency(
-                text(dependency, "groupId"),
-                text(dependency, "artifactId"),
-                text(dependency, "type")));
+    read("");
+  }
+
+  private void read(String parent) throws Exception {
+    Element pom = pom(ROOT.resolve(parent));
+    for (Element child : children(pom, "modules", "module")) {
+      String path =
+          parent.isEmpty() ? child.getTextContent() : parent + "/" + child.getTextContent();
+      Element module = pom(ROOT.resolve(path));
+      if (!text(module, "packaging").equals("pom")) {
+        modules.put(path, module(module));
       }
-      dependencies.put(module, declared);
+      read(path);
     }
+  }
+
+  private static Module module(Element pom) {
+    List<Dependency> dependencies = new ArrayList<>();
+    for (Element dependency : children(pom, "dependencies", "dependency")) {
+      dependencies.add(
+          new Dependency(
+              text(dependency, "groupId"),
+              text(dependency, "artifactId"),
+              text(dependency, "type"),
+              text(dependency, "scope")));
+    }
+    return new Module(
+        text(pom, "artifactId"),
+        !children(pom, "properties", "capability").isEmpty(),
+        List.copyOf(dependencies));
   }
 
   private static Element pom(Path folder) throws Exception {
@@ -85,49 +114,53 @@ class DependencyDirectionsTest {
     return elements(parent, name).stream().map(Node::getTextContent).findFirst().orElse("");
   }
 
-  private List<String> ofThisProject(String module) {
-    return dependencies.get(module).stream()
-        .filter(Dependency::isOfThisProject)
-        .map(Dependency::artifact)
-        .toList();
+  private Set<String> libraries() {
+    return artifacts(path -> path.startsWith("functions/") && !modules.get(path).isCapability())
+        .stream()
+        .filter(artifact -> !artifact.equals(TEST_SUPPORT))
+        .collect(Collectors.toSet());
+  }
+
+  private Set<String> artifacts(Predicate<String> which) {
+    return paths(which).stream()
+        .map(path -> modules.get(path).artifact())
+        .collect(Collectors.toSet());
+  }
+
+  private List<String> paths(Predicate<String> which) {
+    return modules.keySet().stream().filter(which).toList();
   }
 
   @Test
-  void aCapabilityDependsOnTheFoundationsAndOnNoOther() {
-    List<String> capabilities =
-        dependencies.keySet().stream()
-            .filter(
-                module ->
-                    module.startsWith("functions/")
-                        && !FOUNDATIONS.contains(module)
-                        && !LIBRARIES.contains(module))
-            .toList();
+  void aCapabilityDependsOnLibrariesAndOnNoOtherCapability() {
+    List<String> capabilities = paths(path -> modules.get(path).isCapability());
 
-    assertThat(capabilities).contains("functions/scoring");
-    for (String capability : capabilities) {
-      assertThat(ofThisProject(capability))
-          .as(capability)
-          .isSubsetOf("millrace-common", "millrace-features", "millrace-audit", "millrace-runs");
-    }
+    assertThat(capabilities)
+        .contains("functions/scoring", "functions/lake", "functions/training")
+        .allMatch(path -> path.startsWith("functions/"));
+    assertThatEachDependsOnAny(capabilities, libraries());
   }
 
   @Test
-  void aLibraryDependsOnCommonAlone() {
-    for (String library : LIBRARIES) {
-      assertThat(ofThisProject(library)).as(library).containsExactly("millrace-common");
-    }
+  void aLibraryKnowsNoCapability() {
+    List<String> libraries =
+        paths(path -> path.startsWith("functions/") && !modules.get(path).isCapability());
+
+    assertThat(libraries).contains("functions/common", "functions/features", "functions/tables");
+    assertThatEachDependsOnAny(libraries, libraries());
   }
 
   @Test
-  void theFoundationsDependOnNoOtherModule() {
-    for (String foundation : FOUNDATIONS) {
-      assertThat(ofThisProject(foundation)).as(foundation).isEmpty();
-    }
+  void theFixturesDependOnNoOtherModuleSoThatEveryModuleCanUseThem() {
+    assertThat(modules.get("functions/test-support").ofThisProject()).isEmpty();
   }
 
   @Test
   void featuresAreComputedWithoutAws() {
-    assertThat(dependencies.get("functions/features"))
+    Module features = modules.get("functions/features");
+
+    assertThat(features.ofThisProject()).isEmpty();
+    assertThat(features.dependencies())
         .isNotEmpty()
         .noneMatch(
             dependency ->
@@ -136,21 +169,44 @@ class DependencyDirectionsTest {
   }
 
   @Test
-  void whatIsNoFunctionKnowsFunctionsByTheirFilesOnly() {
-    List<String> others =
-        dependencies.keySet().stream().filter(module -> !module.startsWith("functions/")).toList();
+  void theModelServerAndTheToolsUseLibraries() {
+    List<String> users =
+        paths(path -> path.startsWith("model-server") || path.startsWith("tools/"));
 
-    assertThat(others).contains("infra-cdk", "local", "model-server");
-    for (String module : others) {
-      assertThat(dependencies.get(module)).as(module).isNotEmpty();
-      assertThat(ofThisProject(module))
-          .as(module)
-          .isSubsetOf(EXCEPTIONS.getOrDefault(module, Set.of()));
-    }
+    assertThat(users).contains("model-server", "tools/features");
+    assertThatEachDependsOnAny(users, libraries());
   }
 
   @Test
-  void trainingComputesFeaturesAsServingDoes() {
-    assertThat(ofThisProject("model-server/training")).containsExactly("millrace-features");
+  void theStacksAndTheLocalStackKnowOtherModulesByTheirFilesOnly() {
+    List<String> others = paths(path -> path.startsWith("infra-cdk") || path.startsWith("local"));
+
+    assertThat(others).contains("infra-cdk", "local");
+    assertThatEachDependsOnAny(others, Set.of());
+  }
+
+  /** What is measured is the functions' and the tools' own code, and the whole of it locally. */
+  @Test
+  void theBenchmarksMayMeasureFunctionsToolsAndTheLocalStack() {
+    assertThatEachDependsOnAny(
+        List.of("benchmarks"),
+        artifacts(
+            path ->
+                path.startsWith("functions/")
+                    || path.startsWith("tools/")
+                    || path.equals("local")));
+  }
+
+  @Test
+  void theSampleModelIsTrainedOnFeaturesComputedAsInServing() {
+    assertThat(modules.get("model-server/training").ofThisProject())
+        .containsExactly("millrace-features");
+  }
+
+  private void assertThatEachDependsOnAny(List<String> paths, Set<String> allowed) {
+    for (String path : paths) {
+      assertThat(modules.get(path).dependencies()).as(path).isNotEmpty();
+      assertThat(modules.get(path).ofThisProject()).as(path).isSubsetOf(allowed);
+    }
   }
 }

@@ -3,6 +3,7 @@ package dev.millrace.common;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.common.concurrent.BoundedTasks;
+import dev.millrace.testsupport.Invocation;
 import java.io.StringWriter;
 import java.time.Duration;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.millrace.features;
 
+import dev.millrace.features.time.UtcDate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

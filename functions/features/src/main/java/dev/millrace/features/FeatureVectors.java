@@ -1,5 +1,6 @@
 package dev.millrace.features;
 
+import dev.millrace.features.session.Session;
 import java.util.Map;
 import java.util.Optional;
 

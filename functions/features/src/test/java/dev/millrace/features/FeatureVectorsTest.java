@@ -3,6 +3,8 @@ package dev.millrace.features;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.millrace.features.session.Documents;
+import dev.millrace.features.session.Session;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;

@@ -4,7 +4,7 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.millrace.common.AwsClients;
 import dev.millrace.common.Settings;
-import dev.millrace.lake.metrics.MetricsHttp;
+import dev.millrace.lake.http.MetricsHttp;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

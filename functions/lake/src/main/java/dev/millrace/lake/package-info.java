@@ -1,2 +1,2 @@
-/** The lake: streams to bronze, silver and gold tables, their metrics, and training sets. */
+/** The lake: streams to bronze, silver and gold tables, and their metrics. */
 package dev.millrace.lake;

@@ -1,6 +1,6 @@
 package dev.millrace.lake;
 
-import dev.millrace.lake.fixture.PackedRecord;
+import dev.millrace.testsupport.PackedRecord;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.lake.EventMix.Event;
 import dev.millrace.lake.EventMix.Sent;
+import dev.millrace.testsupport.Kinesalite;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +15,6 @@ import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsResultEntry;
 import software.amazon.awssdk.services.kinesis.model.Shard;
-import software.amazon.awssdk.services.kinesis.model.StreamStatus;
 
 /** A stream of service events, and what was put on it. */
 final class EventStream {
@@ -33,7 +33,7 @@ final class EventStream {
     this.name = name;
     this.random = random;
     kinesis.createStream(create -> create.streamName(name).shardCount(2));
-    awaitActive();
+    Kinesalite.awaitActive(kinesis, name);
   }
 
   void put(List<Sent> records) {
@@ -73,7 +73,7 @@ final class EventStream {
                 .streamName(name)
                 .shardToSplit(shard.shardId())
                 .newStartingHashKey(first.add(last).shiftRight(1).toString()));
-    awaitActive();
+    Kinesalite.awaitActive(kinesis, name);
     return null;
   }
 
@@ -86,7 +86,7 @@ final class EventStream {
                 .streamName(name)
                 .shardToMerge(open.get(0).shardId())
                 .adjacentShardToMerge(open.get(1).shardId()));
-    awaitActive();
+    Kinesalite.awaitActive(kinesis, name);
     return null;
   }
 
@@ -96,15 +96,5 @@ final class EventStream {
         .filter(shard -> shard.sequenceNumberRange().endingSequenceNumber() == null)
         .sorted(comparing(shard -> new BigInteger(shard.hashKeyRange().startingHashKey())))
         .toList();
-  }
-
-  private void awaitActive() throws InterruptedException {
-    while (kinesis
-            .describeStreamSummary(describe -> describe.streamName(name))
-            .streamDescriptionSummary()
-            .streamStatus()
-        != StreamStatus.ACTIVE) {
-      Thread.sleep(20);
-    }
   }
 }

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.millrace.common.Settings;
-import dev.millrace.lake.fixture.Invocation;
-import dev.millrace.lake.fixture.LakeServers;
-import dev.millrace.lake.fixture.SdkEnvironment;
+import dev.millrace.lake.aggregation.SilverRows;
+import dev.millrace.lake.aggregation.SilverRows.Event;
 import dev.millrace.lake.metrics.MetricsTables;
-import dev.millrace.lake.metrics.SilverTable;
-import dev.millrace.lake.metrics.SilverTable.Event;
-import dev.millrace.lake.table.LakeCatalog;
+import dev.millrace.tables.LakeCatalog;
+import dev.millrace.testsupport.Invocation;
+import dev.millrace.testsupport.LakeServers;
+import dev.millrace.testsupport.SdkEnvironment;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -44,7 +44,7 @@ class MetricsFunctionsTest {
   @BeforeAll
   static void start() throws Exception {
     servers = new LakeServers(folder);
-    sdk = new SdkEnvironment(servers);
+    sdk = SdkEnvironment.of(servers);
   }
 
   @AfterAll
@@ -62,8 +62,8 @@ class MetricsFunctionsTest {
 
   @Test
   void whatCameIntoSilverIsServedAfterTheSchedule() throws Exception {
-    try (LakeCatalog catalog = servers.catalog()) {
-      new SilverTable(catalog, "silver")
+    try (LakeCatalog catalog = new LakeCatalog(LakeServers.BUCKET, servers.catalogProperties())) {
+      new SilverRows(catalog, "silver")
           .append(Event.of("2025-01-18T10:12:10Z", "checkout", 123, 503));
     }
     MetricsApi api = new MetricsApi(settings);

@@ -8,6 +8,12 @@ import dev.millrace.common.Settings;
 import dev.millrace.common.http.HttpFunction;
 import dev.millrace.common.http.Route;
 import dev.millrace.common.stream.StreamWriter;
+import dev.millrace.scoring.http.EventsRoute;
+import dev.millrace.scoring.http.PredictionsApiWarmUp;
+import dev.millrace.scoring.http.ScoreRoute;
+import dev.millrace.scoring.http.StoredRoute;
+import dev.millrace.scoring.metrics.ScoringMetrics;
+import dev.millrace.scoring.prediction.PredictionTable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -42,7 +48,7 @@ public final class PredictionsApi implements RequestStreamHandler, Resource {
     ScoringMetrics metrics = new ScoringMetrics(new FunctionMetrics(environment));
     ScoreRoute scoring =
         new ScoreRoute(
-            settings.parser(), Scorer.from(settings, clients, dynamoDb, metrics), metrics, clock);
+            settings.parser(), settings.scorer(clients, dynamoDb, metrics), metrics, clock);
     StoredRoute stored = new StoredRoute(table, settings.features().names());
     EventsRoute events =
         new EventsRoute(

@@ -7,6 +7,7 @@ import dev.millrace.common.Deadline;
 import dev.millrace.common.FunctionMetrics;
 import dev.millrace.common.InvocationLog;
 import dev.millrace.common.Settings;
+import dev.millrace.scoring.metrics.ScoringMetrics;
 import dev.millrace.scoring.redrive.RedriveAnswer;
 import dev.millrace.scoring.redrive.RedriveRequest;
 import dev.millrace.scoring.redrive.Redriver;

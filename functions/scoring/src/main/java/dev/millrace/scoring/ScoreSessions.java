@@ -12,6 +12,15 @@ import dev.millrace.common.stream.KinesisEvents;
 import dev.millrace.common.stream.StreamRecord;
 import dev.millrace.common.stream.StreamWriter;
 import dev.millrace.features.FeatureVectors;
+import dev.millrace.scoring.batch.BatchScoring;
+import dev.millrace.scoring.batch.WarmUp;
+import dev.millrace.scoring.metrics.BatchOutcome;
+import dev.millrace.scoring.metrics.ScoringMetrics;
+import dev.millrace.scoring.prediction.PredictionLog;
+import dev.millrace.scoring.prediction.PredictionTable;
+import dev.millrace.scoring.prediction.PredictionWrites;
+import dev.millrace.scoring.quarantine.Quarantine;
+import dev.millrace.scoring.score.Scorer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -50,7 +59,7 @@ public final class ScoreSessions implements RequestStreamHandler, Resource {
     DynamoDbClient dynamoDb = clients.dynamoDb();
     PredictionTable table = new PredictionTable(dynamoDb, settings.predictionsTable(), clock);
     this.metrics = new ScoringMetrics(new FunctionMetrics(environment));
-    Scorer scorer = Scorer.from(settings, clients, dynamoDb, metrics);
+    Scorer scorer = settings.scorer(clients, dynamoDb, metrics);
     PredictionLog log =
         new PredictionLog(
             new StreamWriter(clients.kinesis()),

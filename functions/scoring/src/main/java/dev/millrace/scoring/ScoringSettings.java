@@ -1,12 +1,23 @@
 package dev.millrace.scoring;
 
+import dev.millrace.common.AwsClients;
 import dev.millrace.common.Settings;
 import dev.millrace.features.FeatureSchema;
-import dev.millrace.features.FieldPaths;
-import dev.millrace.features.SessionParser;
+import dev.millrace.features.FeatureVectors;
+import dev.millrace.features.session.FieldPaths;
+import dev.millrace.features.session.SessionParser;
+import dev.millrace.scoring.metrics.ScoringMetrics;
+import dev.millrace.scoring.model.ModelEndpoint;
+import dev.millrace.scoring.model.ModelInvocation;
+import dev.millrace.scoring.score.Scorer;
+import dev.millrace.scoring.zipcode.ZipCodeCache;
+import dev.millrace.scoring.zipcode.ZipCodeTable;
+import dev.millrace.scoring.zipcode.ZipCodes;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.sagemakerruntime.SageMakerRuntimeClient;
 
 /**
  * What parsing and scoring need to know.
@@ -26,6 +37,8 @@ record ScoringSettings(
     int zipCodeCacheEntries,
     Duration zipCodeCacheTtl,
     int concurrentWrites) {
+  private static final Duration ENDPOINT_ATTEMPT = Duration.ofSeconds(3);
+
   private static final Logger LOG = LoggerFactory.getLogger(ScoringSettings.class);
 
   static ScoringSettings from(Settings settings) {
@@ -42,6 +55,22 @@ record ScoringSettings(
         settings.integer("ZIP_CODE_CACHE_ENTRIES", 50_000, 1, 1_000_000),
         settings.duration("ZIP_CODE_CACHE_TTL", Duration.ofMinutes(10)),
         settings.integer("CONCURRENT_WRITES", 32, 1, 256));
+  }
+
+  /** What scores sessions, with a cache of zip codes of its own. */
+  Scorer scorer(AwsClients clients, DynamoDbClient dynamoDb, ScoringMetrics metrics) {
+    ZipCodeCache cache = new ZipCodeCache(zipCodeCacheEntries, zipCodeCacheTtl, System::nanoTime);
+    ZipCodeTable table =
+        new ZipCodeTable(dynamoDb, zipCodesTable, features.zipCodeDefaults().keySet());
+    ModelEndpoint endpoint =
+        new ModelEndpoint(
+            new ModelInvocation(
+                clients.build(SageMakerRuntimeClient.builder(), ENDPOINT_ATTEMPT),
+                modelEndpoint,
+                features.names()),
+            metrics::featureMismatch,
+            ModelEndpoint.FIRST_PAUSE);
+    return new Scorer(new ZipCodes(cache, table), new FeatureVectors(features), endpoint);
   }
 
   SessionParser parser() {

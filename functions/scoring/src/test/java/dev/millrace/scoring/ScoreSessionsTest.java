@@ -6,10 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.common.Json;
 import dev.millrace.common.Settings;
-import dev.millrace.scoring.redrive.S3Server;
+import dev.millrace.scoring.fixture.AwsServer;
+import dev.millrace.testsupport.Invocation;
+import dev.millrace.testsupport.MetricLines;
+import dev.millrace.testsupport.S3Server;
+import dev.millrace.testsupport.SdkEnvironment;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +37,7 @@ class ScoreSessionsTest {
 
   private AwsServer aws;
   private S3Server s3;
-  private FunctionEnvironment environment;
+  private SdkEnvironment environment;
   private ScoreSessions function;
 
   @BeforeEach
@@ -40,7 +45,8 @@ class ScoreSessionsTest {
     aws = new AwsServer();
     s3 = new S3Server(folder);
     s3.client().createBucket(create -> create.bucket("quarantine"));
-    environment = new FunctionEnvironment(aws, s3);
+    environment =
+        new SdkEnvironment().withEveryService(URI.create(aws.endpoint())).with("S3", s3.endpoint());
     function =
         new ScoreSessions(
             new Settings(

@@ -28,15 +28,15 @@ class ShippedQueriesTest {
 
   @TempDir private static Path folder;
   private static SampleRecords records;
-  private static SampleLake lake;
+  private static SampleLakeProcess lake;
   private static Trino trino;
 
   @BeforeAll
   static void start() throws Exception {
     records = new SampleRecords(Instant.now());
-    lake = new SampleLake(folder, records.runs());
+    lake = new SampleLakeProcess(folder, records.runs());
     trino = new Trino();
-    SampleLake.Endpoints endpoints = lake.endpoints();
+    SampleLakeProcess.Endpoints endpoints = lake.endpoints();
     trino.connect(endpoints);
     Bronze.declareTables(endpoints.glue());
     trino.query("DELETE FROM silver.service_events WHERE event_id = 'to-be-erased'");

@@ -39,7 +39,7 @@ final class Trino implements AutoCloseable {
   }
 
   /** Sees the tables of a Glue catalog from now on. */
-  void connect(SampleLake.Endpoints lake) {
+  void connect(SampleLakeProcess.Endpoints lake) {
     runner.createCatalog(
         ICEBERG, ICEBERG, properties(lake, Map.of("iceberg.catalog.type", "glue")));
     runner.createCatalog(
@@ -55,7 +55,7 @@ final class Trino implements AutoCloseable {
   }
 
   private static Map<String, String> properties(
-      SampleLake.Endpoints lake, Map<String, String> more) {
+      SampleLakeProcess.Endpoints lake, Map<String, String> more) {
     Map<String, String> properties = new HashMap<>(more);
     properties.putAll(
         Map.of(

@@ -53,7 +53,7 @@ class ScriptArgumentsTest {
             "local/node_modules/.millrace-lock.json",
             "functions/scoring/target/scoring.zip",
             "functions/lake/target/lake.zip",
-            "functions/lake/target/classpath",
+            "tools/features/target/classpath",
             "model-server/target/image/bin/model-server",
             "model-server/training/target/classpath",
             "infra-cdk/target/classpath",

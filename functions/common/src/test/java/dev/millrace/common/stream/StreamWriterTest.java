@@ -2,8 +2,10 @@ package dev.millrace.common.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.millrace.common.Deadline;
+import dev.millrace.testsupport.PutRecordsServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -19,12 +21,12 @@ import software.amazon.awssdk.core.exception.SdkException;
 class StreamWriterTest {
   private static final Deadline DEADLINE = Deadline.after(Duration.ofMinutes(5));
 
-  private KinesisServer server;
+  private PutRecordsServer server;
   private StreamWriter writer;
 
   @BeforeEach
   void start() throws IOException {
-    server = new KinesisServer();
+    server = new PutRecordsServer();
     writer = new StreamWriter(server.client());
   }
 
@@ -44,7 +46,7 @@ class StreamWriterTest {
     return server.calls().stream().map(List::size).toList();
   }
 
-  private static boolean isOneOf(KinesisServer.Put put, String... keys) {
+  private static boolean isOneOf(PutRecordsServer.Put put, String... keys) {
     return List.of(keys).contains(put.partitionKey());
   }
 
@@ -53,12 +55,11 @@ class StreamWriterTest {
     BitSet left = writer.put("log", entries(3), DEADLINE);
 
     assertThat(left.isEmpty()).isTrue();
-    assertThat(server.calls())
+    assertThat(server.calls()).hasSize(1);
+    assertThat(server.calls().getFirst())
+        .extracting(PutRecordsServer.Put::partitionKey, PutRecordsServer.Put::data)
         .containsExactly(
-            List.of(
-                new KinesisServer.Put("key-0", 6, "data-0"),
-                new KinesisServer.Put("key-1", 6, "data-1"),
-                new KinesisServer.Put("key-2", 6, "data-2")));
+            tuple("key-0", "data-0"), tuple("key-1", "data-1"), tuple("key-2", "data-2"));
   }
 
   @Test
@@ -90,7 +91,7 @@ class StreamWriterTest {
 
     assertThat(writer.put("log", entries(5), DEADLINE).isEmpty()).isTrue();
     assertThat(server.calls().get(1))
-        .extracting(KinesisServer.Put::data)
+        .extracting(PutRecordsServer.Put::data)
         .containsExactly("data-1", "data-3");
     assertThat(server.calls()).hasSize(2);
   }

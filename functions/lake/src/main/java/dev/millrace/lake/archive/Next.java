@@ -1,6 +1,6 @@
 package dev.millrace.lake.archive;
 
-import dev.millrace.lake.bronze.BronzeRecord;
+import dev.millrace.tables.bronze.BronzeRecord;
 
 /** What comes next in a shard. */
 sealed interface Next {

@@ -1,10 +1,10 @@
 package dev.millrace.lake.archive;
 
 import dev.millrace.common.Deadline;
-import dev.millrace.lake.bronze.BronzeObject;
-import dev.millrace.lake.bronze.BronzeObjects;
-import dev.millrace.lake.bronze.ManifestRow;
-import dev.millrace.lake.bronze.ManifestTable;
+import dev.millrace.tables.bronze.BronzeObject;
+import dev.millrace.tables.bronze.BronzeObjects;
+import dev.millrace.tables.bronze.ManifestRow;
+import dev.millrace.tables.bronze.ManifestTable;
 import java.time.InstantSource;
 import java.util.Optional;
 

@@ -1,7 +1,7 @@
 package dev.millrace.lake.archive;
 
 import dev.millrace.common.Deadline;
-import dev.millrace.lake.bronze.BronzeRecord;
+import dev.millrace.tables.bronze.BronzeRecord;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;

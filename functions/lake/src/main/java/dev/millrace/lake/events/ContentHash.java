@@ -2,7 +2,7 @@ package dev.millrace.lake.events;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.millrace.features.DecimalNumber;
+import dev.millrace.features.json.DecimalNumber;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;

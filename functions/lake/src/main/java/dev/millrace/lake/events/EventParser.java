@@ -11,8 +11,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import dev.millrace.features.JsonFault;
-import dev.millrace.features.ParserFailure;
+import dev.millrace.features.json.JsonFault;
+import dev.millrace.features.json.ParserFailure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * an unambiguous time not far from its arrival; whatever else is wrong with it becomes null. What a
  * rule says of an event depends on nothing but its bytes and its arrival. Thread-safe.
  */
-final class EventParser {
+public final class EventParser {
   private static final Logger LOG = LoggerFactory.getLogger(EventParser.class);
   private static final String ONE_OBJECT = "expected one JSON object in UTF-8";
   private static final JsonFault.Limits LIMITS =
@@ -48,20 +48,20 @@ final class EventParser {
 
   /** Reads the bytes of an event that arrived then. */
   @FunctionalInterface
-  interface Reading {
+  public interface Reading {
     ParsedEvent read(byte[] data, Instant arrival);
   }
 
   private final EventTimeRange range;
   private final Reading reading;
 
-  EventParser(EventTimeRange range) {
+  public EventParser(EventTimeRange range) {
     this.range = range;
     this.reading = this::read;
   }
 
   /** A parser whose reading a test replaces. */
-  EventParser(EventTimeRange range, Reading reading) {
+  public EventParser(EventTimeRange range, Reading reading) {
     this.range = range;
     this.reading = reading;
   }
@@ -70,7 +70,7 @@ final class EventParser {
    * The event, or what is wrong with it. It never throws for what the bytes hold: should its code
    * throw all the same, that is the event's reason, and stops no other event.
    */
-  ParsedEvent parse(byte[] data, Instant arrival) {
+  public ParsedEvent parse(byte[] data, Instant arrival) {
     try {
       return reading.read(data, arrival);
     } catch (RuntimeException | StackOverflowError thrown) {

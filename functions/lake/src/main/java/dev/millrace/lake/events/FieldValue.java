@@ -1,7 +1,7 @@
 package dev.millrace.lake.events;
 
 import com.fasterxml.jackson.core.JsonParser;
-import dev.millrace.features.DecimalNumber;
+import dev.millrace.features.json.DecimalNumber;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  *
  * @param text of a string its characters, of anything else how it is written
  */
-record FieldValue(Kind kind, String text) {
+public record FieldValue(Kind kind, String text) {
   static final FieldValue ABSENT = new FieldValue(Kind.ABSENT, "nothing");
 
   private static final Pattern PLAIN_DECIMAL = Pattern.compile("\\d{1,400}(\\.\\d{1,400})?");
@@ -102,7 +102,7 @@ record FieldValue(Kind kind, String text) {
   }
 
   /** Half a surrogate pair, which JSON can write and UTF-8 cannot, becomes U+FFFD. */
-  static String wellFormed(String text) {
+  public static String wellFormed(String text) {
     for (int i = 0; i < text.length(); i++) {
       if (Character.isSurrogate(text.charAt(i))) {
         return text.codePoints()

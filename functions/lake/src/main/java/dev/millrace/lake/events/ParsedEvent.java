@@ -1,4 +1,4 @@
 package dev.millrace.lake.events;
 
 /** What the bytes of an event came to. */
-sealed interface ParsedEvent permits ServiceEvent, RejectedEvent {}
+public sealed interface ParsedEvent permits ServiceEvent, RejectedEvent {}

@@ -10,5 +10,5 @@ import java.util.Optional;
  * @param detail a sentence: the field, what it held (at most 100 characters of it), what was
  *     expected
  */
-record RejectedEvent(RejectionReason reason, String detail, Optional<String> eventId)
+public record RejectedEvent(RejectionReason reason, String detail, Optional<String> eventId)
     implements ParsedEvent {}

@@ -18,7 +18,7 @@ import java.util.OptionalInt;
  * @param timestampText the timestamp as it arrived
  * @param contentHash of the event as a JSON value, see {@link ContentHash}
  */
-record ServiceEvent(
+public record ServiceEvent(
     String eventId,
     String service,
     String eventType,

@@ -3,13 +3,13 @@ package dev.millrace.lake.events;
 /**
  * How a sentence shows what was held: some of it, without what a log or a terminal would garble.
  */
-final class Shown {
+public final class Shown {
   private static final int MAXIMUM_LENGTH = 100;
 
   private Shown() {}
 
   /** At most 100 characters of the text; control characters and the like as escapes. */
-  static String of(String text) {
+  public static String of(String text) {
     StringBuilder shown = new StringBuilder();
     text.codePoints()
         .limit(MAXIMUM_LENGTH)

@@ -1,2 +1,2 @@
-/** Service events: the rules that clean them, the claims of their ids, and the silver tables. */
+/** Service events: how they are read, and by which rules they are rejected. */
 package dev.millrace.lake.events;

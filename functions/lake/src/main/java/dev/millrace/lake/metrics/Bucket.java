@@ -12,17 +12,17 @@ import java.util.Comparator;
  * @param minute its beginning
  * @param service trimmed, in lower case
  */
-record Bucket(Instant minute, String service) implements Comparable<Bucket> {
+public record Bucket(Instant minute, String service) implements Comparable<Bucket> {
   private static final Comparator<Bucket> ORDER =
       Comparator.comparing(Bucket::minute).thenComparing(Bucket::service);
 
   /** The bucket that an event counts in. */
-  static Bucket of(Instant eventTime, String service) {
+  public static Bucket of(Instant eventTime, String service) {
     return new Bucket(eventTime.truncatedTo(ChronoUnit.MINUTES), service);
   }
 
   /** The day in UTC. */
-  LocalDate day() {
+  public LocalDate day() {
     return LocalDate.ofInstant(minute, ZoneOffset.UTC);
   }
 

@@ -8,4 +8,4 @@ import java.util.Optional;
  *
  * @param end the key after which the next page begins; empty when there are no more rows
  */
-record MetricsPage(List<ServiceMinute> rows, Optional<String> end) {}
+public record MetricsPage(List<ServiceMinute> rows, Optional<String> end) {}

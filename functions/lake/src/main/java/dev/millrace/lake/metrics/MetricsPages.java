@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Optional;
 
 /** Reads pages of metrics: of one service by the index, of all of them day by day. */
-final class MetricsPages {
+public final class MetricsPages {
   /** A page reads at most so many days, one call each, and ends there; the next one goes on. */
-  static final int DAYS = 366;
+  public static final int DAYS = 366;
 
   private final MetricsTable table;
 
-  MetricsPages(MetricsTable table) {
+  public MetricsPages(MetricsTable table) {
     this.table = table;
   }
 
@@ -24,7 +24,8 @@ final class MetricsPages {
    * @param after the end of the page before; empty for the first
    * @param limit the most rows that it holds
    */
-  MetricsPage page(MetricsQuery query, Optional<String> after, int limit, Deadline deadline) {
+  public MetricsPage page(
+      MetricsQuery query, Optional<String> after, int limit, Deadline deadline) {
     if (query.last().isBefore(query.first())) {
       return new MetricsPage(List.of(), Optional.empty());
     }

@@ -12,15 +12,15 @@ import java.time.temporal.ChronoUnit;
  * @param first the first minute
  * @param last the last minute; before the first where the asked time holds no minute's beginning
  */
-record MetricsQuery(String service, Instant first, Instant last) {
-  static final Instant EARLIEST = Instant.parse("0000-01-01T00:00:00Z");
-  static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999999Z");
+public record MetricsQuery(String service, Instant first, Instant last) {
+  public static final Instant EARLIEST = Instant.parse("0000-01-01T00:00:00Z");
+  public static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999999Z");
 
-  static final LocalDate EARLIEST_DAY = LocalDate.ofInstant(EARLIEST, ZoneOffset.UTC);
-  static final LocalDate LATEST_DAY = LocalDate.ofInstant(LATEST, ZoneOffset.UTC);
+  public static final LocalDate EARLIEST_DAY = LocalDate.ofInstant(EARLIEST, ZoneOffset.UTC);
+  public static final LocalDate LATEST_DAY = LocalDate.ofInstant(LATEST, ZoneOffset.UTC);
 
   /** The rows of minutes that begin in a time, both its ends included. */
-  static MetricsQuery of(String service, Instant from, Instant to) {
+  public static MetricsQuery of(String service, Instant from, Instant to) {
     Instant floor = from.truncatedTo(ChronoUnit.MINUTES);
     return new MetricsQuery(
         StoredService.of(service),

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param silverCommittedAt when the newest events that are in the metrics came into silver
  * @param revision sequence number of the silver snapshot that the metrics were computed from
  */
-record MetricsSummary(
+public record MetricsSummary(
     long rows,
     Optional<Instant> latestMinute,
     Optional<Instant> watermark,
@@ -22,7 +22,7 @@ record MetricsSummary(
     long revision) {
 
   /** The newest minute that has rows and is not in the future, as far as the last run knew them. */
-  Optional<Instant> latestMinuteAt(Instant now) {
+  public Optional<Instant> latestMinuteAt(Instant now) {
     return latestMinute.filter(minute -> !minute.isAfter(now)).or(() -> watermark);
   }
 }

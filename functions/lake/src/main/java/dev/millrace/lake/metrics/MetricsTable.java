@@ -21,9 +21,9 @@ import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
  * overlap. Calls throw {@link software.amazon.awssdk.core.exception.SdkException} when the table
  * cannot be reached in time. Thread-safe.
  */
-final class MetricsTable {
+public final class MetricsTable {
   /** As a limit: all. */
-  static final int ALL = Integer.MAX_VALUE;
+  public static final int ALL = Integer.MAX_VALUE;
 
   private static final String BY_SERVICE = "by-service";
   private static final String NOT_NEWER = "attribute_not_exists(#revision) OR #revision <= :own";
@@ -34,7 +34,7 @@ final class MetricsTable {
   private final OptionalInt days;
 
   /** The table, to be read. */
-  MetricsTable(DynamoDbClient dynamoDb, String table) {
+  public MetricsTable(DynamoDbClient dynamoDb, String table) {
     this(dynamoDb, table, OptionalInt.empty());
   }
 
@@ -43,7 +43,7 @@ final class MetricsTable {
    *
    * @param days how many whole days DynamoDB is to keep rows that are stored; empty is for ever
    */
-  MetricsTable(DynamoDbClient dynamoDb, String table, OptionalInt days) {
+  public MetricsTable(DynamoDbClient dynamoDb, String table, OptionalInt days) {
     this.dynamoDb = dynamoDb;
     this.table = table;
     this.days = days;
@@ -54,7 +54,7 @@ final class MetricsTable {
    *
    * @return false when a row of a higher revision is there, which stays
    */
-  boolean put(ServiceMinute row, long revision, Deadline deadline) {
+  public boolean put(ServiceMinute row, long revision, Deadline deadline) {
     Map<String, AttributeValue> item = MetricsItem.of(row, revision);
     days.ifPresent(kept -> MetricsItem.expire(item, row.bucket().day(), kept));
     return putUnlessNewer(item, revision, deadline);
@@ -65,7 +65,7 @@ final class MetricsTable {
    *
    * @return false when one of a higher revision is there, which stays
    */
-  boolean put(MetricsSummary summary, Deadline deadline) {
+  public boolean put(MetricsSummary summary, Deadline deadline) {
     return putUnlessNewer(MetricsItem.of(summary), summary.revision(), deadline);
   }
 
@@ -87,7 +87,7 @@ final class MetricsTable {
   }
 
   /** Lists a day among those that have rows; to be called before its first row is stored. */
-  void putDay(LocalDate day, Deadline deadline) {
+  public void putDay(LocalDate day, Deadline deadline) {
     Map<String, AttributeValue> item = MetricsItem.of(day);
     days.ifPresent(kept -> MetricsItem.expire(item, day, kept));
     dynamoDb.putItem(
@@ -95,7 +95,7 @@ final class MetricsTable {
   }
 
   /** The summary; empty before the first run. */
-  Optional<MetricsSummary> summary(Deadline deadline) {
+  public Optional<MetricsSummary> summary(Deadline deadline) {
     GetItemResponse answer =
         dynamoDb.getItem(
             get ->
@@ -109,7 +109,7 @@ final class MetricsTable {
   }
 
   /** The first so many of the days from {@code first} to {@code last} that have rows, in order. */
-  List<LocalDate> days(LocalDate first, LocalDate last, int limit, Deadline deadline) {
+  public List<LocalDate> days(LocalDate first, LocalDate last, int limit, Deadline deadline) {
     List<LocalDate> days = new ArrayList<>();
     query(
         byKey(MetricsItem.DAYS, first.toString(), last.toString()),
@@ -124,7 +124,8 @@ final class MetricsTable {
    * The first so many rows of a day whose {@link RowKey} is from {@code first} to {@code last}, in
    * order, those of buckets that have lost their events left out.
    */
-  List<ServiceMinute> rows(LocalDate day, String first, String last, int limit, Deadline deadline) {
+  public List<ServiceMinute> rows(
+      LocalDate day, String first, String last, int limit, Deadline deadline) {
     return rows(byKey(day.toString(), first, last), limit, deadline);
   }
 
@@ -132,7 +133,7 @@ final class MetricsTable {
    * The same of one service on any day, {@code first} and {@code last} being minutes' texts. The
    * index follows the table within moments.
    */
-  List<ServiceMinute> rows(
+  public List<ServiceMinute> rows(
       String service, String first, String last, int limit, Deadline deadline) {
     return rows(
         between(MetricsItem.SERVICE, service, MetricsItem.EVENT_TS, first, last)

@@ -11,13 +11,13 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /** Stores rows in the metrics table, a bounded number at a time. */
-final class MetricsWrites {
+public final class MetricsWrites {
   private static final Logger LOG = LoggerFactory.getLogger(MetricsWrites.class);
 
   private final MetricsTable table;
   private final BoundedTasks puts;
 
-  MetricsWrites(MetricsTable table, int concurrentWrites) {
+  public MetricsWrites(MetricsTable table, int concurrentWrites) {
     this.table = table;
     this.puts = new BoundedTasks(concurrentWrites);
   }
@@ -29,7 +29,7 @@ final class MetricsWrites {
    * @throws SdkException when one could not be stored, while others may have been
    * @throws UnfinishedTasks when the deadline passed first, likewise
    */
-  void store(LocalDate day, Collection<ServiceMinute> rows, long revision, Deadline deadline)
+  public void store(LocalDate day, Collection<ServiceMinute> rows, long revision, Deadline deadline)
       throws InterruptedException {
     if (rows.isEmpty()) {
       return;

@@ -7,33 +7,33 @@ import java.time.LocalDate;
  * Sort keys of the metrics table, {@code 2025-01-18T10:12:00Z#checkout}: their order as texts is
  * that of minute and service.
  */
-final class RowKey {
+public final class RowKey {
   private static final int DATE_LENGTH = "2025-01-18".length();
   private static final int MINUTE_LENGTH = "2025-01-18T10:12:00Z".length();
 
   private RowKey() {}
 
-  static String of(Bucket bucket) {
+  public static String of(Bucket bucket) {
     return bucket.minute().toString() + '#' + StoredService.of(bucket.service());
   }
 
   /** No key of the minute is before it. */
-  static String first(Instant minute) {
+  public static String first(Instant minute) {
     return minute.toString();
   }
 
   /** No key of the minute is after it: {@code $} is the character after {@code #}. */
-  static String last(Instant minute) {
+  public static String last(Instant minute) {
     return minute.toString() + '$';
   }
 
   /** No key of the day is before it. */
-  static String first(LocalDate day) {
+  public static String first(LocalDate day) {
     return day.toString();
   }
 
   /** No key of the day is after it: {@code U} is the character after {@code T}. */
-  static String last(LocalDate day) {
+  public static String last(LocalDate day) {
     return day.toString() + 'U';
   }
 

@@ -11,7 +11,7 @@ import java.util.OptionalDouble;
  * @param statusCount the events with a status
  * @param errorRate the share of the statuses outside 200-299, 0 to 1; empty without one
  */
-record ServiceMinute(
+public record ServiceMinute(
     Bucket bucket,
     long requestCount,
     long latencyCount,
@@ -20,11 +20,11 @@ record ServiceMinute(
     OptionalDouble errorRate) {
 
   /** Of a bucket that has no events any more. */
-  static ServiceMinute empty(Bucket bucket) {
+  public static ServiceMinute empty(Bucket bucket) {
     return new ServiceMinute(bucket, 0, 0, OptionalDouble.empty(), 0, OptionalDouble.empty());
   }
 
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return requestCount == 0;
   }
 }

@@ -9,14 +9,14 @@ import java.util.HexFormat;
  * A service's name as the metrics table holds it: a sort key of DynamoDB takes 1024 bytes, and one
  * event with a longer name must not stop the metrics of all the others.
  */
-final class StoredService {
+public final class StoredService {
   private static final int MAXIMUM_BYTES = 900;
   private static final int KEPT_CHARACTERS = 200;
 
   private StoredService() {}
 
   /** The name itself; of one over 900 bytes the first 200 characters, a tilde and its SHA-256. */
-  static String of(String service) {
+  public static String of(String service) {
     byte[] bytes = service.getBytes(StandardCharsets.UTF_8);
     if (bytes.length <= MAXIMUM_BYTES) {
       return service;
@@ -25,7 +25,7 @@ final class StoredService {
     return service.substring(0, end) + '~' + HexFormat.of().formatHex(sha256(bytes));
   }
 
-  static byte[] sha256(byte[] bytes) {
+  public static byte[] sha256(byte[] bytes) {
     try {
       return MessageDigest.getInstance("SHA-256").digest(bytes);
     } catch (NoSuchAlgorithmException impossible) {

@@ -1,4 +1,2 @@
-/**
- * Metrics of the services by minute: computed from silver, kept in gold and in DynamoDB, served.
- */
+/** Metrics of the services by minute, as they are stored in DynamoDB and served. */
 package dev.millrace.lake.metrics;

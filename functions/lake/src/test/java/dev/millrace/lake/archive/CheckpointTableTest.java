@@ -3,9 +3,9 @@ package dev.millrace.lake.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.common.Deadline;
-import dev.millrace.lake.fixture.DynamoDbProxy;
-import dev.millrace.lake.fixture.DynamoDbProxy.Fault;
-import dev.millrace.lake.fixture.DynamoDbServer;
+import dev.millrace.testsupport.DynamoDbProxy;
+import dev.millrace.testsupport.DynamoDbProxy.Fault;
+import dev.millrace.testsupport.DynamoDbServer;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

@@ -3,16 +3,18 @@ package dev.millrace.lake.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.common.AwsClients;
-import dev.millrace.lake.fixture.Calls;
-import dev.millrace.lake.fixture.DynamoDbServer;
-import dev.millrace.lake.fixture.S3Server;
-import dev.millrace.lake.fixture.Sweep;
-import dev.millrace.lake.fixture.TestCredentials;
+import dev.millrace.testsupport.Calls;
+import dev.millrace.testsupport.DynamoDbServer;
+import dev.millrace.testsupport.S3Server;
+import dev.millrace.testsupport.Sweep;
+import dev.millrace.testsupport.TestCredentials;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -34,7 +36,8 @@ class KilledRunsTest {
   private static final Instant NOW = Instant.parse("2024-11-17T21:10:00Z");
   private static final int SMALL = 300;
   private static final int SMALLER = 1;
-  private static final int MOST_CALLS = 200;
+  private static final List<Integer> SIZES = List.of(SMALLER, SMALL, ArchiveFixture.LARGE);
+  private static final int FEWEST_CALLS = 8;
 
   /** A killed run leaves its connections behind, as a process does. */
   private static final int CONNECTIONS = 2_000;
@@ -43,7 +46,7 @@ class KilledRunsTest {
   private static S3Client s3Client;
   private static DynamoDbClient dynamoDb;
 
-  private StreamServer streams;
+  private GetRecordsServer streams;
   private KinesisClient kinesis;
 
   @BeforeAll
@@ -71,14 +74,14 @@ class KilledRunsTest {
             Duration.ofSeconds(20));
   }
 
-  private Lake lake() {
-    return new Lake(new Lake.Clients(kinesis, dynamoDb, s3Client));
+  private ArchiveFixture lake() {
+    return new ArchiveFixture(new ArchiveFixture.Clients(kinesis, dynamoDb, s3Client));
   }
 
   /** Two hours, a split, a shard without records, and several objects. */
   @BeforeEach
   void startStreams() throws Exception {
-    streams = new StreamServer();
+    streams = new GetRecordsServer();
     kinesis = client(KinesisClient.builder(), streams.endpoint());
     streams.open("sessions", "shard-0");
     put("sessions", "shard-0", NOW.minusSeconds(3000), 3);
@@ -96,84 +99,80 @@ class KilledRunsTest {
     streams.close();
   }
 
-  @Test
-  void aRunThatIsKilledAtAnyOfItsCallsLosesAndDoublesNothing() throws Exception {
-    Sweep sweep = new Sweep();
-    int call = 0;
-    boolean died = true;
-    while (died) {
-      call = sweep.after(call);
-      // Death after a call is death before the next, but for what other shards do meanwhile.
-      int[] nextSizes = {SMALLER, SMALL, Lake.LARGE};
-      died = die(Calls.deathAfter(call), nextSizes[call % 3]);
-      for (int nextSize : nextSizes) {
-        died &= die(Calls.deathBefore(call), nextSize);
-      }
+  /** At which call something happens, and how large the objects of the run after it are. */
+  private record Stop(int call, int size) {}
+
+  private List<Stop> stops() throws Exception {
+    ArchiveFixture lake = lake();
+    List<String> made = Calls.counted().madeBy(() -> lake.run(SMALL, NOW));
+    assertThat(made).hasSizeGreaterThan(FEWEST_CALLS);
+    List<Stop> stops = new ArrayList<>();
+    for (int call : Sweep.over(made)) {
+      SIZES.forEach(size -> stops.add(new Stop(call, size)));
     }
-    assertThat(call).as("the first call that a run does not make").isBetween(31, MOST_CALLS);
+    return Sweep.over(stops, "calls and sizes of objects");
   }
 
-  /** Whether the run died; it lives where it makes fewer calls. */
-  private boolean die(Calls death, int nextSize) throws Exception {
-    Lake lake = lake();
-    death.watchDying(() -> lake.run(SMALL, NOW));
+  @Test
+  void aRunThatIsKilledAtAnyOfItsCallsLosesAndDoublesNothing() throws Exception {
+    for (Stop stop : stops()) {
+      // Death after a call is death before the next, but for what other shards do meanwhile.
+      for (Calls death : List.of(Calls.deathAfter(stop.call()), Calls.deathBefore(stop.call()))) {
+        ArchiveFixture lake = lake();
+        death.watchDying(() -> lake.run(SMALL, NOW));
 
-    assertThat(lake.run(nextSize, NOW).complete()).isTrue();
+        assertThat(lake.run(stop.size(), NOW).complete()).isTrue();
 
-    lake.holdsExactly(streams.records());
-    return death.reached();
+        lake.holdsExactly(streams.records());
+      }
+    }
   }
 
   @Test
   void aRunInTheMidstOfWhichAnotherRunsLosesAndDoublesNothing() throws Exception {
-    Sweep sweep = new Sweep();
-    int call = 0;
-    boolean met = true;
-    while (met) {
-      call = sweep.after(call);
-      for (int otherSize : new int[] {SMALLER, SMALL, Lake.LARGE}) {
-        Lake lake = lake();
-        Calls calls = Calls.deedBefore(call, () -> lake.run(otherSize, NOW));
-        calls.watch(() -> lake.run(SMALL, NOW));
-        met &= calls.reached();
+    for (Stop stop : stops()) {
+      ArchiveFixture lake = lake();
+      Calls.deedBefore(stop.call(), () -> lake.run(stop.size(), NOW))
+          .watch(() -> lake.run(SMALL, NOW));
 
-        lake.holdsExactly(streams.records());
-        assertThat(lake.run(SMALL, NOW).streams().values())
-            .allMatch(totals -> totals.objects() == 0);
-      }
+      lake.holdsExactly(streams.records());
+      assertThat(lake.run(SMALL, NOW).streams().values()).allMatch(totals -> totals.objects() == 0);
     }
-    assertThat(call).as("the first call that a run does not make").isBetween(21, MOST_CALLS);
   }
 
   @Test
   void aRunInTheMidstOfWhichAnotherBeginsAndIsKilledLosesAndDoublesNothing() throws Exception {
+    List<int[]> pairs = new ArrayList<>();
     for (int call = 5; call < 45; call += 5) {
       for (int otherCall = 5; otherCall < 45; otherCall += 4) {
-        Lake lake = lake();
-        Calls other = Calls.deathAfter(otherCall);
-        Calls.deedBefore(
-                call,
-                () -> {
-                  other.watchDying(() -> lake.run(Lake.LARGE, 1, NOW));
-                  return null;
-                })
-            .watch(() -> lake.run(SMALL, 1, NOW));
-
-        assertThat(lake.run(SMALLER, NOW).complete()).isTrue();
-
-        lake.holdsExactly(streams.records());
+        pairs.add(new int[] {call, otherCall});
       }
+    }
+    for (int[] pair : Sweep.over(pairs, "pairs of calls")) {
+      ArchiveFixture lake = lake();
+      Calls other = Calls.deathAfter(pair[1]);
+      Calls.deedBefore(
+              pair[0],
+              () -> {
+                other.watchDying(() -> lake.run(ArchiveFixture.LARGE, 1, NOW));
+                return null;
+              })
+          .watch(() -> lake.run(SMALL, 1, NOW));
+
+      assertThat(lake.run(SMALLER, NOW).complete()).isTrue();
+
+      lake.holdsExactly(streams.records());
     }
   }
 
   @Test
   void runsAtTheSameTimeLoseAndDoubleNothing() throws Exception {
-    for (int round = 0; round < 30; round++) {
-      Lake lake = lake();
+    for (int round = 0; round < 10; round++) {
+      ArchiveFixture lake = lake();
       try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
         Future<ArchiveOutcome> one = threads.submit(() -> lake.run(SMALL, NOW));
         Future<ArchiveOutcome> two = threads.submit(() -> lake.run(SMALLER, NOW));
-        Future<ArchiveOutcome> three = threads.submit(() -> lake.run(Lake.LARGE, NOW));
+        Future<ArchiveOutcome> three = threads.submit(() -> lake.run(ArchiveFixture.LARGE, NOW));
         long records = 0;
         for (ArchiveOutcome outcome :
             new ArchiveOutcome[] {one.get(), two.get(), three.get(), lake.run(SMALL, NOW)}) {

@@ -5,10 +5,10 @@ import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toList;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.lake.bronze.BronzeRecord;
-import dev.millrace.lake.fixture.DynamoDbServer;
-import dev.millrace.lake.fixture.Kinesalite;
-import dev.millrace.lake.fixture.S3Server;
+import dev.millrace.tables.bronze.BronzeRecord;
+import dev.millrace.testsupport.DynamoDbServer;
+import dev.millrace.testsupport.Kinesalite;
+import dev.millrace.testsupport.S3Server;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -27,7 +27,6 @@ import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesis.model.PutRecordResponse;
 import software.amazon.awssdk.services.kinesis.model.Shard;
-import software.amazon.awssdk.services.kinesis.model.StreamStatus;
 
 /** On a real emulator: whatever bytes, split and merged shards. */
 class ReshardedStreamTest {
@@ -65,7 +64,9 @@ class ReshardedStreamTest {
         List.of("sessions-stream", "service-events-stream", "predictions-stream")) {
       kinesis.createStream(create -> create.streamName(stream).shardCount(1));
     }
-    Lake lake = new Lake(new Lake.Clients(kinesis, DynamoDbServer.client(), s3.client()));
+    ArchiveFixture lake =
+        new ArchiveFixture(
+            new ArchiveFixture.Clients(kinesis, DynamoDbServer.client(), s3.client()));
     Random random = new Random(7);
     for (byte[] data :
         List.of(
@@ -78,15 +79,15 @@ class ReshardedStreamTest {
             bytes("\"".repeat(1024 * 1024 - 16)))) {
       put("key-0", data);
     }
-    lake.run(Lake.LARGE, now());
+    lake.run(ArchiveFixture.LARGE, now());
     assertThat(archived(lake)).isEqualTo(puts.size());
 
     putSome(random);
     split(shards().getFirst());
-    awaitActive();
+    Kinesalite.awaitActive(kinesis, STREAM);
     putSome(random);
     split(shards().getLast());
-    awaitActive();
+    Kinesalite.awaitActive(kinesis, STREAM);
     putSome(random);
     List<Shard> open =
         shards().stream()
@@ -101,11 +102,11 @@ class ReshardedStreamTest {
                 .streamName(STREAM)
                 .shardToMerge(open.get(0).shardId())
                 .adjacentShardToMerge(open.get(1).shardId()));
-    awaitActive();
+    Kinesalite.awaitActive(kinesis, STREAM);
     putSome(random);
     assertThat(lake.run(2_000, now()).complete()).isTrue();
     putSome(random);
-    assertThat(lake.run(Lake.LARGE, now()).complete()).isTrue();
+    assertThat(lake.run(ArchiveFixture.LARGE, now()).complete()).isTrue();
 
     assertThat(puts.stream().map(Put::shardId).distinct()).hasSizeGreaterThan(4);
     lake.holdsExactly(
@@ -121,7 +122,7 @@ class ReshardedStreamTest {
     return Instant.now().plus(Duration.ofMinutes(1));
   }
 
-  private static long archived(Lake lake) {
+  private static long archived(ArchiveFixture lake) {
     return lake.consumed().values().stream().mapToLong(List::size).sum();
   }
 
@@ -151,16 +152,6 @@ class ReshardedStreamTest {
                 .streamName(STREAM)
                 .shardToSplit(shard.shardId())
                 .newStartingHashKey(start.add(end).shiftRight(1).toString()));
-  }
-
-  private static void awaitActive() throws InterruptedException {
-    while (kinesis
-            .describeStreamSummary(describe -> describe.streamName(STREAM))
-            .streamDescriptionSummary()
-            .streamStatus()
-        != StreamStatus.ACTIVE) {
-      Thread.sleep(20);
-    }
   }
 
   private static byte[] random(Random random, int length) {

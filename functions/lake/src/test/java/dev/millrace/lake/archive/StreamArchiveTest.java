@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.millrace.common.Contract;
 import dev.millrace.common.Deadline;
-import dev.millrace.lake.fixture.DynamoDbServer;
-import dev.millrace.lake.fixture.S3Server;
+import dev.millrace.testsupport.DynamoDbServer;
+import dev.millrace.testsupport.S3Server;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,8 +27,8 @@ class StreamArchiveTest {
 
   private static S3Server s3;
 
-  private StreamServer streams;
-  private Lake lake;
+  private GetRecordsServer streams;
+  private ArchiveFixture lake;
 
   @BeforeAll
   static void startStorage(@TempDir Path folder) throws Exception {
@@ -42,8 +42,10 @@ class StreamArchiveTest {
 
   @BeforeEach
   void startStreams() throws Exception {
-    streams = new StreamServer();
-    lake = new Lake(new Lake.Clients(streams.client(), DynamoDbServer.client(), s3.client()));
+    streams = new GetRecordsServer();
+    lake =
+        new ArchiveFixture(
+            new ArchiveFixture.Clients(streams.client(), DynamoDbServer.client(), s3.client()));
   }
 
   @AfterEach
@@ -60,7 +62,7 @@ class StreamArchiveTest {
     put("sessions", "shard-1", 2);
     put("service-events", "shard-0", 1);
 
-    ArchiveOutcome outcome = lake.run(Lake.LARGE, NOW);
+    ArchiveOutcome outcome = lake.run(ArchiveFixture.LARGE, NOW);
 
     lake.holdsExactly(streams.records());
     assertThat(outcome.complete()).isTrue();
@@ -81,11 +83,11 @@ class StreamArchiveTest {
   void aSecondRunGoesOnWhereTheFirstEnded() throws Exception {
     streams.open("sessions", "shard-0");
     put("sessions", "shard-0", 5);
-    lake.run(Lake.LARGE, NOW);
+    lake.run(ArchiveFixture.LARGE, NOW);
     put("sessions", "shard-0", 4);
 
-    ArchiveOutcome second = lake.run(Lake.LARGE, NOW);
-    ArchiveOutcome third = lake.run(Lake.LARGE, NOW);
+    ArchiveOutcome second = lake.run(ArchiveFixture.LARGE, NOW);
+    ArchiveOutcome third = lake.run(ArchiveFixture.LARGE, NOW);
 
     lake.holdsExactly(streams.records());
     assertThat(second.streams().get("sessions").records()).isEqualTo(4);
@@ -141,13 +143,16 @@ class StreamArchiveTest {
     AtomicInteger reads = new AtomicInteger();
 
     ArchiveOutcome outcome =
-        lake.archive(Lake.LARGE, 3, () -> reads.getAndIncrement() == 0 ? NOW : NOW.plusSeconds(11))
-            .run(Lake.ALL, later(), later());
+        lake.archive(
+                ArchiveFixture.LARGE,
+                3,
+                () -> reads.getAndIncrement() == 0 ? NOW : NOW.plusSeconds(11))
+            .run(ArchiveFixture.ALL, later(), later());
 
     assertThat(outcome.complete()).isTrue();
     assertThat(outcome.streams().get("sessions").records()).isEqualTo(4);
     assertThat(outcome.streams().get("sessions").lag()).isEqualTo(Duration.ofSeconds(10));
-    lake.run(Lake.LARGE, NOW.plusSeconds(3));
+    lake.run(ArchiveFixture.LARGE, NOW.plusSeconds(3));
     lake.holdsExactly(streams.records());
   }
 
@@ -162,7 +167,7 @@ class StreamArchiveTest {
     streams.open("sessions", "shard-4", "shard-1", "shard-2");
     put("sessions", "shard-4", 3);
 
-    ArchiveOutcome outcome = lake.run(Lake.LARGE, NOW);
+    ArchiveOutcome outcome = lake.run(ArchiveFixture.LARGE, NOW);
 
     lake.holdsExactly(streams.records());
     assertThat(outcome.complete()).isTrue();
@@ -185,7 +190,7 @@ class StreamArchiveTest {
     put("sessions", "shard-1", 4);
     refuse("GetRecords", "shard-0", "InvalidArgumentException");
 
-    ArchiveOutcome outcome = lake.run(Lake.LARGE, NOW);
+    ArchiveOutcome outcome = lake.run(ArchiveFixture.LARGE, NOW);
 
     assertThat(outcome.complete()).isFalse();
     assertThat(outcome.failures()).containsOnlyKeys("sessions/shard-0");
@@ -199,7 +204,7 @@ class StreamArchiveTest {
     put("sessions", "shard-1", 4);
     streams.expire("sessions", "shard-0");
 
-    lake.run(Lake.LARGE, NOW);
+    lake.run(ArchiveFixture.LARGE, NOW);
 
     lake.holdsExactly(streams.records());
   }
@@ -208,10 +213,10 @@ class StreamArchiveTest {
   void aShardThatIsArchivedToItsEndIsNotReadAgain() throws Exception {
     streams.open("sessions", "shard-0");
     streams.open("sessions", "shard-1", "shard-0");
-    lake.run(Lake.LARGE, NOW);
+    lake.run(ArchiveFixture.LARGE, NOW);
     int calls = streams.calls().size();
 
-    lake.run(Lake.LARGE, NOW);
+    lake.run(ArchiveFixture.LARGE, NOW);
 
     assertThat(streams.calls().subList(calls, streams.calls().size()))
         .noneMatch(call -> call.contains("shard-0"))
@@ -230,7 +235,7 @@ class StreamArchiveTest {
                 ? Optional.of("AccessDeniedException")
                 : Optional.empty());
 
-    ArchiveOutcome outcome = lake.run(Lake.LARGE, NOW);
+    ArchiveOutcome outcome = lake.run(ArchiveFixture.LARGE, NOW);
 
     assertThat(lake.rows()).containsOnlyKeys("sessions/shard-1");
     assertThat(outcome.complete()).isFalse();
@@ -249,7 +254,7 @@ class StreamArchiveTest {
                 ? Optional.of("ResourceNotFoundException")
                 : Optional.empty());
 
-    ArchiveOutcome outcome = lake.run(Lake.LARGE, NOW);
+    ArchiveOutcome outcome = lake.run(ArchiveFixture.LARGE, NOW);
 
     assertThat(outcome.failures()).containsOnlyKeys("predictions");
     lake.holdsExactly(streams.records());
@@ -272,7 +277,7 @@ class StreamArchiveTest {
                     }
                     : null));
 
-    ArchiveOutcome outcome = lake.run(Lake.LARGE, NOW);
+    ArchiveOutcome outcome = lake.run(ArchiveFixture.LARGE, NOW);
 
     assertThat(outcome.complete()).isTrue();
     lake.holdsExactly(streams.records());
@@ -284,7 +289,7 @@ class StreamArchiveTest {
     put("sessions", "shard-0", 8);
     streams.emptyAnswersBetween();
 
-    lake.run(Lake.LARGE, NOW);
+    lake.run(ArchiveFixture.LARGE, NOW);
 
     lake.holdsExactly(streams.records());
   }
@@ -301,15 +306,15 @@ class StreamArchiveTest {
                 : Optional.empty());
 
     ArchiveOutcome outcome =
-        lake.archive(Lake.LARGE, 3, () -> NOW)
-            .run(Lake.ALL, Deadline.after(Duration.ofSeconds(2)), later());
+        lake.archive(ArchiveFixture.LARGE, 3, () -> NOW)
+            .run(ArchiveFixture.ALL, Deadline.after(Duration.ofSeconds(2)), later());
 
     assertThat(outcome.complete()).isFalse();
     assertThat(outcome.failures()).isEmpty();
     assertThat(outcome.streams().get("sessions").records()).isEqualTo(3);
     assertThat(outcome.streams().get("sessions").lag()).isEqualTo(Duration.ofMinutes(1));
     streams.refuse((call, shard) -> Optional.empty());
-    assertThat(lake.run(Lake.LARGE, NOW).complete()).isTrue();
+    assertThat(lake.run(ArchiveFixture.LARGE, NOW).complete()).isTrue();
     lake.holdsExactly(streams.records());
   }
 
@@ -322,11 +327,11 @@ class StreamArchiveTest {
     for (String shard : new String[] {"shard-3", "shard-1", "shard-4", "shard-0", "shard-2"}) {
       put("sessions", shard, 1);
       time = time.plusSeconds(10);
-      lake.run(Lake.LARGE, time);
+      lake.run(ArchiveFixture.LARGE, time);
     }
     int calls = streams.calls().size();
 
-    lake.run(Lake.LARGE, time);
+    lake.run(ArchiveFixture.LARGE, time);
 
     assertThat(
             streams.calls().subList(calls, streams.calls().size()).stream()
@@ -339,7 +344,7 @@ class StreamArchiveTest {
   }
 
   private ArchiveOutcome run(ArchiveRequest request) throws InterruptedException {
-    return lake.archive(Lake.LARGE, 3, () -> NOW).run(request, later(), later());
+    return lake.archive(ArchiveFixture.LARGE, 3, () -> NOW).run(request, later(), later());
   }
 
   private static Deadline later() {

@@ -2,7 +2,7 @@ package dev.millrace.lake.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.features.ParserFailure;
+import dev.millrace.features.json.ParserFailure;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.millrace.common.Deadline;
-import dev.millrace.lake.fixture.DynamoDbServer;
+import dev.millrace.testsupport.DynamoDbServer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;

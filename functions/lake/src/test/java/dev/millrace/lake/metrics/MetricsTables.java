@@ -1,6 +1,6 @@
 package dev.millrace.lake.metrics;
 
-import dev.millrace.lake.fixture.DynamoDbServer;
+import dev.millrace.testsupport.DynamoDbServer;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;

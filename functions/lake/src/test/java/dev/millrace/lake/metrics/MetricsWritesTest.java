@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.millrace.common.Deadline;
-import dev.millrace.lake.fixture.DynamoDbProxy;
-import dev.millrace.lake.fixture.DynamoDbProxy.Fault;
+import dev.millrace.testsupport.DynamoDbProxy;
+import dev.millrace.testsupport.DynamoDbProxy.Fault;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.LocalDate;

@@ -4,11 +4,11 @@ import java.time.Instant;
 import java.util.OptionalDouble;
 
 /** Rows for tests. */
-final class ServiceMinutes {
+public final class ServiceMinutes {
   private ServiceMinutes() {}
 
   /** A row of {@code requests} events, each with the latency 100 and a status that is no error. */
-  static ServiceMinute row(String minute, String service, long requests) {
+  public static ServiceMinute row(String minute, String service, long requests) {
     return new ServiceMinute(
         new Bucket(Instant.parse(minute), service),
         requests,

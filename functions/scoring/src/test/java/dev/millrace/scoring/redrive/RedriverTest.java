@@ -14,6 +14,8 @@ import dev.millrace.common.InvalidInput;
 import dev.millrace.common.Settings;
 import dev.millrace.common.stream.RedriveKey;
 import dev.millrace.common.stream.StreamPosition;
+import dev.millrace.testsupport.PutRecordsServer;
+import dev.millrace.testsupport.S3Server;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,7 +53,7 @@ class RedriverTest {
   private final String quarantine = "quarantine-" + test;
   private final String failures = "failures-" + test;
   private final List<Long> counted = new ArrayList<>();
-  private StreamServer stream;
+  private PutRecordsServer stream;
   private Redriver redriver;
 
   @BeforeAll
@@ -66,7 +68,7 @@ class RedriverTest {
 
   @BeforeEach
   void startStream() throws Exception {
-    stream = new StreamServer();
+    stream = new PutRecordsServer();
     s3.client().createBucket(create -> create.bucket(quarantine));
     s3.client().createBucket(create -> create.bucket(failures));
     redriver = redriver(Map.of());
@@ -78,6 +80,10 @@ class RedriverTest {
     settings.put("QUARANTINE_BUCKET", quarantine);
     settings.put("FAILURES_BUCKET", failures);
     return new Redriver(new Settings(settings), s3.client(), stream.client(), counted::add);
+  }
+
+  private static RedriveKey key(PutRecordsServer.Put put) {
+    return RedriveKey.parse(put.partitionKey(), put.stream()).orElseThrow();
   }
 
   @AfterEach
@@ -95,7 +101,7 @@ class RedriverTest {
     assertThat(stream.taken()).hasSize(1);
     assertThat(stream.taken().getFirst().stream()).isEqualTo("sessions");
     assertThat(stream.taken().getFirst().data()).isEqualTo("data-7");
-    assertThat(stream.taken().getFirst().key())
+    assertThat(key(stream.taken().getFirst()))
         .isEqualTo(new RedriveKey(1, ARRIVAL, new StreamPosition("sessions", SHARD, "7", 0)));
     assertThat(new String(answer.json(), StandardCharsets.UTF_8))
         .isEqualTo(
@@ -195,7 +201,7 @@ class RedriverTest {
     run(ALL);
     run(ALL);
 
-    assertThat(stream.taken()).extracting(put -> put.key().redrives()).containsExactly(1, 2);
+    assertThat(stream.taken()).extracting(put -> key(put).redrives()).containsExactly(1, 2);
   }
 
   @Test
@@ -205,10 +211,10 @@ class RedriverTest {
     stream.afterNextPut(() -> s3.put(quarantine, SECOND, object(line(1, 1, "malformed_json"))));
 
     run(ALL);
-    assertThat(stream.taken()).extracting(put -> put.key().redrives()).containsExactly(1);
+    assertThat(stream.taken()).extracting(put -> key(put).redrives()).containsExactly(1);
 
     run(ALL);
-    assertThat(stream.taken()).extracting(put -> put.key().redrives()).containsExactly(1, 2);
+    assertThat(stream.taken()).extracting(put -> key(put).redrives()).containsExactly(1, 2);
   }
 
   @Test
@@ -268,7 +274,7 @@ class RedriverTest {
   @Test
   void aRunThatGoesOnPassesOverWhatWasGoneThroughAlsoAThousandObjects() throws Exception {
     for (int i = 0; i < 1_010; i++) {
-      s3.put(quarantine, FIRST + ".%04d".formatted(i), object(line(i)));
+      s3.putAt(Instant.now(), quarantine, FIRST + ".%04d".formatted(i), object(line(i)));
     }
 
     RedriveAnswer answer = run(after(FIRST + ".1007"));
@@ -366,10 +372,9 @@ class RedriverTest {
     assertThat(first.sent()).isEqualTo(2);
     assertThat(second.sent()).isZero();
     assertThat(stream.takenData()).containsExactly("data-10", "data-11");
-    assertThat(stream.taken().get(0).key())
+    assertThat(key(stream.taken().get(0)))
         .isEqualTo(new RedriveKey(1, ARRIVAL, new StreamPosition("sessions", SHARD, "10", 0)));
-    assertThat(stream.taken().get(1).key())
-        .isEqualTo(new RedriveKey(2, ARRIVAL, before.position()));
+    assertThat(key(stream.taken().get(1))).isEqualTo(new RedriveKey(2, ARRIVAL, before.position()));
     assertThat(s3.keys(failures)).containsExactly(FAILURE, Marks.markKey(FAILURE));
   }
 
@@ -461,9 +466,9 @@ class RedriverTest {
   }
 
   @Test
-  void aListingThatBreaksOffIsAnAnswerThatTellsWhereTheNextRunGoesOn() {
+  void aListingThatBreaksOffIsAnAnswerThatTellsWhereTheNextRunGoesOn() throws Exception {
     for (int i = 0; i < 1_010; i++) {
-      s3.put(quarantine, FIRST + ".%04d".formatted(i), object(line(i)));
+      s3.putAt(Instant.now(), quarantine, FIRST + ".%04d".formatted(i), object(line(i)));
     }
     s3.faults().forbidNextPages();
 

@@ -1,0 +1,40 @@
+package dev.millrace.features.json;
+
+/** The sentences that say where and why a document is malformed. */
+public final class MalformedJson {
+
+  private static final String EXPECTED = "expected one JSON object in UTF-8";
+  private static final JsonFault.Limits LIMITS =
+      new JsonFault.Limits(
+          DocumentStream.MAXIMUM_DEPTH,
+          DocumentStream.MAXIMUM_NAME_LENGTH,
+          DocumentStream.MAXIMUM_NUMBER_LENGTH);
+
+  private MalformedJson() {}
+
+  public static String notUtf8(int at, byte held) {
+    return "document held 0x%02X at byte %d, which is no UTF-8 there, %s"
+        .formatted(held & 0xFF, at, EXPECTED);
+  }
+
+  public static String cut(int length) {
+    return length == 0
+        ? "document held nothing, " + EXPECTED
+        : "document ends at byte %d, before its object does, %s".formatted(length, EXPECTED);
+  }
+
+  public static String trailing() {
+    return "document goes on after its object, " + EXPECTED;
+  }
+
+  public static String notAnObject() {
+    return "document is not an object, " + EXPECTED;
+  }
+
+  /** Of bytes from offset to end that the parser gave up on. */
+  public static String of(byte[] buffer, int offset, int end) {
+    return JsonFault.first(buffer, offset, end, LIMITS)
+        .map(fault -> "document is malformed (%s), %s".formatted(fault, EXPECTED))
+        .orElse("document is malformed or beyond a limit of the parser's, " + EXPECTED);
+  }
+}

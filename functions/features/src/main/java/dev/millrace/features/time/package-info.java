@@ -1,0 +1,2 @@
+/** Dates and times, in UTC. */
+package dev.millrace.features.time;

@@ -1,2 +1,0 @@
-/** Bronze: what arrived on the streams, byte for byte, and the manifest of its objects. */
-package dev.millrace.lake.bronze;

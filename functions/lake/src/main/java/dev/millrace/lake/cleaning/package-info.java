@@ -1,0 +1,2 @@
+/** From bronze to the silver tables: each event once, rejected ones with their reason. */
+package dev.millrace.lake.cleaning;

@@ -1,0 +1,2 @@
+/** The routes of the metrics API. */
+package dev.millrace.lake.http;

@@ -1,5 +1,0 @@
-/**
- * Iceberg tables in the Glue catalog: opening, writing rows, and commits that name what they
- * consumed.
- */
-package dev.millrace.lake.table;

@@ -1,0 +1,204 @@
+package dev.millrace.scoring.batch;
+
+import dev.millrace.common.Deadline;
+import dev.millrace.common.Json;
+import dev.millrace.common.stream.KinesisEvents;
+import dev.millrace.common.stream.StreamPosition;
+import dev.millrace.common.stream.StreamRecord;
+import dev.millrace.features.FeatureVectors;
+import dev.millrace.features.session.Session;
+import dev.millrace.features.session.SessionParser;
+import dev.millrace.scoring.metrics.BatchOutcome;
+import dev.millrace.scoring.metrics.ScoringMetrics;
+import dev.millrace.scoring.model.WhenFeaturesDiffer;
+import dev.millrace.scoring.prediction.LogRow;
+import dev.millrace.scoring.prediction.Prediction;
+import dev.millrace.scoring.prediction.PredictionLog;
+import dev.millrace.scoring.prediction.PredictionTable;
+import dev.millrace.scoring.prediction.Standing;
+import dev.millrace.scoring.prediction.Stored;
+import dev.millrace.scoring.quarantine.Quarantine;
+import dev.millrace.scoring.score.Score;
+import dev.millrace.scoring.score.Scorer;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/**
+ * Dry runs before the SnapStart snapshot, which keeps what they compiled: event, parser, metrics
+ * and each remote call, none of which takes effect. A part that fails (an endpoint that is still
+ * being created, say) is logged and left cold; the others go on.
+ */
+public final class WarmUp {
+  private static final Duration TIME = Duration.ofSeconds(8);
+  private static final int ROUNDS = 60;
+  private static final int BATCH = 8;
+  private static final byte[] DOCUMENT =
+      """
+      {"_index": "warm-up", "_id": "warm-up", "_source": {"createdDateTime": 1731880381293, "zipCode": "00000",
+       "pages": [{"path": "/", "seconds": 12.5, "tags": ["a", "\\u00e9"]}], "device": {"kind": "phone", "touch": true}}}
+      """
+          .getBytes(StandardCharsets.UTF_8);
+
+  private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
+
+  private final SessionParser parser;
+  private final FeatureVectors vectors;
+  private final Scorer scorer;
+  private final PredictionTable table;
+  private final PredictionLog log;
+  private final Quarantine quarantine;
+  private final ScoringMetrics metrics;
+  private final InstantSource clock;
+
+  public WarmUp(
+      SessionParser parser,
+      FeatureVectors vectors,
+      Scorer scorer,
+      PredictionTable table,
+      PredictionLog log,
+      Quarantine quarantine,
+      ScoringMetrics metrics,
+      InstantSource clock) {
+    this.parser = parser;
+    this.vectors = vectors;
+    this.scorer = scorer;
+    this.table = table;
+    this.log = log;
+    this.quarantine = quarantine;
+    this.metrics = metrics;
+    this.clock = clock;
+  }
+
+  /** One part of the way that a record goes; false when it must stay cold. */
+  @FunctionalInterface
+  private interface Part {
+    boolean rehearse(Deadline deadline);
+  }
+
+  public void run() {
+    Instant now = clock.instant();
+    byte[] event = event(now);
+    Session session = parsed(event);
+    Prediction sample = sample(session, now);
+    LogRow row =
+        new LogRow(
+            new Stored(Standing.PREDICTED, sample, now), now, 0, new LogRow.Latencies(0, 0, 0));
+    Map<String, Part> parts = new LinkedHashMap<>();
+    parts.put("the event", deadline -> parsed(event).equals(session));
+    parts.put("the predictions table", deadline -> rehearsePuts(sample, deadline));
+    parts.put("the prediction log", deadline -> rehearseLog(row, deadline));
+    parts.put("the quarantine bucket", this::rehearseQuarantine);
+    parts.put("the model", deadline -> isScored(session, deadline));
+    metrics.record(BatchOutcome.NOTHING);
+
+    Deadline deadline = Deadline.after(TIME);
+    for (int round = 0; round < ROUNDS && !deadline.hasPassed(); round++) {
+      Iterator<Map.Entry<String, Part>> each = parts.entrySet().iterator();
+      while (each.hasNext() && !deadline.hasPassed()) {
+        Map.Entry<String, Part> part = each.next();
+        if (!succeeds(part.getKey(), part.getValue(), deadline)) {
+          each.remove();
+        }
+      }
+    }
+  }
+
+  private static boolean succeeds(String name, Part part, Deadline deadline) {
+    String failure = "it did not answer";
+    try {
+      if (part.rehearse(deadline)) {
+        return true;
+      }
+    } catch (SdkException failed) {
+      failure = failed.getMessage();
+    }
+    if (!deadline.hasPassed()) {
+      LOG.warn("The warm-up leaves {} cold: {}", name, failure);
+    }
+    return false;
+  }
+
+  private boolean rehearsePuts(Prediction sample, Deadline deadline) {
+    for (int i = 0; i < BATCH; i++) {
+      table.rehearsePut(sample, deadline);
+    }
+    return true;
+  }
+
+  private boolean rehearseLog(LogRow row, Deadline deadline) {
+    log.rehearse(row, deadline);
+    return true;
+  }
+
+  private boolean rehearseQuarantine(Deadline deadline) {
+    quarantine.rehearse(deadline);
+    return true;
+  }
+
+  private boolean isScored(Session session, Deadline deadline) {
+    return scorer
+        .score(Collections.nCopies(BATCH, session), deadline, WhenFeaturesDiffer.ANSWER)
+        .all()
+        .stream()
+        .allMatch(Score.Scored.class::isInstance);
+  }
+
+  /** The session that each of the event's records holds. */
+  private Session parsed(byte[] event) {
+    Session session = null;
+    try {
+      for (StreamRecord record : KinesisEvents.read(new ByteArrayInputStream(event))) {
+        if (!(parser.parse(record.data(), record.arrival()) instanceof Session parsed)) {
+          throw new IllegalStateException("The warm-up's own document was rejected");
+        }
+        session = parsed;
+      }
+    } catch (IOException malformed) {
+      throw new IllegalStateException("The warm-up's own event cannot be read", malformed);
+    }
+    return session;
+  }
+
+  private Prediction sample(Session session, Instant now) {
+    StreamPosition nowhere = new StreamPosition("warm-up", "shardId-000000000000", "0", 0);
+    return Prediction.of(
+        new Score.Scored(session, vectors.of(session, Optional.empty()), 0.5, "warm-up", "0"),
+        new StreamRecord(nowhere, "0", 0, "warm-up", now, DOCUMENT),
+        now);
+  }
+
+  private static byte[] event(Instant now) {
+    return Json.bytes(
+        json -> {
+          json.writeStartObject();
+          json.writeArrayFieldStart("Records");
+          for (int i = 0; i < BATCH; i++) {
+            json.writeStartObject();
+            json.writeObjectFieldStart("kinesis");
+            json.writeStringField("partitionKey", "warm-up");
+            json.writeStringField("sequenceNumber", Integer.toString(i));
+            json.writeBinaryField("data", DOCUMENT);
+            json.writeNumberField("approximateArrivalTimestamp", now.getEpochSecond());
+            json.writeEndObject();
+            json.writeStringField("eventID", "shardId-000000000000:" + i);
+            json.writeStringField(
+                "eventSourceARN", "arn:aws:kinesis:eu-central-1:000000000000:stream/warm-up");
+            json.writeEndObject();
+          }
+          json.writeEndArray();
+          json.writeEndObject();
+        });
+  }
+}

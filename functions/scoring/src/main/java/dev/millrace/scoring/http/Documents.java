@@ -1,0 +1,74 @@
+package dev.millrace.scoring.http;
+
+import dev.millrace.common.http.Problem;
+import dev.millrace.features.input.DocumentInputException;
+import dev.millrace.features.input.DocumentSource;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * The documents of a request's body, each byte for byte.
+ *
+ * @param array whether they came in an array, even if of one
+ */
+record Documents(boolean array, List<byte[]> all) {
+  static final int MAXIMUM = 500;
+
+  /** Opens a body. */
+  @FunctionalInterface
+  private interface Opening {
+    DocumentSource open(byte[] body) throws IOException;
+  }
+
+  /**
+   * Cuts a body into its documents. An element of an array that is no JSON is a document like any
+   * other: its parser tells what is wrong with it.
+   *
+   * @throws Problem when the body begins an array that does not end, or that is not of 1 to {@value
+   *     #MAXIMUM} elements
+   */
+  static Documents cut(byte[] body) {
+    List<byte[]> documents = new ArrayList<>();
+    DocumentSource source =
+        read(
+            DocumentSource::ofJson,
+            body,
+            next -> {
+              if (documents.size() < MAXIMUM) {
+                documents.add(next.document());
+              }
+            });
+    int count = source.number();
+    if (source.isArray() && (count == 0 || count > MAXIMUM)) {
+      throw Problem.badRequest(
+          "The array holds %d documents; expected 1 to %d".formatted(count, MAXIMUM));
+    }
+    return new Documents(source.isArray(), documents);
+  }
+
+  /**
+   * Hands over each line that is not blank, in order.
+   *
+   * @throws Problem when the body begins as no UTF-8 text does
+   */
+  static void forEachLine(byte[] body, Consumer<DocumentSource> action) {
+    read(DocumentSource::ofLines, body, action);
+  }
+
+  private static DocumentSource read(
+      Opening opening, byte[] body, Consumer<DocumentSource> action) {
+    try {
+      DocumentSource source = opening.open(body);
+      while (source.next()) {
+        action.accept(source);
+      }
+      return source;
+    } catch (DocumentInputException unreadable) {
+      throw Problem.badRequest("The body cannot be read: " + unreadable.getMessage());
+    } catch (IOException impossible) {
+      throw new IllegalStateException("Reading from memory failed", impossible);
+    }
+  }
+}

@@ -1,0 +1,164 @@
+package dev.millrace.scoring.http;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.millrace.common.Deadline;
+import dev.millrace.common.Json;
+import dev.millrace.common.Sha256;
+import dev.millrace.common.http.HttpRequest;
+import dev.millrace.common.http.HttpResponse;
+import dev.millrace.common.http.Problem;
+import dev.millrace.common.stream.PartitionKey;
+import dev.millrace.common.stream.StreamWriter;
+import dev.millrace.features.input.DocumentSource;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * {@code POST /events}: puts lines on a stream, byte for byte, whether they parse or not. Line
+ * ends, and a byte order mark before the first line, belong to no line.
+ */
+public final class EventsRoute {
+  private static final int MAXIMUM_LINES = 500;
+
+  /** Kinesis takes 1 MiB of data and partition key together. */
+  private static final int MAXIMUM_LINE_BYTES = 1024 * 1024 - 4 * PartitionKey.MAXIMUM_CHARACTERS;
+
+  private final StreamWriter writer;
+  private final Map<String, Target> targets;
+
+  /**
+   * Where events go.
+   *
+   * @param idField the top-level field that holds an event's id
+   * @param indexField the top-level field whose value stands before it, with a slash in between;
+   *     empty when none does
+   */
+  public record Target(String stream, String idField, Optional<String> indexField) {}
+
+  /**
+   * A route to streams.
+   *
+   * @param targets by the name that callers use
+   */
+  public EventsRoute(StreamWriter writer, Map<String, Target> targets) {
+    this.writer = writer;
+    this.targets = targets;
+  }
+
+  public HttpResponse answer(HttpRequest request, Deadline deadline) {
+    String name = request.query().getOrDefault("stream", "");
+    Target target = targets.get(name);
+    if (target == null) {
+      throw Problem.badRequest(
+          "Query parameter stream held \"%s\"; expected one of %s"
+              .formatted(name, new TreeSet<>(targets.keySet())));
+    }
+    List<Integer> numbers = new ArrayList<>();
+    List<StreamWriter.Entry> entries = new ArrayList<>();
+    int lines = split(request.body(), target, numbers, entries);
+    if (lines == 0 || lines > MAXIMUM_LINES) {
+      throw Problem.badRequest(
+          "The body holds %d lines that are not blank; expected 1 to %d"
+              .formatted(lines, MAXIMUM_LINES));
+    }
+    BitSet refused = writer.put(target.stream(), entries, deadline);
+    if (!refused.isEmpty()) {
+      throw notTaken(entries.size(), numbers, refused);
+    }
+    return HttpResponse.json(
+        202,
+        json -> {
+          json.writeStartObject();
+          json.writeNumberField("accepted", entries.size());
+          json.writeEndObject();
+        });
+  }
+
+  private static Problem notTaken(int entries, List<Integer> numbers, BitSet refused) {
+    return Problem.unavailable(
+            "The stream did not take %d of %d lines in time; send those again"
+                .formatted(refused.cardinality(), entries))
+        .with("accepted", json -> json.writeNumber(entries - refused.cardinality()))
+        .with(
+            "not_accepted_lines",
+            json -> {
+              json.writeStartArray();
+              for (int i = refused.nextSetBit(0); i >= 0; i = refused.nextSetBit(i + 1)) {
+                json.writeNumber(numbers.get(i));
+              }
+              json.writeEndArray();
+            });
+  }
+
+  /** Takes as many lines as a request may hold, and tells how many it does. */
+  private static int split(
+      byte[] body, Target target, List<Integer> numbers, List<StreamWriter.Entry> entries) {
+    AtomicInteger lines = new AtomicInteger();
+    Documents.forEachLine(
+        body,
+        line -> {
+          if (lines.incrementAndGet() <= MAXIMUM_LINES) {
+            numbers.add(line.number());
+            entries.add(entry(line, target));
+          }
+        });
+    return lines.get();
+  }
+
+  private static StreamWriter.Entry entry(DocumentSource line, Target target) {
+    if (line.length() > MAXIMUM_LINE_BYTES) {
+      throw Problem.tooLarge(
+          "Line %d holds %d bytes; expected at most %d"
+              .formatted(line.number(), line.length(), MAXIMUM_LINE_BYTES));
+    }
+    byte[] bytes = line.document();
+    return new StreamWriter.Entry(partitionKey(bytes, target), bytes);
+  }
+
+  /** That of the event's id, so that the events of a document stay on one shard, else a hash. */
+  static String partitionKey(byte[] line, Target target) {
+    String id = id(line, target);
+    // Half a surrogate pair has no form in UTF-8: the call with such a key would fail as a whole.
+    return id.isEmpty() || !StandardCharsets.UTF_8.newEncoder().canEncode(id)
+        ? Sha256.hex(line)
+        : PartitionKey.of(id);
+  }
+
+  /** The last value of the id's field, or an empty text where none can be read. */
+  private static String id(byte[] line, Target target) {
+    String id = "";
+    String index = "";
+    try (JsonParser json = Json.FACTORY.createParser(line)) {
+      if (json.nextToken() != JsonToken.START_OBJECT) {
+        return "";
+      }
+      while (json.nextToken() == JsonToken.FIELD_NAME) {
+        String name = json.currentName();
+        JsonToken value = json.nextToken();
+        if (name.equals(target.idField())) {
+          id = value == JsonToken.VALUE_STRING ? json.getText() : "";
+        } else if (target.indexField().filter(name::equals).isPresent()) {
+          index = value == JsonToken.VALUE_STRING ? json.getText() : "";
+        }
+        json.skipChildren();
+      }
+    } catch (JsonProcessingException malformed) {
+      // Malformed lines are taken as they are; their reader tells what is wrong with them.
+    } catch (IOException impossible) {
+      throw new IllegalStateException("Reading JSON from memory failed", impossible);
+    }
+    if (target.indexField().isEmpty() || id.isEmpty()) {
+      return id;
+    }
+    return index.isEmpty() ? "" : index + '/' + id;
+  }
+}

@@ -1,0 +1,84 @@
+package dev.millrace.scoring.http;
+
+import dev.millrace.common.Deadline;
+import dev.millrace.common.Json;
+import dev.millrace.common.http.HttpFunction;
+import dev.millrace.common.stream.StreamWriter;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/**
+ * Requests that change nothing, answered before the SnapStart snapshot: from the event's bytes to
+ * the answer's. What fails (an endpoint that is still being created, say) is logged where it does,
+ * and left cold.
+ */
+public final class PredictionsApiWarmUp {
+  private static final Duration TIME = Duration.ofSeconds(5);
+  private static final int REFUSALS = 500;
+  private static final String VALID =
+      """
+      {"_index": "warm-up", "_id": "warm-up", "_source": {"createdDateTime": 1731880381293, "zipCode": "00000",
+       "pages": [{"path": "/", "seconds": 12.5}], "device": {"kind": "phone", "touch": true}}}
+      """;
+  private static final String WITHOUT_AN_ID = "[{\"_source\": {\"createdDateTime\": 1}}]";
+
+  private static final Logger LOG = LoggerFactory.getLogger(PredictionsApiWarmUp.class);
+
+  private final HttpFunction function;
+  private final StreamWriter writer;
+  private final String stream;
+
+  public PredictionsApiWarmUp(HttpFunction function, StreamWriter writer, String stream) {
+    this.function = function;
+    this.writer = writer;
+    this.stream = stream;
+  }
+
+  public void run() {
+    Deadline deadline = Deadline.after(TIME);
+    try {
+      for (int i = 0; i < REFUSALS; i++) {
+        answer("POST /predictions", Map.of(), WITHOUT_AN_ID, deadline);
+      }
+      answer("POST /predictions", Map.of(), VALID, deadline);
+      answer("GET /predictions/{id}", Map.of("id", "warm-up"), "", deadline);
+      writer.rehearse(stream, deadline);
+    } catch (IOException | SdkException failed) {
+      LOG.warn("Warm-up failed: {}", failed.getMessage());
+    }
+  }
+
+  private void answer(
+      String routeKey, Map<String, String> pathParameters, String body, Deadline deadline)
+      throws IOException {
+    byte[] event = event(routeKey, pathParameters, body);
+    function.answer(new ByteArrayInputStream(event), deadline);
+  }
+
+  private static byte[] event(String routeKey, Map<String, String> pathParameters, String body) {
+    return Json.bytes(
+        json -> {
+          json.writeStartObject();
+          json.writeStringField("routeKey", routeKey);
+          json.writeObjectFieldStart("headers");
+          json.writeStringField("content-type", "application/json");
+          json.writeEndObject();
+          json.writeObjectFieldStart("pathParameters");
+          for (Map.Entry<String, String> parameter : pathParameters.entrySet()) {
+            json.writeStringField(parameter.getKey(), parameter.getValue());
+          }
+          json.writeEndObject();
+          json.writeObjectFieldStart("requestContext");
+          json.writeStringField("requestId", "warm-up");
+          json.writeEndObject();
+          json.writeStringField("body", body);
+          json.writeBooleanField("isBase64Encoded", false);
+          json.writeEndObject();
+        });
+  }
+}

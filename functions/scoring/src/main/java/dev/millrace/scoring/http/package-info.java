@@ -1,0 +1,2 @@
+/** The routes of the predictions API. */
+package dev.millrace.scoring.http;

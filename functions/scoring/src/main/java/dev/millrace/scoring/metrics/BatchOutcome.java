@@ -1,0 +1,54 @@
+package dev.millrace.scoring.metrics;
+
+import dev.millrace.features.session.Reason;
+import dev.millrace.scoring.prediction.LogRow;
+import dev.millrace.scoring.score.LookUps;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/**
+ * What became of a batch. Records behind the lowest failure are delivered again with it, so only
+ * those before it count as answered or quarantined here.
+ *
+ * @param received how many records were delivered, those taken out of aggregated ones counted
+ *     singly
+ * @param retries delivered sequence numbers of what failed for now, lowest first
+ * @param retried how many records are delivered again
+ * @param rows log rows of the records that were answered
+ * @param failures how many records failed for now, by cause
+ * @param quarantined how many records, by reason
+ */
+public record BatchOutcome(
+    int received,
+    List<String> retries,
+    int retried,
+    Map<String, Integer> failures,
+    List<LogRow> rows,
+    Map<Reason, Integer> quarantined,
+    CallTimes calls,
+    int cacheHits,
+    int cacheMisses,
+    LookUps lookUps) {
+
+  /** How long the batch's remote calls took, in milliseconds; empty for what was not called. */
+  public record CallTimes(
+      OptionalLong zipCodes,
+      OptionalLong model,
+      OptionalLong store,
+      OptionalLong log,
+      OptionalLong quarantine) {
+    static final CallTimes NONE =
+        new CallTimes(
+            OptionalLong.empty(),
+            OptionalLong.empty(),
+            OptionalLong.empty(),
+            OptionalLong.empty(),
+            OptionalLong.empty());
+  }
+
+  /** Of a batch without records. */
+  public static final BatchOutcome NOTHING =
+      new BatchOutcome(
+          0, List.of(), 0, Map.of(), List.of(), Map.of(), CallTimes.NONE, 0, 0, LookUps.NONE);
+}

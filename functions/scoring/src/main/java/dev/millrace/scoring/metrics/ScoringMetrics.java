@@ -1,0 +1,133 @@
+package dev.millrace.scoring.metrics;
+
+import dev.millrace.common.FunctionMetrics;
+import dev.millrace.features.session.Reason;
+import dev.millrace.scoring.prediction.Standing;
+import dev.millrace.scoring.score.LookUps;
+import dev.millrace.scoring.score.Scores;
+import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes what became of batches, requests and redrives as metrics, and of a batch as one log line.
+ */
+public final class ScoringMetrics {
+  private static final Logger LOG = LoggerFactory.getLogger(ScoringMetrics.class);
+
+  private static final String LOOK_UP = "look_up";
+  private static final String ZIP_CODES = "zip_codes";
+
+  private final FunctionMetrics metrics;
+
+  public ScoringMetrics(FunctionMetrics metrics) {
+    this.metrics = metrics;
+  }
+
+  public void record(BatchOutcome outcome) {
+    int quarantined = outcome.quarantined().values().stream().mapToInt(Integer::intValue).sum();
+    metrics.count("Received", outcome.received());
+    metrics.count("Predicted", standing(outcome, Standing.PREDICTED));
+    metrics.count("Duplicate", standing(outcome, Standing.DUPLICATE));
+    metrics.count("Superseded", standing(outcome, Standing.SUPERSEDED));
+    metrics.count("Quarantined", quarantined);
+    metrics.count("Retried", outcome.retried());
+    metrics.count("ParserFailures", outcome.quarantined().getOrDefault(Reason.PARSER_FAILED, 0));
+    // So that the alarm rests on data also while all is well; mismatches are counted as they occur.
+    metrics.count("FeatureMismatch", 0);
+    scoring(
+        outcome.cacheHits(),
+        outcome.cacheMisses(),
+        outcome.calls().zipCodes(),
+        outcome.calls().model());
+    // A redriven record arrived long before this delivery: its latency is none of the pipeline's.
+    outcome.rows().stream()
+        .filter(row -> row.redrives() == 0)
+        .forEach(row -> metrics.milliseconds("EndToEndLatency", row.latencyMillis()));
+    outcome
+        .rows()
+        .forEach(
+            row -> metrics.milliseconds("DeliveryToStoredLatency", row.deliveryToStoredMillis()));
+    call("StoreLatency", outcome.calls().store());
+    call("LogLatency", outcome.calls().log());
+    call("QuarantineLatency", outcome.calls().quarantine());
+    metrics.flush();
+    outcome
+        .quarantined()
+        .forEach((reason, count) -> metrics.count("Quarantined", count, "reason", reason.code()));
+    lookUps(outcome.lookUps());
+    if (outcome.retries().isEmpty()) {
+      LOG.info(
+          "Batch of {}: {} answered, {} quarantined",
+          outcome.received(),
+          outcome.rows().size(),
+          quarantined);
+    } else {
+      LOG.warn(
+          "Batch of {}: {} answered, {} quarantined, {} to be delivered again from {}; causes: {}",
+          outcome.received(),
+          outcome.rows().size(),
+          quarantined,
+          outcome.retried(),
+          outcome.retries().getFirst(),
+          outcome.failures());
+    }
+  }
+
+  /** The model would not answer because it takes other features; written at once. */
+  public void featureMismatch() {
+    metrics.count("FeatureMismatch", 1);
+    metrics.flush();
+  }
+
+  /**
+   * The remote calls of a request that was scored.
+   *
+   * @param parserFailures documents of the request that the parser itself failed on
+   */
+  public void record(Scores scores, long parserFailures) {
+    if (!scores.all().isEmpty()) {
+      scoring(
+          scores.cacheHits(), scores.cacheMisses(), scores.zipCodesMillis(), scores.modelMillis());
+    }
+    if (parserFailures > 0) {
+      metrics.count("ParserFailures", parserFailures);
+    }
+    if (!scores.all().isEmpty() || parserFailures > 0) {
+      metrics.flush();
+    }
+    lookUps(scores.lookUps());
+  }
+
+  /** At once, and none where there is nothing to tell. */
+  private void lookUps(LookUps lookUps) {
+    if (lookUps.notFound() > 0) {
+      metrics.count("LookUpsNotFound", lookUps.notFound(), LOOK_UP, ZIP_CODES);
+    }
+    if (lookUps.invalid() > 0) {
+      metrics.count("LookUpKeysInvalid", lookUps.invalid(), LOOK_UP, ZIP_CODES);
+    }
+  }
+
+  /** Records that were put back on their stream. */
+  public void redriven(long sent) {
+    metrics.count("Redriven", sent);
+    metrics.flush();
+  }
+
+  private void scoring(
+      int cacheHits, int cacheMisses, OptionalLong zipCodesMillis, OptionalLong modelMillis) {
+    metrics.count("ZipCodeCacheHits", cacheHits);
+    metrics.count("ZipCodeCacheMisses", cacheMisses);
+    call("ZipCodeLatency", zipCodesMillis);
+    call("ModelLatency", modelMillis);
+  }
+
+  private void call(String name, OptionalLong millis) {
+    millis.ifPresent(took -> metrics.milliseconds(name, took));
+  }
+
+  private static long standing(BatchOutcome outcome, Standing standing) {
+    return outcome.rows().stream().filter(row -> row.stored().standing() == standing).count();
+  }
+}

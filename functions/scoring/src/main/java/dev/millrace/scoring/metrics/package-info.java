@@ -1,0 +1,2 @@
+/** What became of batches, requests and redrives, as metrics. */
+package dev.millrace.scoring.metrics;

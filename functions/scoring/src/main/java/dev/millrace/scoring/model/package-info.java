@@ -1,0 +1,2 @@
+/** The model behind its endpoint. */
+package dev.millrace.scoring.model;

@@ -1,0 +1,70 @@
+package dev.millrace.scoring.prediction;
+
+import dev.millrace.common.Sha256;
+import dev.millrace.common.stream.StreamPosition;
+import dev.millrace.common.stream.StreamRecord;
+import dev.millrace.scoring.score.Score;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * A prediction for a document, as the table holds it.
+ *
+ * @param id the document's {@code _id}
+ * @param contentHash SHA-256 of the document's bytes, hexadecimal
+ * @param arrivalTime when the stream took the record first
+ * @param position of the record that was scored
+ * @param features in the model's order where it was just scored, in any order where it was read
+ *     back
+ */
+public record Prediction(
+    String id,
+    Instant eventTime,
+    Instant arrivalTime,
+    Instant predictedAt,
+    StreamPosition position,
+    String contentHash,
+    Map<String, Double> features,
+    double prediction,
+    String model,
+    String modelVersion) {
+
+  public static Prediction of(Score.Scored score, StreamRecord record, Instant predictedAt) {
+    return new Prediction(
+        score.session().id(),
+        score.session().createdDateTime(),
+        record.arrival(),
+        predictedAt,
+        record.position(),
+        Sha256.hex(record.data()),
+        features(score),
+        score.prediction(),
+        score.model(),
+        score.modelVersion());
+  }
+
+  /**
+   * Of all records with one id the one with the greatest order key wins, in whatever order they are
+   * scored.
+   */
+  String orderKey() {
+    return String.format(
+        Locale.ROOT,
+        "%015d/%015d/%s",
+        eventTime.toEpochMilli(),
+        arrivalTime.toEpochMilli(),
+        position.sortableSequence());
+  }
+
+  private static Map<String, Double> features(Score.Scored score) {
+    List<String> names = score.features().schema().names();
+    Map<String, Double> features = new LinkedHashMap<>();
+    for (int i = 0; i < names.size(); i++) {
+      features.put(names.get(i), score.features().get(i));
+    }
+    return features;
+  }
+}

@@ -1,0 +1,42 @@
+package dev.millrace.scoring.prediction;
+
+import dev.millrace.common.Deadline;
+import dev.millrace.common.stream.PartitionKey;
+import dev.millrace.common.stream.StreamWriter;
+import java.util.BitSet;
+import java.util.List;
+
+/** The stream of what was predicted, from which and by whom. */
+public final class PredictionLog {
+  private final StreamWriter writer;
+  private final String stream;
+  private final List<String> featureNames;
+
+  public PredictionLog(StreamWriter writer, String stream, List<String> featureNames) {
+    this.writer = writer;
+    this.stream = stream;
+    this.featureNames = featureNames;
+  }
+
+  /** Puts the rows on the stream and gives the indices of those that it did not take in time. */
+  public BitSet put(List<LogRow> rows, Deadline deadline) {
+    if (rows.isEmpty()) {
+      return new BitSet();
+    }
+    return writer.put(
+        stream,
+        rows.stream()
+            .map(
+                row ->
+                    new StreamWriter.Entry(
+                        PartitionKey.of(row.stored().prediction().id()), row.json(featureNames)))
+            .toList(),
+        deadline);
+  }
+
+  /** Encodes a row and drops it, and goes the way to the stream without records. */
+  public void rehearse(LogRow row, Deadline deadline) {
+    row.json(featureNames);
+    writer.rehearse(stream, deadline);
+  }
+}

@@ -1,0 +1,126 @@
+package dev.millrace.scoring.prediction;
+
+import dev.millrace.common.Deadline;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
+
+/**
+ * The table of predictions: of each document the one that its latest record gave, whatever the
+ * order and however often the records are delivered. Calls throw {@link SdkException} when the
+ * table cannot be reached in time, and {@link ForeignItem} when something else is stored there.
+ */
+public final class PredictionTable {
+  private static final String OLDER_AND_DIFFERENT =
+      "attribute_not_exists(id) OR (order_key < :order AND content_hash <> :hash)";
+  private static final String SAME_AND_OLDER = "content_hash = :hash AND order_key < :order";
+  private static final String NEVER = "attribute_exists(id) AND attribute_not_exists(id)";
+
+  private final DynamoDbClient dynamoDb;
+  private final String table;
+  private final InstantSource clock;
+
+  public PredictionTable(DynamoDbClient dynamoDb, String table, InstantSource clock) {
+    this.dynamoDb = dynamoDb;
+    this.table = table;
+    this.clock = clock;
+  }
+
+  /** Stores the prediction unless the same content or a later state of the document is there. */
+  Stored put(Prediction candidate, Deadline deadline) {
+    try {
+      dynamoDb.putItem(
+          put ->
+              put.tableName(table)
+                  .item(PredictionItem.of(candidate))
+                  .conditionExpression(OLDER_AND_DIFFERENT)
+                  .expressionAttributeValues(orderAndHash(candidate))
+                  .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
+                  .overrideConfiguration(deadline.bound()));
+      return new Stored(Standing.PREDICTED, candidate, clock.instant());
+    } catch (ConditionalCheckFailedException held) {
+      return standing(candidate, held.item(), deadline);
+    }
+  }
+
+  private Stored standing(
+      Prediction candidate, Map<String, AttributeValue> held, Deadline deadline) {
+    Prediction stored = PredictionItem.read(held);
+    String heldOrderKey = PredictionItem.orderKey(held);
+    Standing standing = Standing.against(stored, candidate);
+    if (standing == Standing.DUPLICATE
+        && heldOrderKey.compareTo(candidate.orderKey()) < 0
+        && !raiseOrderKey(candidate, deadline)) {
+      return put(candidate, deadline);
+    }
+    return new Stored(
+        standing, standing == Standing.PREDICTED ? stored : candidate, clock.instant());
+  }
+
+  /**
+   * The prediction stays as it is, but counts as being of the later record: else a state of the
+   * document from between the two would replace it when it comes late.
+   *
+   * @return false when another record was stored meanwhile, which may be older than this one
+   */
+  private boolean raiseOrderKey(Prediction duplicate, Deadline deadline) {
+    try {
+      dynamoDb.updateItem(
+          update ->
+              update
+                  .tableName(table)
+                  .key(key(duplicate.id()))
+                  .updateExpression("SET order_key = :order")
+                  .conditionExpression(SAME_AND_OLDER)
+                  .expressionAttributeValues(orderAndHash(duplicate))
+                  .overrideConfiguration(deadline.bound()));
+      return true;
+    } catch (ConditionalCheckFailedException overtaken) {
+      return false;
+    }
+  }
+
+  public Optional<Prediction> find(String id, Deadline deadline) {
+    GetItemResponse answer =
+        dynamoDb.getItem(
+            get ->
+                get.tableName(table)
+                    .key(key(id))
+                    .consistentRead(true)
+                    .overrideConfiguration(deadline.bound()));
+    return answer.hasItem() ? Optional.of(PredictionItem.read(answer.item())) : Optional.empty();
+  }
+
+  /** Goes the whole way of a put but for its effect, so that the first real one finds it warm. */
+  public void rehearsePut(Prediction sample, Deadline deadline) {
+    try {
+      dynamoDb.putItem(
+          put ->
+              put.tableName(table)
+                  .item(PredictionItem.of(sample))
+                  .conditionExpression(NEVER)
+                  .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
+                  .overrideConfiguration(deadline.bound()));
+    } catch (ConditionalCheckFailedException asIntended) {
+      return;
+    }
+    throw new IllegalStateException(
+        "A put whose condition never holds was carried out on " + table);
+  }
+
+  private static Map<String, AttributeValue> key(String id) {
+    return Map.of(PredictionItem.ID, AttributeValue.fromS(id));
+  }
+
+  private static Map<String, AttributeValue> orderAndHash(Prediction prediction) {
+    return Map.of(
+        ":order", AttributeValue.fromS(prediction.orderKey()),
+        ":hash", AttributeValue.fromS(prediction.contentHash()));
+  }
+}

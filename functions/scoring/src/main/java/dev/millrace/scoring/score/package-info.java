@@ -1,0 +1,2 @@
+/** From sessions to predictions: look-ups, feature vectors, the model. */
+package dev.millrace.scoring.score;

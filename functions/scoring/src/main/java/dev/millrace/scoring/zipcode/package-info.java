@@ -1,0 +1,2 @@
+/** The look-up of zip codes, cached. */
+package dev.millrace.scoring.zipcode;

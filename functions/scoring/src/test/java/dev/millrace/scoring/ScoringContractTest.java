@@ -1,0 +1,77 @@
+package dev.millrace.scoring;
+
+import static dev.millrace.scoring.fixture.States.state;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.millrace.common.Contract;
+import dev.millrace.common.FunctionMetrics;
+import dev.millrace.common.Settings;
+import dev.millrace.features.session.Reason;
+import dev.millrace.scoring.metrics.BatchOutcome;
+import dev.millrace.scoring.metrics.ScoringMetrics;
+import dev.millrace.scoring.prediction.LogRow;
+import dev.millrace.scoring.prediction.Prediction;
+import dev.millrace.scoring.prediction.Standing;
+import dev.millrace.scoring.prediction.Stored;
+import dev.millrace.scoring.score.LookUps;
+import dev.millrace.testsupport.MetricLines;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What contract.json declares against the code, both ways. */
+class ScoringContractTest {
+  private final Contract contract = Contract.of("scoring");
+  private final ScoringMetrics metrics =
+      new ScoringMetrics(
+          new FunctionMetrics(new Settings(Map.of("POWERTOOLS_SERVICE_NAME", "scoring"))));
+
+  @Test
+  void reasonsAreThoseOfTheQuarantine() {
+    assertThat(contract.dimensions().get("reason"))
+        .containsExactlyElementsOf(Stream.of(Reason.values()).map(Reason::code).toList());
+  }
+
+  @Test
+  void exactlyTheDeclaredMetricsAreWritten() throws Exception {
+    List<JsonNode> lines =
+        MetricLines.of(
+            () -> {
+              metrics.record(everything());
+              metrics.redriven(1);
+              metrics.featureMismatch();
+              return null;
+            });
+
+    assertThat(MetricLines.series(lines))
+        .containsExactlyInAnyOrderElementsOf(MetricLines.declared("scoring"));
+  }
+
+  private static BatchOutcome everything() {
+    Prediction prediction = state("a", 1, "A");
+    LogRow row =
+        new LogRow(
+            new Stored(Standing.PREDICTED, prediction, prediction.arrivalTime()),
+            prediction.arrivalTime(),
+            0,
+            new LogRow.Latencies(0, 0, 0));
+    OptionalLong call = OptionalLong.of(1);
+    return new BatchOutcome(
+        1,
+        List.of(),
+        0,
+        Map.of(),
+        List.of(row),
+        Arrays.stream(Reason.values()).collect(Collectors.toMap(Function.identity(), _ -> 1)),
+        new BatchOutcome.CallTimes(call, call, call, call, call),
+        0,
+        0,
+        new LookUps(1, 1));
+  }
+}

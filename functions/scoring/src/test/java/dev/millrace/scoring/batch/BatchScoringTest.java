@@ -1,0 +1,516 @@
+package dev.millrace.scoring.batch;
+
+import static dev.millrace.scoring.fixture.States.DEADLINE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import dev.millrace.common.AwsClients;
+import dev.millrace.common.Deadline;
+import dev.millrace.common.stream.StreamPosition;
+import dev.millrace.common.stream.StreamRecord;
+import dev.millrace.common.stream.StreamWriter;
+import dev.millrace.features.FeatureSchema;
+import dev.millrace.features.FeatureVectors;
+import dev.millrace.features.session.FieldPaths;
+import dev.millrace.features.session.Reason;
+import dev.millrace.features.session.SessionParser;
+import dev.millrace.scoring.fixture.AwsServer;
+import dev.millrace.scoring.fixture.ModelServer;
+import dev.millrace.scoring.metrics.BatchOutcome;
+import dev.millrace.scoring.prediction.LogRow;
+import dev.millrace.scoring.prediction.PredictionLog;
+import dev.millrace.scoring.prediction.PredictionTable;
+import dev.millrace.scoring.prediction.PredictionWrites;
+import dev.millrace.scoring.prediction.Standing;
+import dev.millrace.scoring.quarantine.Quarantine;
+import dev.millrace.scoring.score.LookUps;
+import dev.millrace.scoring.score.Scorer;
+import dev.millrace.scoring.zipcode.ZipCodeCache;
+import dev.millrace.scoring.zipcode.ZipCodeTable;
+import dev.millrace.scoring.zipcode.ZipCodes;
+import dev.millrace.testsupport.DynamoDbServer;
+import dev.millrace.testsupport.S3Server;
+import java.io.ByteArrayOutputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.kinesis.KinesisClient;
+import software.amazon.awssdk.services.kinesis.KinesisClientBuilder;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.S3Object;
+import software.amazon.kinesis.retrieval.kpl.Messages;
+
+class BatchScoringTest {
+  private static final Instant ARRIVAL = Instant.parse("2024-11-18T00:00:00Z");
+  private static final Instant MIDNIGHT = Instant.parse("2024-11-17T00:00:00Z");
+  private static final StaticCredentialsProvider CREDENTIALS =
+      StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test-secret"));
+  private static final FeatureSchema SCHEMA =
+      FeatureSchema.of(
+          List.of("hour_of_day", "zip_known", "median_income"), Map.of("median_income", 64000.0));
+  private static final String PREDICTIONS = DynamoDbServer.newTable("id");
+  private static final String ZIP_CODES = DynamoDbServer.newTable("zip_code");
+  private static final Pattern LOG_ID = Pattern.compile("\"log_id\":\"([^\"]*)\"");
+  private static final Pattern RECORD_ID = Pattern.compile("\"record_id\":\"([^\"]*)\"");
+
+  /** Sets this test's documents apart from the others' in the table. */
+  private final String prefix = UUID.randomUUID() + "-";
+
+  private final PredictionTable table =
+      new PredictionTable(DynamoDbServer.client(), PREDICTIONS, InstantSource.fixed(ARRIVAL));
+
+  private AwsServer stream;
+  private ModelServer model;
+  private S3Server buckets;
+  private S3Client s3;
+
+  @BeforeEach
+  void start(@TempDir Path folder) throws Exception {
+    // JSON, which the server reads, in place of the SDK's CBOR.
+    System.setProperty("aws.cborEnabled", "false");
+    stream = new AwsServer();
+    model = new ModelServer();
+    buckets = new S3Server(folder);
+    s3 = buckets.client();
+    s3.createBucket(create -> create.bucket("quarantine"));
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    buckets.close();
+    model.close();
+    stream.close();
+  }
+
+  private BatchScoring batches(String zipCodes, String bucket) {
+    KinesisClient kinesis =
+        new AwsClients(2)
+            .<KinesisClient, KinesisClientBuilder>build(
+                KinesisClient.builder()
+                    .endpointOverride(URI.create(stream.endpoint()))
+                    .region(Region.EU_CENTRAL_1)
+                    .credentialsProvider(CREDENTIALS),
+                Duration.ofSeconds(10));
+    return new BatchScoring(
+        new SessionParser(FieldPaths.DEFAULT, Duration.ofDays(1)),
+        new Scorer(
+            new ZipCodes(
+                new ZipCodeCache(10, Duration.ofMinutes(10), System::nanoTime),
+                new ZipCodeTable(
+                    DynamoDbServer.client(), zipCodes, SCHEMA.zipCodeDefaults().keySet())),
+            new FeatureVectors(SCHEMA),
+            model.endpoint()),
+        new PredictionWrites(table, 4),
+        new PredictionLog(new StreamWriter(kinesis), "predictions", SCHEMA.names()),
+        new Quarantine(s3, bucket),
+        InstantSource.fixed(ARRIVAL));
+  }
+
+  private BatchOutcome score(StreamRecord... records) throws InterruptedException {
+    return batches(ZIP_CODES, "quarantine")
+        .score(Arrays.asList(records), ARRIVAL, DEADLINE, DEADLINE);
+  }
+
+  private static StreamRecord record(int sequence, byte[] data) {
+    return new StreamRecord(
+        new StreamPosition("sessions", "shardId-000000000000", Integer.toString(sequence), 0),
+        Integer.toString(sequence),
+        0,
+        "key",
+        ARRIVAL,
+        data);
+  }
+
+  private static StreamRecord record(int sequence, String data) {
+    return record(sequence, data.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** A session of that hour, without a zip code. */
+  private StreamRecord valid(int sequence) {
+    return record(sequence, document(sequence, ""));
+  }
+
+  private StreamRecord withZipCode(int sequence) {
+    return record(sequence, document(sequence, ", \"zipCode\": \"94105\""));
+  }
+
+  private static StreamRecord invalid(int sequence) {
+    return record(sequence, "no JSON");
+  }
+
+  private String document(int hour, String more) {
+    return "{\"_id\": \"%s%d\", \"_source\": {\"createdDateTime\": %d%s}}"
+        .formatted(prefix, hour, MIDNIGHT.plus(Duration.ofHours(hour)).toEpochMilli(), more);
+  }
+
+  private static StreamRecord aggregated(int sequence, String... parts) throws Exception {
+    Messages.AggregatedRecord.Builder message =
+        Messages.AggregatedRecord.newBuilder().addPartitionKeyTable("key");
+    for (String part : parts) {
+      message.addRecords(
+          Messages.Record.newBuilder()
+              .setPartitionKeyIndex(0)
+              .setData(ByteString.copyFromUtf8(part)));
+    }
+    byte[] bytes = message.build().toByteArray();
+    ByteArrayOutputStream data = new ByteArrayOutputStream();
+    data.write(HexFormat.of().parseHex("f3899ac2"));
+    data.write(bytes);
+    data.write(MessageDigest.getInstance("MD5").digest(bytes));
+    return record(sequence, data.toByteArray());
+  }
+
+  private List<String> logged() {
+    return stream.taken().stream().map(put -> first(LOG_ID, put.data())).toList();
+  }
+
+  private static String first(Pattern pattern, String text) {
+    Matcher matcher = pattern.matcher(text);
+    assertThat(matcher.find()).as(text).isTrue();
+    return matcher.group(1);
+  }
+
+  private static String[] logIds(String... positions) {
+    return Arrays.stream(positions)
+        .map(position -> "sessions/shardId-000000000000/" + position + "/1.0.0/active")
+        .toArray(String[]::new);
+  }
+
+  private List<String> objects() {
+    return s3.listObjectsV2(list -> list.bucket("quarantine")).contents().stream()
+        .map(S3Object::key)
+        .toList();
+  }
+
+  private List<String> quarantined() {
+    return objects().stream()
+        .flatMap(
+            key ->
+                s3.getObjectAsBytes(get -> get.bucket("quarantine").key(key))
+                    .asUtf8String()
+                    .lines())
+        .map(line -> first(RECORD_ID, line))
+        .toList();
+  }
+
+  private static String[] recordIds(String... positions) {
+    return Arrays.stream(positions)
+        .map(position -> "sessions/shardId-000000000000/" + position)
+        .toArray(String[]::new);
+  }
+
+  private boolean isStored(int hour) {
+    return table.find(prefix + hour, DEADLINE).isPresent();
+  }
+
+  @Test
+  void everyRecordOfABatchIsPredictedOrQuarantined() throws Exception {
+    BatchOutcome outcome = score(valid(1), invalid(2), withZipCode(3), invalid(4));
+
+    assertThat(outcome.received()).isEqualTo(4);
+    assertThat(outcome.retries()).isEmpty();
+    assertThat(outcome.retried()).isZero();
+    assertThat(outcome.rows())
+        .extracting(row -> row.stored().standing())
+        .hasSize(2)
+        .containsOnly(Standing.PREDICTED);
+    assertThat(outcome.quarantined()).containsExactly(Map.entry(Reason.MALFORMED_JSON, 2));
+    assertThat(logged()).containsExactly(logIds("1/0", "3/0"));
+    assertThat(quarantined()).containsExactly(recordIds("2/0", "4/0"));
+    assertThat(objects()).hasSize(1);
+    assertThat(table.find(prefix + 3, DEADLINE).orElseThrow().prediction()).isEqualTo(0.03);
+  }
+
+  @Test
+  void aNumberPastEveryLimitCostsItsOwnRecordAtMost() throws Exception {
+    BatchOutcome outcome =
+        score(
+            valid(1),
+            record(
+                2,
+                document(2, "")
+                    .replaceFirst(
+                        "\"createdDateTime\": \\d+", "\"createdDateTime\": 100e2147483647")),
+            record(3, document(3, ", \"zipCode\": 100e2147483647")),
+            record(4, document(4, ", \"other\": {\"deep\": [100e2147483647]}")));
+
+    assertThat(outcome.retries()).isEmpty();
+    assertThat(outcome.quarantined())
+        .containsExactly(Map.entry(Reason.CREATED_DATE_TIME_OUT_OF_RANGE, 1));
+    assertThat(outcome.rows()).hasSize(3);
+    assertThat(outcome.lookUps()).isEqualTo(new LookUps(0, 1));
+  }
+
+  @Test
+  void zipCodesThatAreNotThereOrCannotBeReadAreCounted() throws Exception {
+    BatchOutcome outcome =
+        score(
+            valid(1),
+            withZipCode(2),
+            record(3, document(3, ", \"zipCode\": \"nowhere\"")),
+            record(4, document(4, ", \"zipCode\": \"nowhere\"")),
+            record(5, document(5, ", \"zipCode\": true")),
+            record(6, document(6, ", \"zipCode\": null")));
+
+    assertThat(outcome.lookUps().notFound()).isBetween(2, 3);
+    assertThat(outcome.lookUps().invalid()).isEqualTo(1);
+  }
+
+  @Test
+  void nothingIsAccountedForBehindTheLowestFailureThoughPredictionsAreStored() throws Exception {
+    BatchOutcome outcome =
+        batches("none", "quarantine")
+            .score(
+                List.of(valid(1), invalid(2), withZipCode(3), invalid(4), valid(5), withZipCode(6)),
+                ARRIVAL,
+                DEADLINE,
+                DEADLINE);
+
+    assertThat(outcome.retries()).containsExactly("3", "6");
+    assertThat(outcome.retried()).isEqualTo(4);
+    assertThat(outcome.rows()).hasSize(1);
+    assertThat(outcome.quarantined()).containsExactly(Map.entry(Reason.MALFORMED_JSON, 1));
+    assertThat(logged()).containsExactly(logIds("1/0"));
+    assertThat(quarantined()).containsExactly(recordIds("2/0"));
+    assertThat(isStored(5)).isTrue();
+    assertThat(isStored(3)).isFalse();
+  }
+
+  @Test
+  void aBatchThatIsDeliveredAgainChangesNothing() throws Exception {
+    StreamRecord[] batch = {valid(1), invalid(2), valid(3)};
+    BatchOutcome once = score(batch);
+    List<String> objects = objects();
+
+    BatchOutcome again = score(batch);
+
+    assertThat(again.rows())
+        .extracting(LogRow::stored)
+        .isEqualTo(once.rows().stream().map(LogRow::stored).toList());
+    assertThat(again.quarantined()).isEqualTo(once.quarantined());
+    assertThat(logged()).containsExactly(logIds("1/0", "3/0", "1/0", "3/0"));
+    assertThat(objects()).isEqualTo(objects);
+  }
+
+  @Test
+  void aRowOfADocumentWhoseIdReadsAsARedriveKeyLendsNoRecordAnIdentity() throws Exception {
+    score(
+        record(
+            1,
+            "{\"_id\": \"redrive:1:1731880381293:shardId-000000000000:42:0\","
+                + " \"_source\": {\"createdDateTime\": %d}}".formatted(MIDNIGHT.toEpochMilli())));
+
+    assertThat(stream.taken())
+        .extracting(AwsServer.Put::partitionKey)
+        .singleElement()
+        .asString()
+        .matches("[0-9a-f]{64}");
+  }
+
+  @Test
+  void aRowThatTheLogDoesNotTakeIsRetriedWithAllBehindIt() throws Exception {
+    stream.refuse(put -> put.partitionKey().equals(prefix + 3));
+
+    BatchOutcome outcome = score(valid(1), invalid(2), valid(3), invalid(4), valid(5));
+
+    assertThat(outcome.retries()).containsExactly("3");
+    assertThat(outcome.retried()).isEqualTo(3);
+    assertThat(outcome.rows()).hasSize(1);
+    assertThat(quarantined()).containsExactly(recordIds("2/0"));
+    assertThat(isStored(3)).isTrue();
+  }
+
+  @Test
+  void whatTheBucketDoesNotTakeIsRetriedWithAllBehindIt() throws Exception {
+    BatchOutcome outcome =
+        batches(ZIP_CODES, "no-bucket")
+            .score(
+                List.of(valid(1), invalid(2), valid(3), invalid(4)), ARRIVAL, DEADLINE, DEADLINE);
+
+    assertThat(outcome.retries()).containsExactly("2", "4");
+    assertThat(outcome.retried()).isEqualTo(3);
+    assertThat(outcome.rows()).hasSize(1);
+    assertThat(outcome.quarantined()).isEmpty();
+  }
+
+  @Test
+  void aSessionThatTheModelRefusesIsQuarantinedUnderItsId() throws Exception {
+    model.failAt(400, 2);
+
+    BatchOutcome outcome = score(valid(1), valid(2), valid(3));
+
+    assertThat(outcome.retries()).isEmpty();
+    assertThat(outcome.quarantined()).containsExactly(Map.entry(Reason.MODEL_REJECTED, 1));
+    assertThat(logged()).containsExactly(logIds("1/0", "3/0"));
+    assertThat(
+            s3.getObjectAsBytes(get -> get.bucket("quarantine").key(objects().getFirst()))
+                .asUtf8String())
+        .contains("\"id\":\"" + prefix + "2\"", "\"reason\":\"model_rejected\"", "is too late");
+  }
+
+  @Test
+  void aSessionThatTheModelFailsForIsQuarantinedAndTheOthersAreAnswered() throws Exception {
+    model.failAt(500, 2);
+
+    BatchOutcome outcome = score(valid(1), valid(2), valid(3));
+
+    assertThat(outcome.retries()).isEmpty();
+    assertThat(outcome.quarantined()).containsExactly(Map.entry(Reason.MODEL_FAILED, 1));
+    assertThat(logged()).containsExactly(logIds("1/0", "3/0"));
+  }
+
+  @Test
+  void whileTheModelTakesOtherFeaturesNothingIsQuarantinedAndTheBatchWaits() throws Exception {
+    model.failFirst(2, 409, "{\"features\": [\"visits\"]}");
+
+    BatchOutcome outcome = score(valid(1), valid(2));
+
+    assertThat(outcome.retries()).isEmpty();
+    assertThat(outcome.quarantined()).isEmpty();
+    assertThat(outcome.rows()).hasSize(2);
+    assertThat(model.calls()).hasSize(3);
+  }
+
+  @Test
+  void whileTheModelIsDownEverySessionIsRetriedAndWhatStandsBeforeTheFirstIsQuarantined()
+      throws Exception {
+    model.failAt(503, 2, 4);
+
+    BatchOutcome outcome = score(invalid(1), valid(2), invalid(3), valid(4));
+
+    assertThat(outcome.retries()).containsExactly("2", "4");
+    assertThat(outcome.retried()).isEqualTo(3);
+    assertThat(outcome.failures()).isEqualTo(Map.of("the container answered 503", 2));
+    assertThat(outcome.rows()).isEmpty();
+    assertThat(quarantined()).containsExactly(recordIds("1/0"));
+  }
+
+  @Test
+  void whenTheTimeForScoringIsUpTheSessionsAreRetriedAndTheRestIsAccountedFor() throws Exception {
+    BatchOutcome outcome =
+        batches(ZIP_CODES, "quarantine")
+            .score(List.of(invalid(1), valid(2)), ARRIVAL, Deadline.after(Duration.ZERO), DEADLINE);
+
+    assertThat(outcome.retries()).containsExactly("2");
+    assertThat(quarantined()).containsExactly(recordIds("1/0"));
+    assertThat(isStored(2)).isFalse();
+  }
+
+  @Test
+  void aCallThatWasNotMadeHasNoLatency() throws Exception {
+    BatchOutcome.CallTimes none = score(invalid(1)).calls();
+    BatchOutcome.CallTimes some = score(valid(1)).calls();
+
+    assertThat(none.model()).isEmpty();
+    assertThat(none.store()).isEmpty();
+    assertThat(none.log()).isEmpty();
+    assertThat(none.quarantine()).isPresent();
+    assertThat(some.zipCodes()).isEmpty();
+    assertThat(some.model()).isPresent();
+    assertThat(some.store()).isPresent();
+    assertThat(some.log()).isPresent();
+    assertThat(some.quarantine()).isEmpty();
+  }
+
+  @Test
+  void aRowTellsHowOftenItsRecordWasRedriven() throws Exception {
+    StreamRecord first = valid(1);
+    StreamRecord redriven =
+        new StreamRecord(first.position(), "9", 2, "key", first.arrival(), first.data());
+
+    assertThat(score(first).rows()).extracting(LogRow::redrives).containsExactly(0);
+    assertThat(score(redriven).rows()).extracting(LogRow::redrives).containsExactly(2);
+  }
+
+  @Test
+  void aRowTellsWhenItsBatchWasDelivered() throws Exception {
+    assertThat(score(valid(1)).rows()).extracting(LogRow::deliveredAt).containsExactly(ARRIVAL);
+  }
+
+  @Test
+  void thePartsOfAnAggregatedRecordHaveFatesOfTheirOwn() throws Exception {
+    BatchOutcome outcome =
+        score(aggregated(1, document(1, ""), "no JSON", document(2, "")), valid(3));
+
+    assertThat(outcome.received()).isEqualTo(4);
+    assertThat(outcome.retries()).isEmpty();
+    assertThat(logged()).containsExactly(logIds("1/0", "1/2", "3/0"));
+    assertThat(quarantined()).containsExactly(recordIds("1/1"));
+  }
+
+  @Test
+  void anAggregatedRecordIsRetriedOnceHoweverManyOfItsPartsFailed() throws Exception {
+    model.failAt(503, 2);
+
+    BatchOutcome outcome =
+        score(aggregated(1, document(1, ""), "no JSON", document(2, "")), invalid(3));
+
+    assertThat(outcome.retries()).containsExactly("1");
+    assertThat(outcome.retried()).isEqualTo(4);
+  }
+
+  @Test
+  void ofAnAggregatedRecordThatIsDeliveredAgainNoPartIsAccountedFor() throws Exception {
+    BatchOutcome outcome =
+        batches("none", "quarantine")
+            .score(
+                List.of(
+                    valid(1),
+                    aggregated(
+                        2, "no JSON", document(2, ""), document(3, ", \"zipCode\": \"94105\""))),
+                ARRIVAL,
+                DEADLINE,
+                DEADLINE);
+
+    assertThat(outcome.retries()).containsExactly("2");
+    assertThat(outcome.retried()).isEqualTo(3);
+    assertThat(outcome.quarantined()).isEmpty();
+    assertThat(quarantined()).isEmpty();
+    assertThat(logged()).containsExactly(logIds("1/0"));
+    assertThat(outcome.rows()).hasSize(1);
+  }
+
+  @Test
+  void anAggregatedRecordThatIsDamagedIsQuarantinedWhole() throws Exception {
+    byte[] damaged = aggregated(1, document(1, "")).data();
+    damaged[6] ^= 1;
+
+    BatchOutcome outcome = score(record(1, damaged), aggregated(2), valid(3));
+
+    assertThat(outcome.quarantined()).containsExactly(Map.entry(Reason.KPL_AGGREGATED, 2));
+    assertThat(quarantined()).containsExactly(recordIds("1/0", "2/0"));
+    assertThat(logged()).containsExactly(logIds("3/0"));
+  }
+
+  @Test
+  void aDuplicateThatIsDeliveredAgainIsLoggedUnderItsOwnPosition() throws Exception {
+    StreamRecord first = valid(1);
+    StreamRecord same = record(2, first.data());
+
+    score(first, same);
+    BatchOutcome again = score(same);
+
+    assertThat(logged()).containsExactly(logIds("1/0", "2/0", "2/0"));
+    assertThat(again.rows())
+        .extracting(row -> row.stored().standing())
+        .containsExactly(Standing.DUPLICATE);
+  }
+}

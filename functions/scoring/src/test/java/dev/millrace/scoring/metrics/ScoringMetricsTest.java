@@ -1,0 +1,215 @@
+package dev.millrace.scoring.metrics;
+
+import static dev.millrace.scoring.fixture.States.state;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.millrace.common.FunctionMetrics;
+import dev.millrace.common.Settings;
+import dev.millrace.features.session.Reason;
+import dev.millrace.scoring.prediction.LogRow;
+import dev.millrace.scoring.prediction.Prediction;
+import dev.millrace.scoring.prediction.Standing;
+import dev.millrace.scoring.prediction.Stored;
+import dev.millrace.scoring.score.LookUps;
+import dev.millrace.scoring.score.Scores;
+import dev.millrace.testsupport.MetricLines;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+class ScoringMetricsTest {
+  private static final LogRow.Latencies LATENCIES = new LogRow.Latencies(0, 0, 0);
+
+  private final ScoringMetrics metrics =
+      new ScoringMetrics(
+          new FunctionMetrics(new Settings(Map.of("POWERTOOLS_SERVICE_NAME", "scoring"))));
+
+  private static LogRow row(Standing standing, int redrives) {
+    Prediction prediction = state("a", 1, "A");
+    return new LogRow(
+        new Stored(standing, prediction, prediction.arrivalTime().plusMillis(40L + redrives)),
+        prediction.arrivalTime().plusMillis(33),
+        redrives,
+        LATENCIES);
+  }
+
+  private List<JsonNode> lines(BatchOutcome outcome) throws Exception {
+    return MetricLines.of(
+        () -> {
+          metrics.record(outcome);
+          return null;
+        });
+  }
+
+  private JsonNode line(BatchOutcome outcome) throws Exception {
+    return lines(outcome).getFirst();
+  }
+
+  private static BatchOutcome answered(LogRow... rows) {
+    return new BatchOutcome(
+        rows.length,
+        List.of(),
+        0,
+        Map.of(),
+        List.of(rows),
+        Map.of(),
+        BatchOutcome.CallTimes.NONE,
+        3,
+        2,
+        LookUps.NONE);
+  }
+
+  @Test
+  void recordsAreCountedByWhatBecameOfThem() throws Exception {
+    JsonNode line =
+        line(
+            answered(
+                row(Standing.PREDICTED, 0),
+                row(Standing.PREDICTED, 0),
+                row(Standing.DUPLICATE, 0),
+                row(Standing.SUPERSEDED, 0)));
+
+    assertThat(line.path("service").asText()).isEqualTo("scoring");
+    assertThat(line.path("Received").asInt()).isEqualTo(4);
+    assertThat(line.path("Predicted").asInt()).isEqualTo(2);
+    assertThat(line.path("Duplicate").asInt()).isEqualTo(1);
+    assertThat(line.path("Superseded").asInt()).isEqualTo(1);
+    assertThat(line.path("ZipCodeCacheHits").asInt()).isEqualTo(3);
+    assertThat(line.path("ZipCodeCacheMisses").asInt()).isEqualTo(2);
+  }
+
+  @Test
+  void aRedrivenRecordsAgeIsNoLatency() throws Exception {
+    assertThat(
+            line(answered(row(Standing.PREDICTED, 0), row(Standing.PREDICTED, 1)))
+                .path("EndToEndLatency")
+                .asInt())
+        .isEqualTo(40);
+    assertThat(line(answered(row(Standing.PREDICTED, 1))).has("EndToEndLatency")).isFalse();
+  }
+
+  @Test
+  void ourOwnTimeIsMeasuredFromTheDeliveryOfRedrivenRecordsToo() throws Exception {
+    assertThat(line(answered(row(Standing.PREDICTED, 0))).path("DeliveryToStoredLatency").asInt())
+        .isEqualTo(7);
+    assertThat(line(answered(row(Standing.PREDICTED, 1))).path("DeliveryToStoredLatency").asInt())
+        .isEqualTo(8);
+  }
+
+  @Test
+  void aCallUnderAMillisecondIsMeasuredAndOneThatWasNotMadeIsNot() throws Exception {
+    JsonNode line =
+        line(
+            new BatchOutcome(
+                1,
+                List.of(),
+                0,
+                Map.of(),
+                List.of(),
+                Map.of(),
+                new BatchOutcome.CallTimes(
+                    OptionalLong.of(0),
+                    OptionalLong.of(7),
+                    OptionalLong.empty(),
+                    OptionalLong.empty(),
+                    OptionalLong.of(2)),
+                0,
+                1,
+                LookUps.NONE));
+
+    assertThat(line.path("ZipCodeLatency").isNumber()).isTrue();
+    assertThat(line.path("ModelLatency").asInt()).isEqualTo(7);
+    assertThat(line.path("QuarantineLatency").asInt()).isEqualTo(2);
+    assertThat(line.has("StoreLatency")).isFalse();
+    assertThat(line.has("LogLatency")).isFalse();
+  }
+
+  @Test
+  void whatIsQuarantinedIsCountedByReasonToo() throws Exception {
+    List<JsonNode> lines =
+        lines(
+            new BatchOutcome(
+                3,
+                List.of("7"),
+                1,
+                Map.of("the container answered 503", 1),
+                List.of(),
+                Map.of(Reason.ID_MISSING, 2),
+                BatchOutcome.CallTimes.NONE,
+                0,
+                0,
+                LookUps.NONE));
+
+    assertThat(lines).hasSize(2);
+    assertThat(lines.getFirst().path("Quarantined").asInt()).isEqualTo(2);
+    assertThat(lines.getFirst().path("Retried").asInt()).isEqualTo(1);
+    assertThat(lines.getLast().path("Quarantined").asInt()).isEqualTo(2);
+    assertThat(lines.getLast().path("reason").asText()).isEqualTo("id_missing");
+  }
+
+  private static Scores lookedUp(LookUps lookUps) {
+    return new Scores(List.of(), OptionalLong.empty(), OptionalLong.empty(), 0, 0, lookUps);
+  }
+
+  @Test
+  void lookUpsThatFoundNothingAreCountedByLookUpOfBatchesAndRequestsAlike() throws Exception {
+    LookUps lookUps = new LookUps(3, 2);
+    List<JsonNode> ofBatch =
+        lines(
+            new BatchOutcome(
+                5,
+                List.of(),
+                0,
+                Map.of(),
+                List.of(),
+                Map.of(),
+                BatchOutcome.CallTimes.NONE,
+                0,
+                0,
+                lookUps));
+    List<JsonNode> ofRequest =
+        MetricLines.of(
+            () -> {
+              metrics.record(lookedUp(lookUps), 0);
+              return null;
+            });
+
+    assertThat(ofRequest).hasSize(2);
+    for (List<JsonNode> lines : List.of(ofBatch.subList(1, 3), ofRequest)) {
+      assertThat(lines)
+          .allSatisfy(line -> assertThat(line.path("look_up").asText()).isEqualTo("zip_codes"));
+      assertThat(lines.getFirst().path("LookUpsNotFound").asInt()).isEqualTo(3);
+      assertThat(lines.getLast().path("LookUpKeysInvalid").asInt()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void whatTheParserFailsOnIsCountedOfBatchesAndRequestsAlike() throws Exception {
+    JsonNode ofBatch =
+        line(
+            new BatchOutcome(
+                1,
+                List.of(),
+                0,
+                Map.of(),
+                List.of(),
+                Map.of(Reason.PARSER_FAILED, 1),
+                BatchOutcome.CallTimes.NONE,
+                0,
+                0,
+                LookUps.NONE));
+    List<JsonNode> ofRequest =
+        MetricLines.of(
+            () -> {
+              metrics.record(lookedUp(LookUps.NONE), 4);
+              return null;
+            });
+
+    assertThat(ofBatch.path("ParserFailures").asInt()).isEqualTo(1);
+    assertThat(ofRequest)
+        .singleElement()
+        .satisfies(line -> assertThat(line.path("ParserFailures").asInt()).isEqualTo(4));
+  }
+}

@@ -1,0 +1,127 @@
+package dev.millrace.tables;
+
+import dev.millrace.common.Settings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.iceberg.CatalogProperties;
+import org.apache.iceberg.TableProperties;
+import org.apache.iceberg.aws.AwsProperties;
+import org.apache.iceberg.aws.glue.GlueCatalog;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.exceptions.AlreadyExistsException;
+import org.apache.iceberg.exceptions.NoSuchTableException;
+
+/**
+ * The lake's tables in the Glue catalog, their files in the lake bucket under {@code
+ * tables/<database>/<table>}. Thread-safe.
+ */
+public final class LakeCatalog implements AutoCloseable {
+  private static final Map<String, String> OF_EVERY_TABLE =
+      Map.of(
+          TableProperties.FORMAT_VERSION,
+          "2",
+          TableProperties.PARQUET_COMPRESSION,
+          "zstd",
+          // A commit that lost is looked at before it is made again, see AtomicCommit.
+          TableProperties.COMMIT_NUM_RETRIES,
+          "0",
+          TableProperties.METADATA_DELETE_AFTER_COMMIT_ENABLED,
+          "true",
+          TableProperties.METADATA_PREVIOUS_VERSIONS_MAX,
+          "50");
+
+  private final GlueCatalog catalog;
+  private final String tables;
+
+  /** The catalog of the function's account and region, and the bucket {@code LAKE_BUCKET}. */
+  public LakeCatalog(Settings settings) {
+    this(settings.text("LAKE_BUCKET"), Map.of());
+  }
+
+  /**
+   * A catalog.
+   *
+   * @param properties Iceberg's own, which say where Glue and S3 are when they are not where the
+   *     environment says
+   */
+  public LakeCatalog(String bucket, Map<String, String> properties) {
+    this.tables = "s3://" + bucket + "/tables/";
+    Map<String, String> all = new HashMap<>();
+    all.put(CatalogProperties.WAREHOUSE_LOCATION, tables);
+    all.put(CatalogProperties.FILE_IO_IMPL, "org.apache.iceberg.aws.s3.S3FileIO");
+    all.put(AwsProperties.CLIENT_FACTORY, LakeClients.class.getName());
+    all.putAll(properties);
+    catalog = new GlueCatalog();
+    catalog.setConf(new Configuration(false));
+    catalog.initialize("lake", all);
+  }
+
+  /**
+   * The table as it is now, created when it is not there, with the columns that it lacked.
+   *
+   * @throws RuntimeException of Iceberg or the SDK when catalog or bucket cannot be reached
+   */
+  public LakeTable open(TableDefinition definition) {
+    LakeTable table;
+    try {
+      table = load(definition.identifier());
+    } catch (NoSuchTableException notYet) {
+      table = create(definition);
+    }
+    return MissingColumns.added(table, definition.schema());
+  }
+
+  /**
+   * The table as it is now.
+   *
+   * @throws NoSuchTableException when it is not there
+   */
+  public LakeTable load(String database, String name) {
+    return load(TableIdentifier.of(database, name));
+  }
+
+  LakeTable load(TableIdentifier identifier) {
+    return LakeTable.of(this, identifier, catalog.loadTable(identifier));
+  }
+
+  private LakeTable create(TableDefinition definition) {
+    createDatabase(Namespace.of(definition.database()));
+    try {
+      catalog
+          .buildTable(definition.identifier(), definition.schema())
+          .withPartitionSpec(definition.partitions())
+          .withLocation(tables + definition.database() + '/' + definition.name())
+          .withProperties(OF_EVERY_TABLE)
+          .create();
+    } catch (AlreadyExistsException created) {
+      // By another run, in between: that one is as good.
+      return load(definition.identifier());
+    }
+    return load(definition.identifier());
+  }
+
+  private void createDatabase(Namespace database) {
+    if (catalog.namespaceExists(database)) {
+      return;
+    }
+    try {
+      catalog.createNamespace(database, Map.of());
+    } catch (AlreadyExistsException created) {
+      // By another run, in between.
+      return;
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      catalog.close();
+    } catch (IOException failed) {
+      throw new UncheckedIOException("The catalog did not close", failed);
+    }
+  }
+}

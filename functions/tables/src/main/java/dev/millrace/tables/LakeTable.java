@@ -1,0 +1,68 @@
+package dev.millrace.tables;
+
+import java.util.Map;
+import java.util.Optional;
+import org.apache.iceberg.BaseTable;
+import org.apache.iceberg.HasTableOperations;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.TableOperations;
+import org.apache.iceberg.Transaction;
+import org.apache.iceberg.Transactions;
+import org.apache.iceberg.catalog.TableIdentifier;
+
+/**
+ * One state of a table: what is read is of this state, whatever others commit meanwhile, and a
+ * commit succeeds only while it is the newest. For one thread at a time; good for one commit, after
+ * which it is {@link #reload()}ed.
+ */
+public final class LakeTable {
+  private final LakeCatalog catalog;
+  private final TableIdentifier identifier;
+  private final TableOperations operations;
+  private final Table table;
+
+  private LakeTable(LakeCatalog catalog, TableIdentifier identifier, TableOperations operations) {
+    this.catalog = catalog;
+    this.identifier = identifier;
+    this.operations = operations;
+    this.table = new BaseTable(operations, identifier.toString());
+  }
+
+  static LakeTable of(LakeCatalog catalog, TableIdentifier identifier, Table loaded) {
+    return new LakeTable(
+        catalog, identifier, new PinnedOperations(((HasTableOperations) loaded).operations()));
+  }
+
+  /** For reading; its own {@code refresh()} changes nothing. */
+  public Table table() {
+    return table;
+  }
+
+  public Schema schema() {
+    return table.schema();
+  }
+
+  public Map<String, String> properties() {
+    return table.properties();
+  }
+
+  public Optional<String> property(String name) {
+    return Optional.ofNullable(table.properties().get(name));
+  }
+
+  /** The table's state of now. */
+  public LakeTable reload() {
+    return catalog.load(identifier);
+  }
+
+  /** A transaction whose commit succeeds only while this state is the newest. */
+  Transaction newTransaction() {
+    return Transactions.newTransaction(identifier.toString(), operations);
+  }
+
+  @Override
+  public String toString() {
+    return identifier.toString();
+  }
+}

@@ -1,0 +1,2 @@
+/** Real services on loopback, and what tests share. */
+package dev.millrace.testsupport;

@@ -1,0 +1,22 @@
+package dev.millrace.training;
+
+import dev.millrace.common.FunctionMetrics;
+import dev.millrace.training.run.TrainingAnswer;
+
+/** Writes what is in a training set as metrics, by whichever function commits it. */
+public final class TrainingMetrics {
+  private final FunctionMetrics metrics;
+
+  public TrainingMetrics(FunctionMetrics metrics) {
+    this.metrics = metrics;
+  }
+
+  /** Writes nothing of a run that is building, or was committed before. */
+  public void record(TrainingAnswer answer) {
+    if (answer.isCommittedNow()) {
+      metrics.count("TrainingRows", answer.rows());
+      metrics.count("FeatureSkew", answer.skewed());
+      metrics.flush();
+    }
+  }
+}

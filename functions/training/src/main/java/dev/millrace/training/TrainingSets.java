@@ -1,0 +1,304 @@
+package dev.millrace.training;
+
+import dev.millrace.common.Deadline;
+import dev.millrace.common.InvalidInput;
+import dev.millrace.common.Json;
+import dev.millrace.common.concurrent.BoundedTasks;
+import dev.millrace.tables.LakeCatalog;
+import dev.millrace.tables.Retention;
+import dev.millrace.tables.TableDefinition;
+import dev.millrace.tables.bronze.ManifestRow;
+import dev.millrace.tables.bronze.ManifestTable;
+import dev.millrace.training.hash.MissingFile;
+import dev.millrace.training.part.PartBuilder;
+import dev.millrace.training.run.PartQueue;
+import dev.millrace.training.run.RunStep;
+import dev.millrace.training.run.RunStep.BuildPart;
+import dev.millrace.training.run.RunStep.CompareBucket;
+import dev.millrace.training.run.TrainingAnswer;
+import dev.millrace.training.run.TrainingLimits;
+import dev.millrace.training.run.TrainingRequest;
+import dev.millrace.training.run.TrainingRequest.Begin;
+import dev.millrace.training.run.TrainingRequest.Resume;
+import dev.millrace.training.run.TrainingRequest.Source;
+import dev.millrace.training.run.TrainingRun;
+import dev.millrace.training.run.TrainingRun.BucketResult;
+import dev.millrace.training.run.TrainingRun.Part;
+import dev.millrace.training.run.TrainingRun.PartResult;
+import dev.millrace.training.run.TrainingRunExpired;
+import dev.millrace.training.run.TrainingRunFailed;
+import dev.millrace.training.run.TrainingRuns;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+
+/**
+ * Builds training sets. A run is planned once, and its steps are done by whoever takes them from
+ * the queue: a part for each object of bronze, and when all are built, of a log, a bucket for each
+ * share of the record ids, to find those that repeat. Whoever completes the last step commits all
+ * of them at once. Each step can be repeated, and overlap with itself and any other.
+ */
+public final class TrainingSets {
+  private static final int SHARDS_AT_ONCE = 8;
+
+  private final ManifestTable manifest;
+  private final TrainingRuns runs;
+  private final PartQueue queue;
+  private final LakeCatalog catalog;
+  private final TableDefinition table;
+  private final TableDefinition quarantine;
+  private final PartBuilder builder;
+  private final TrainingCommit commit;
+  private final List<Retention> retentions;
+  private final TrainingLimits limits;
+  private final InstantSource clock;
+
+  TrainingSets(
+      ManifestTable manifest,
+      TrainingRuns runs,
+      PartQueue queue,
+      LakeCatalog catalog,
+      TableDefinition table,
+      TableDefinition quarantine,
+      PartBuilder builder,
+      OptionalInt keptDays,
+      TrainingLimits limits,
+      InstantSource clock) {
+    this.manifest = manifest;
+    this.runs = runs;
+    this.queue = queue;
+    this.catalog = catalog;
+    this.table = table;
+    this.quarantine = quarantine;
+    this.builder = builder;
+    this.commit = new TrainingCommit(runs, catalog, table, quarantine);
+    this.retentions =
+        List.of(
+            new Retention(catalog, table, keptDays, clock),
+            new Retention(catalog, quarantine, keptDays, clock));
+    this.limits = limits;
+    this.clock = clock;
+  }
+
+  /**
+   * Begins a run or goes on with one, and says how far it is.
+   *
+   * @throws IllegalArgumentException when the run is unknown, or the range is too large for one
+   * @throws TrainingRunExpired when the run is too old to be gone on with
+   * @throws TrainingRunFailed when it turns out now that files of the run are gone
+   */
+  public TrainingAnswer answer(TrainingRequest request, Deadline deadline)
+      throws InterruptedException {
+    return switch (request) {
+      case Begin begin -> begin(begin, deadline);
+      case Resume(String runId) -> resume(runId, deadline);
+    };
+  }
+
+  private TrainingAnswer begin(Begin begin, Deadline deadline) throws InterruptedException {
+    retentions.forEach(Retention::apply);
+    List<ManifestRow> objects = objects(begin, deadline);
+    TrainingRun run =
+        TrainingRun.planned(
+            TrainingRun.newId(clock.instant()),
+            begin.from(),
+            begin.to(),
+            begin.source(),
+            objects.size(),
+            buckets(begin, objects));
+    runs.put(run, objects.stream().map(ManifestRow::objectKey).toList(), deadline);
+    return resume(run, deadline);
+  }
+
+  private List<ManifestRow> objects(Begin begin, Deadline deadline) throws InterruptedException {
+    String stream = begin.source().stream();
+    List<ManifestRow> objects =
+        new BoundedTasks(SHARDS_AT_ONCE)
+                .all(
+                    manifest.shards(stream, deadline),
+                    shard ->
+                        manifest.rowsThatArrived(stream, shard, begin.from(), begin.to(), deadline),
+                    deadline)
+                .stream()
+                .flatMap(List::stream)
+                .toList();
+    if (objects.size() > limits.parts()) {
+      throw tooLarge(begin, objects.size(), limits.parts(), "objects of bronze");
+    }
+    return objects;
+  }
+
+  /** As many as give each few enough records; of documents no record is there twice. */
+  private int buckets(Begin begin, List<ManifestRow> objects) {
+    if (begin.source() == Source.DOCUMENTS) {
+      return 0;
+    }
+    long records = objects.stream().mapToLong(ManifestRow::recordCount).sum();
+    long most = (long) limits.buckets() * limits.bucketRecords();
+    if (records > most) {
+      throw tooLarge(begin, records, most, "records");
+    }
+    return Math.toIntExact(Math.ceilDiv(records, limits.bucketRecords()));
+  }
+
+  private static InvalidInput tooLarge(Begin begin, long held, long most, String what) {
+    return InvalidInput.field(
+        "to",
+        Json.time(begin.to()),
+        "an earlier time: from %s on, %,d %s arrived until then, and a training set takes at most %,d; build several"
+            .formatted(Json.time(begin.from()), held, what, most));
+  }
+
+  private TrainingAnswer resume(String runId, Deadline deadline) throws InterruptedException {
+    return resume(known(runId, deadline), deadline);
+  }
+
+  /** Queues the parts that are not built; without any, goes on with the buckets. */
+  private TrainingAnswer resume(TrainingRun run, Deadline deadline) throws InterruptedException {
+    if (run.isOver()) {
+      return TrainingAnswer.found(run);
+    }
+    if (run.isBuilt()) {
+      return compareAll(run, deadline);
+    }
+    queue.send(
+        run.id(),
+        runs.parts(run, deadline).stream()
+            .filter(part -> !part.done())
+            .map(part -> new BuildPart(part.number()))
+            .toList(),
+        deadline);
+    return TrainingAnswer.found(run);
+  }
+
+  /** Queues the buckets that are not compared; without any, commits. */
+  private TrainingAnswer compareAll(TrainingRun run, Deadline deadline)
+      throws InterruptedException {
+    if (run.isCompared()) {
+      return commit(run, deadline);
+    }
+    Map<Integer, BucketResult> compared = runs.buckets(run, deadline);
+    queue.send(
+        run.id(),
+        IntStream.range(0, run.buckets())
+            .filter(bucket -> !compared.containsKey(bucket))
+            .mapToObj(CompareBucket::new)
+            .toList(),
+        deadline);
+    return TrainingAnswer.found(run);
+  }
+
+  /**
+   * Does a step, unless that has been done, and what follows when it was the last of its kind. A
+   * step of a run that is over does nothing.
+   *
+   * @return what the run is now
+   * @throws IllegalArgumentException when the run is unknown or has no such step
+   * @throws TrainingRunExpired when the run is too old to be gone on with
+   * @throws TrainingRunFailed when it turns out now that files of the run are gone
+   */
+  public TrainingAnswer perform(String runId, RunStep step, Deadline deadline)
+      throws InterruptedException {
+    TrainingRun run = known(runId, deadline);
+    if (run.isOver()) {
+      return TrainingAnswer.found(run);
+    }
+    return switch (step) {
+      case BuildPart(int number) -> {
+        build(run, number, deadline);
+        TrainingRun now = known(runId, deadline);
+        yield now.isBuilt() && !now.isOver()
+            ? compareAll(now, deadline)
+            : TrainingAnswer.found(now);
+      }
+      case CompareBucket(int number) -> {
+        try {
+          compare(run, number, deadline);
+        } catch (MissingFile missing) {
+          yield failed(run, missing, deadline);
+        }
+        TrainingRun now = known(runId, deadline);
+        yield now.isCompared() && !now.isOver() ? commit(now, deadline) : TrainingAnswer.found(now);
+      }
+    };
+  }
+
+  private void build(TrainingRun run, int number, Deadline deadline) throws InterruptedException {
+    Part part =
+        runs.part(run.id(), number, deadline)
+            .orElseThrow(() -> unknown("part", number, run.parts()));
+    if (!part.done()) {
+      PartResult result =
+          builder.build(
+              run, part.objectKey(), catalog.open(table), catalog.open(quarantine), deadline);
+      runs.complete(run.id(), number, result, deadline);
+    }
+  }
+
+  private void compare(TrainingRun run, int number, Deadline deadline) throws InterruptedException {
+    if (number < 0 || number >= run.buckets()) {
+      throw unknown("bucket", number, run.buckets());
+    }
+    if (!run.isBuilt()) {
+      throw new IllegalArgumentException(
+          "bucket held %d of run %s; expected none before all of its parts are built"
+              .formatted(number, run.id()));
+    }
+    if (runs.buckets(run, deadline).containsKey(number)) {
+      return;
+    }
+    List<Part> parts =
+        runs.parts(run, deadline).stream().filter(part -> part.hashes().isPresent()).toList();
+    RepeatedRows repeated = new RepeatedRows(catalog.open(table), number, deadline);
+    runs.completeBucket(
+        run.id(),
+        number,
+        repeated.delete(
+            parts.stream().map(part -> part.hashes().get()).toList(),
+            () -> runs.files(run.id(), parts.getFirst().number(), deadline).data()),
+        deadline);
+  }
+
+  private static IllegalArgumentException unknown(String field, int held, int count) {
+    return new IllegalArgumentException(
+        "%s held %d; expected one of the run's %d %ss".formatted(field, held, count, field));
+  }
+
+  private TrainingAnswer commit(TrainingRun run, Deadline deadline) throws InterruptedException {
+    try {
+      runs.committed(run.id(), commit.commit(run, deadline), deadline);
+      return TrainingAnswer.committed(known(run.id(), deadline));
+    } catch (MissingFile missing) {
+      return failed(run, missing, deadline);
+    }
+  }
+
+  /**
+   * Ends a run of which a file is gone. It is not built again: within the age that a run may have
+   * nothing of ours deletes files, so that somebody has, who should know of it.
+   */
+  private TrainingAnswer failed(TrainingRun run, MissingFile missing, Deadline deadline)
+      throws InterruptedException {
+    TrainingRunFailed failure = new TrainingRunFailed(run, missing);
+    if (runs.fail(run.id(), failure.getMessage(), deadline)) {
+      throw failure;
+    }
+    return TrainingAnswer.found(known(run.id(), deadline));
+  }
+
+  /** The run, which is not too old to be gone on with. */
+  private TrainingRun known(String runId, Deadline deadline) {
+    TrainingRun run =
+        runs.find(runId, deadline)
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "run_id held \"%s\"; expected the id of a run".formatted(runId)));
+    if (!run.isOver() && run.begun().plus(limits.maximumAge()).isBefore(clock.instant())) {
+      throw new TrainingRunExpired(run, limits.maximumAge());
+    }
+    return run;
+  }
+}

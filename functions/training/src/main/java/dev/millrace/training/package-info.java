@@ -1,0 +1,2 @@
+/** Training sets: the features of recorded sessions, by the very code that the stream runs. */
+package dev.millrace.training;

@@ -1,0 +1,62 @@
+package dev.millrace.training.part;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.millrace.common.Json;
+import dev.millrace.tables.LakeTable;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.iceberg.ContentFile;
+import org.apache.iceberg.ContentFileParser;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.DeleteFile;
+
+/** Hands the files that were written, as JSON, from the function that did so to the committer. */
+public final class PartFiles {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private PartFiles() {}
+
+  public static String write(LakeTable table, List<? extends ContentFile<?>> files) {
+    return new String(
+        Json.bytes(
+            json -> {
+              json.writeStartArray();
+              for (ContentFile<?> file : files) {
+                ContentFileParser.toJson(file, table.table().specs().get(file.specId()), json);
+              }
+              json.writeEndArray();
+            }),
+        StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Reads data files that {@link #write} wrote.
+   *
+   * @throws IllegalStateException when it is anything else
+   */
+  public static List<DataFile> data(LakeTable table, String written) {
+    return read(table, written, DataFile.class);
+  }
+
+  /** Reads files of position deletes, as {@link #data} does. */
+  public static List<DeleteFile> deletes(LakeTable table, String written) {
+    return read(table, written, DeleteFile.class);
+  }
+
+  private static <F extends ContentFile<F>> List<F> read(
+      LakeTable table, String written, Class<F> type) {
+    try {
+      List<F> files = new ArrayList<>();
+      for (JsonNode file : JSON.readTree(written)) {
+        files.add(type.cast(ContentFileParser.fromJson(file, table.table().specs())));
+      }
+      return files;
+    } catch (JsonProcessingException damaged) {
+      throw new IllegalStateException(
+          "The files of %s that a training run noted cannot be read".formatted(table), damaged);
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package dev.millrace.training;
+
+import dev.millrace.tables.LakeCatalog;
+import dev.millrace.testsupport.LakeServers;
+import dev.millrace.testsupport.SqsServer;
+import java.nio.file.Path;
+
+/** What training sets are built with: S3, Glue and DynamoDB, and a queue. */
+public final class TrainingServers implements AutoCloseable {
+  public final LakeServers lake;
+  final SqsServer sqs;
+  final LakeCatalog catalog;
+
+  public TrainingServers(Path folder) throws Exception {
+    lake = new LakeServers(folder);
+    sqs = new SqsServer();
+    catalog = new LakeCatalog(LakeServers.BUCKET, lake.catalogProperties());
+  }
+
+  @Override
+  public void close() {
+    catalog.close();
+    sqs.close();
+    lake.close();
+  }
+}

@@ -1,0 +1,55 @@
+package dev.millrace.training.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.millrace.training.run.TrainingRequest.Begin;
+import dev.millrace.training.run.TrainingRequest.Resume;
+import dev.millrace.training.run.TrainingRequest.Source;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TrainingRequestTest {
+  @Test
+  void aRunBeginsWithItsRangeAndItsSource() throws IOException {
+    assertThat(
+            read(
+                "{\"from\":\"2024-11-17T01:00:00+01:00\",\"to\":\"2024-11-18T00:00:00Z\",\"source\":\"log\"}"))
+        .isEqualTo(
+            new Begin(
+                Instant.parse("2024-11-17T00:00:00Z"),
+                Instant.parse("2024-11-18T00:00:00Z"),
+                Source.LOG));
+    assertThat(read("{\"run_id\":\"x\"}")).isEqualTo(new Resume("x"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{}|from is missing, expected a time in ISO-8601 with its zone",
+        "nonsense|The input is not JSON; expected {\"from\": TIME",
+        "[]|The input holds an array; expected",
+        "{\"from\":\"2024-11-17\"}|from held \"2024-11-17\", expected a time",
+        "{\"from\":7}|from held a number, expected a text",
+        "{\"from\":\"2024-11-17T00:00:00Z\",\"to\":\"2024-11-17T00:00:00Z\",\"source\":\"log\"}|to held \"2024-11-17T00:00:00Z\", expected a time after from",
+        "{\"from\":\"2024-11-17T00:00:00Z\",\"to\":\"2024-11-18T00:00:00Z\"}|source is missing, expected \"documents\" or \"log\"",
+        "{\"from\":\"2024-11-17T00:00:00Z\",\"to\":\"2024-11-18T00:00:00Z\",\"source\":\"x\"}|source held \"x\", expected \"documents\" or \"log\"",
+        "{\"run_id\":\"x\",\"from\":\"2024-11-17T00:00:00Z\"}|The input holds a field \"from\"; expected {\"from\": TIME",
+      })
+  void whatIsWrongIsNamed(String input, String message) {
+    assertThatThrownBy(() -> read(input))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(message);
+  }
+
+  private static TrainingRequest read(String input) throws IOException {
+    return TrainingRequest.read(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)));
+  }
+}

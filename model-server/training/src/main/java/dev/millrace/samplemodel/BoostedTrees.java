@@ -1,0 +1,78 @@
+package dev.millrace.samplemodel;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import ml.dmlc.xgboost4j.java.Booster;
+import ml.dmlc.xgboost4j.java.DMatrix;
+import ml.dmlc.xgboost4j.java.XGBoost;
+import ml.dmlc.xgboost4j.java.XGBoostError;
+
+/** Gradient-boosted trees, trained by XGBoost on one thread: the same rows give the same trees. */
+final class BoostedTrees implements AutoCloseable {
+
+  private static final int TREES = 60;
+
+  /** A base score of one half makes the sum of the leaves the log-odds. */
+  private static final Map<String, Object> PARAMETERS =
+      Map.of(
+          "objective", "binary:logistic",
+          "tree_method", "hist",
+          "max_depth", 4,
+          "eta", 0.15,
+          "lambda", 2,
+          "min_child_weight", 20,
+          "base_score", 0.5,
+          "nthread", 1,
+          "seed", 1,
+          "verbosity", 1);
+
+  private final Booster booster;
+
+  private BoostedTrees(Booster booster) {
+    this.booster = booster;
+  }
+
+  static BoostedTrees train(LabelledSessions sessions) throws XGBoostError {
+    DMatrix matrix = matrix(sessions.features());
+    try {
+      matrix.setLabel(sessions.labels());
+      return new BoostedTrees(XGBoost.train(matrix, PARAMETERS, TREES, Map.of(), null, null));
+    } finally {
+      matrix.dispose();
+    }
+  }
+
+  /** Probabilities by row; {@code features} holds one row after the other. */
+  float[] predict(float[] features) throws XGBoostError {
+    DMatrix matrix = matrix(features);
+    try {
+      float[][] answers = booster.predict(matrix);
+      var probabilities = new float[answers.length];
+      for (int row = 0; row < answers.length; row++) {
+        probabilities[row] = answers[row][0];
+      }
+      return probabilities;
+    } finally {
+      matrix.dispose();
+    }
+  }
+
+  List<TreeNode> trees() throws XGBoostError {
+    var trees = new ArrayList<TreeNode>();
+    for (String dump : booster.getModelDump("", false, "json")) {
+      trees.add(TreeNode.parse(dump));
+    }
+    return trees;
+  }
+
+  @Override
+  public void close() {
+    booster.dispose();
+  }
+
+  private static DMatrix matrix(float[] features) throws XGBoostError {
+    int width = TrainingFeatures.WIDTH;
+    return new DMatrix(features, features.length / width, width, Float.NaN);
+  }
+}
