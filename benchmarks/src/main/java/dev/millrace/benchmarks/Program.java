@@ -1,6 +1,6 @@
 package dev.millrace.benchmarks;
 
-import dev.millrace.local.StackException;
+import dev.millrace.local.support.StackException;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;

@@ -1,6 +1,6 @@
 package dev.millrace.benchmarks;
 
-import dev.millrace.local.LocalCredentials;
+import dev.millrace.local.support.LocalCredentials;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;

@@ -1,5 +1,6 @@
 package dev.millrace.local;
 
+import dev.millrace.local.support.StackException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;

@@ -5,6 +5,7 @@ import dev.millrace.local.emulator.Emulator;
 import dev.millrace.local.emulator.KinesisEmulator;
 import dev.millrace.local.emulator.S3Emulator;
 import dev.millrace.local.emulator.SqsEmulator;
+import dev.millrace.local.support.LocalCredentials;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package dev.millrace.local.command;
 
-import dev.millrace.local.StackException;
+import dev.millrace.local.support.StackException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.millrace.local.command;
 
-import dev.millrace.local.StackException;
+import dev.millrace.local.support.StackException;
 import dev.millrace.local.template.TemplateException;
 import java.io.IOException;
 import java.io.UncheckedIOException;

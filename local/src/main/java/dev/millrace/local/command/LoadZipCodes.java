@@ -1,6 +1,6 @@
 package dev.millrace.local.command;
 
-import dev.millrace.local.StackException;
+import dev.millrace.local.support.StackException;
 import dev.millrace.local.zipcodes.LookedUpFeatures;
 import dev.millrace.local.zipcodes.ZipCode;
 import dev.millrace.local.zipcodes.ZipCodeFile;

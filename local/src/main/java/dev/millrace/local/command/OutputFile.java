@@ -1,6 +1,6 @@
 package dev.millrace.local.command;
 
-import dev.millrace.local.StackException;
+import dev.millrace.local.support.StackException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 

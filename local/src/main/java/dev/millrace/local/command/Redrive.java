@@ -3,7 +3,7 @@ package dev.millrace.local.command;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.millrace.local.StackException;
+import dev.millrace.local.support.StackException;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.ZonedDateTime;

@@ -2,10 +2,10 @@ package dev.millrace.local.command;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.millrace.local.LocalCredentials;
-import dev.millrace.local.StackException;
 import dev.millrace.local.sql.Query;
 import dev.millrace.local.sql.ResultFormat;
+import dev.millrace.local.support.LocalCredentials;
+import dev.millrace.local.support.StackException;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;

@@ -1,8 +1,8 @@
 package dev.millrace.local.command;
 
-import dev.millrace.local.Folders;
-import dev.millrace.local.StackException;
 import dev.millrace.local.process.ChildProcess;
+import dev.millrace.local.support.Folders;
+import dev.millrace.local.support.StackException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;

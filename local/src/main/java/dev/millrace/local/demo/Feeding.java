@@ -1,6 +1,6 @@
 package dev.millrace.local.demo;
 
-import dev.millrace.local.StackException;
+import dev.millrace.local.support.StackException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 

@@ -2,7 +2,7 @@ package dev.millrace.local.demo;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.millrace.local.StackException;
+import dev.millrace.local.support.StackException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,9 +1,9 @@
 package dev.millrace.local.demo;
 
 import dev.millrace.local.LocalStack;
-import dev.millrace.local.StackException;
 import dev.millrace.local.lambda.LambdaFunction;
 import dev.millrace.local.stream.EventSourceMapping;
+import dev.millrace.local.support.StackException;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;

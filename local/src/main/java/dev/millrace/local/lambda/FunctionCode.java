@@ -1,6 +1,6 @@
 package dev.millrace.local.lambda;
 
-import dev.millrace.local.Folders;
+import dev.millrace.local.support.Folders;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.DirectoryStream;

@@ -1,6 +1,6 @@
 package dev.millrace.local.lambda;
 
-import dev.millrace.local.StackException;
+import dev.millrace.local.support.StackException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package dev.millrace.local.metrics;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.millrace.local.StackException;
+import dev.millrace.local.support.StackException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package dev.millrace.local.sql;
 
-import dev.millrace.local.StackException;
+import dev.millrace.local.support.StackException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

@@ -2,7 +2,7 @@ package dev.millrace.local.sql;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.millrace.local.StackException;
+import dev.millrace.local.support.StackException;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

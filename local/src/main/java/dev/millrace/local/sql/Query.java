@@ -1,7 +1,7 @@
 package dev.millrace.local.sql;
 
-import dev.millrace.local.Folders;
-import dev.millrace.local.StackException;
+import dev.millrace.local.support.Folders;
+import dev.millrace.local.support.StackException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

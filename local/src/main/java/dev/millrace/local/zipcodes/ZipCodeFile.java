@@ -1,6 +1,6 @@
 package dev.millrace.local.zipcodes;
 
-import dev.millrace.local.StackException;
+import dev.millrace.local.support.StackException;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.MalformedInputException;

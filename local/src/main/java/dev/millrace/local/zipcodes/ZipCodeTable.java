@@ -1,6 +1,6 @@
 package dev.millrace.local.zipcodes;
 
-import dev.millrace.local.StackException;
+import dev.millrace.local.support.StackException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -2,8 +2,8 @@ package dev.millrace.local.emulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.local.LocalCredentials;
 import dev.millrace.local.fixture.LakeServices;
+import dev.millrace.local.support.LocalCredentials;
 import dev.millrace.local.template.CloudAssembly;
 import dev.millrace.local.template.Intrinsics;
 import dev.millrace.local.template.LocalAttributes;

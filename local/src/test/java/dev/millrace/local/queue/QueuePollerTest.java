@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.millrace.local.LocalCredentials;
 import dev.millrace.local.emulator.SqsEmulator;
 import dev.millrace.local.fixture.RecorderStack;
 import dev.millrace.local.lambda.InvocationResult;
+import dev.millrace.local.support.LocalCredentials;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;

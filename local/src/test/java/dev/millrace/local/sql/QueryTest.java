@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.millrace.local.LocalCredentials;
-import dev.millrace.local.StackException;
 import dev.millrace.local.fixture.LakeServices;
+import dev.millrace.local.support.LocalCredentials;
+import dev.millrace.local.support.StackException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -3,8 +3,8 @@ package dev.millrace.local.zipcodes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.millrace.local.LocalCredentials;
 import dev.millrace.local.emulator.DynamoDbEmulator;
+import dev.millrace.local.support.LocalCredentials;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package dev.millrace.local;
+package dev.millrace.local.support;
 
 import java.net.URI;
 import java.util.Map;
@@ -18,9 +18,11 @@ public record AwsClients(DynamoDbClient dynamoDb, KinesisClient kinesis, S3Clien
   }
 
   /**
+   * Clients that are closed with this.
+   *
    * @param endpoints by the name that AWS_ENDPOINT_URL_ takes
    */
-  static AwsClients of(String region, Map<String, URI> endpoints) {
+  public static AwsClients of(String region, Map<String, URI> endpoints) {
     return new AwsClients(
         configured(DynamoDbClient.builder(), region, endpoints.get("DYNAMODB")).build(),
         configured(KinesisClient.builder(), region, endpoints.get("KINESIS")).build(),

@@ -1,4 +1,4 @@
-package dev.millrace.local;
+package dev.millrace.local.support;
 
 import java.io.IOException;
 import java.nio.file.FileVisitResult;

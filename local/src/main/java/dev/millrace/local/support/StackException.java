@@ -1,4 +1,4 @@
-package dev.millrace.local;
+package dev.millrace.local.support;
 
 /** The local stack cannot do what it was asked to; the message is a sentence for its user. */
 public final class StackException extends RuntimeException {

@@ -1,4 +1,4 @@
-package dev.millrace.local;
+package dev.millrace.local.support;
 
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
@@ -6,8 +6,8 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
 /** The credentials that the emulators take. Iceberg makes one by the class's name. */
 public final class LocalCredentials implements AwsCredentialsProvider {
-  static final String ACCESS_KEY_ID = "local";
-  static final String SECRET_ACCESS_KEY = "local-secret";
+  public static final String ACCESS_KEY_ID = "local";
+  public static final String SECRET_ACCESS_KEY = "local-secret";
 
   private LocalCredentials() {}
 
