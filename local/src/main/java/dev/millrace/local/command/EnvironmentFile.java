@@ -1,10 +1,8 @@
 package dev.millrace.local.command;
 
+import dev.millrace.local.support.OwnerOnlyFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 
 /** The shell file through which others reach a running stack. */
@@ -17,13 +15,6 @@ final class EnvironmentFile {
     variables.forEach(
         (name, value) ->
             lines.append("export ").append(name).append("='").append(value).append("'\n"));
-    Path next =
-        Files.createTempFile(
-            file.getParent(),
-            "env",
-            ".next",
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    Files.writeString(next, lines);
-    Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    OwnerOnlyFile.write(file, lines.toString());
   }
 }

@@ -3,7 +3,8 @@ package dev.millrace.local.glue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.millrace.local.template.LocalAttributes;
+import dev.millrace.local.protocol.ApiException;
+import dev.millrace.local.support.LocalAccount;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,13 +95,13 @@ public final class DataCatalog {
    * Creates a database.
    *
    * @param input Glue's DatabaseInput
-   * @throws GlueException when it is there
+   * @throws ApiException when it is there
    * @throws IOException when the file cannot be written
    */
   public synchronized void createDatabase(JsonNode input) throws IOException {
     String name = name(input, "DatabaseInput");
     if (hasDatabase(name)) {
-      throw new GlueException("AlreadyExistsException", "Database %s is there".formatted(name));
+      throw new ApiException("AlreadyExistsException", "Database %s is there".formatted(name));
     }
     ObjectNode changed = content.deepCopy();
     putDatabase(changed, name, input);
@@ -117,7 +118,7 @@ public final class DataCatalog {
 
   private void putDatabase(ObjectNode changed, String name, JsonNode input) {
     ObjectNode database = input.deepCopy();
-    database.put("Name", name).put("CatalogId", LocalAttributes.ACCOUNT).put("CreateTime", now());
+    database.put("Name", name).put("CatalogId", LocalAccount.ID).put("CreateTime", now());
     changed.withObjectProperty("databases").set(name, database);
   }
 
@@ -134,14 +135,14 @@ public final class DataCatalog {
    * Creates a table.
    *
    * @param input Glue's TableInput
-   * @throws GlueException when it is there, or its database is not
+   * @throws ApiException when it is there, or its database is not
    * @throws IOException when the file cannot be written
    */
   public synchronized void createTable(String database, JsonNode input) throws IOException {
     database(database);
     String name = name(input, "TableInput");
     if (hasTable(database, name)) {
-      throw new GlueException(
+      throw new ApiException(
           "AlreadyExistsException", "Table %s.%s is there".formatted(database, name));
     }
     putTable(database, name, input, now(), 0);
@@ -151,7 +152,7 @@ public final class DataCatalog {
    * Replaces a table by a new version.
    *
    * @param expectedVersion the version that the caller read, where it said so
-   * @throws GlueException when another version is there now
+   * @throws ApiException when another version is there now
    */
   synchronized void updateTable(String database, JsonNode input, Optional<String> expectedVersion)
       throws IOException {
@@ -159,7 +160,7 @@ public final class DataCatalog {
     JsonNode table = table(database, name);
     String version = table.path("VersionId").asText();
     if (expectedVersion.isPresent() && !expectedVersion.get().equals(version)) {
-      throw new GlueException(
+      throw new ApiException(
           "ConcurrentModificationException",
           "Update of %s.%s expected version %s; it is at %s"
               .formatted(database, name, expectedVersion.get(), version));
@@ -173,7 +174,7 @@ public final class DataCatalog {
     table
         .put("Name", name)
         .put("DatabaseName", lower(database))
-        .put("CatalogId", LocalAttributes.ACCOUNT)
+        .put("CatalogId", LocalAccount.ID)
         .put("CreateTime", created)
         .put("UpdateTime", now())
         .put("IsRegisteredWithLakeFormation", false)
@@ -208,7 +209,7 @@ public final class DataCatalog {
 
   private static JsonNode existing(JsonNode node, String what) {
     if (node.isMissingNode()) {
-      throw new GlueException("EntityNotFoundException", what + " is not there");
+      throw new ApiException("EntityNotFoundException", what + " is not there");
     }
     return node;
   }
@@ -216,7 +217,7 @@ public final class DataCatalog {
   private static String name(JsonNode input, String what) {
     String name = lower(input.path("Name").asText());
     if (name.isEmpty()) {
-      throw new GlueException(
+      throw new ApiException(
           "InvalidInputException", "%s.Name is missing; expected a name".formatted(what));
     }
     return name;

@@ -3,8 +3,8 @@ package dev.millrace.local.glue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.sun.net.httpserver.HttpExchange;
-import dev.millrace.local.process.LoopbackServer;
+import dev.millrace.local.protocol.ApiException;
+import dev.millrace.local.protocol.JsonApi;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
@@ -19,37 +19,18 @@ import java.util.regex.PatternSyntaxException;
  */
 public final class GlueApi implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String CONTENT_TYPE = "application/x-amz-json-1.1";
 
   private final DataCatalog catalog;
-  private final LoopbackServer server;
+  private final JsonApi api;
 
+  /** Serves on any free port. */
   public GlueApi(DataCatalog catalog) throws IOException {
     this.catalog = catalog;
-    this.server = LoopbackServer.start(this::handle);
+    this.api = JsonApi.start("1.1", this::answer);
   }
 
   public URI endpoint() {
-    return server.endpoint();
-  }
-
-  private void handle(HttpExchange exchange) throws IOException {
-    String target =
-        Optional.ofNullable(exchange.getRequestHeaders().getFirst("X-Amz-Target")).orElse("");
-    int status;
-    JsonNode answer;
-    try {
-      JsonNode request = JSON.readTree(exchange.getRequestBody());
-      answer = answer(target.substring(target.lastIndexOf('.') + 1), request);
-      status = 200;
-    } catch (GlueException e) {
-      answer = problem(e.type(), e.getMessage());
-      status = 400;
-    } catch (IOException e) {
-      answer = problem("InternalServiceException", e.getMessage());
-      status = 500;
-    }
-    LoopbackServer.answer(exchange, status, CONTENT_TYPE, JSON.writeValueAsBytes(answer));
+    return api.endpoint();
   }
 
   private JsonNode answer(String operation, JsonNode request) throws IOException {
@@ -75,7 +56,7 @@ public final class GlueApi implements AutoCloseable {
               Optional.ofNullable(request.path("VersionId").textValue()));
       case "DeleteTable" -> catalog.deleteTable(database, name);
       default ->
-          throw new GlueException(
+          throw new ApiException(
               "InvalidInputException",
               "The local stack imitates calls on databases and tables; '%s' is none of them"
                   .formatted(operation));
@@ -93,18 +74,14 @@ public final class GlueApi implements AutoCloseable {
           .filter(table -> pattern.matcher(table.path("Name").asText()).matches())
           .toList();
     } catch (PatternSyntaxException e) {
-      throw new GlueException(
+      throw new ApiException(
           "InvalidInputException",
           "Expression is '%s'; expected a regular expression".formatted(expression));
     }
   }
 
-  private static JsonNode problem(String type, String message) {
-    return JSON.createObjectNode().put("__type", type).put("Message", message);
-  }
-
   @Override
   public void close() {
-    server.close();
+    api.close();
   }
 }
