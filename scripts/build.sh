@@ -24,9 +24,17 @@ is_built() { # true when every artifact is there and no source is newer than the
 }
 
 install_node_modules() {
-  if ! cmp -s local/package-lock.json local/node_modules/.millrace-lock.json; then
-    echo "Installing the Kinesis emulator" >&2
-    (cd local && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >&2 &&
+  install_packages local "the Kinesis emulator and the engine of state machines"
+  # The engine needs Node 22: npm has it for machines with an older one.
+  if [ "$(node --version | sed 's/^v\([0-9]*\).*/\1/')" -lt 22 ]; then
+    install_packages local/node "Node 22"
+  fi
+}
+
+install_packages() { # FOLDER WHAT: unless they are those of the lock file
+  if ! cmp -s "$1/package-lock.json" "$1/node_modules/.millrace-lock.json"; then
+    echo "Installing $2" >&2
+    (cd "$1" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >&2 &&
       cp package-lock.json node_modules/.millrace-lock.json)
   fi
 }
