@@ -1,9 +1,9 @@
 package dev.millrace.local.lambda;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.millrace.local.support.LocalAccount;
 import dev.millrace.local.template.CloudAssembly;
 import dev.millrace.local.template.Intrinsics;
-import dev.millrace.local.template.LocalAttributes;
 import dev.millrace.local.template.Resource;
 import dev.millrace.local.template.TemplateException;
 import java.nio.file.Files;
@@ -61,7 +61,7 @@ public final class DeclaredFunctions {
     return new LambdaFunction(
         resource.name(),
         "arn:aws:lambda:%s:%s:function:%s"
-            .formatted(assembly.region(), LocalAttributes.ACCOUNT, resource.name()),
+            .formatted(assembly.region(), LocalAccount.ID, resource.name()),
         intrinsics.property(resource, "Handler").asText(),
         environment,
         intrinsics.property(resource, "MemorySize").asInt(128),

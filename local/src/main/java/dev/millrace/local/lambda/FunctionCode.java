@@ -12,26 +12,54 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
-/** A function's zip, unpacked as Lambda unpacks it into its task root. */
+/**
+ * A function's zip, unpacked as Lambda unpacks it into its task root when it is first needed. Safe
+ * for use by several threads.
+ */
 final class FunctionCode {
-  private FunctionCode() {}
+  private final Path zip;
+  private final Path directory;
+  private Optional<Path> taskRoot = Optional.empty();
 
   /**
-   * Unpacks a zip below a directory, in a folder named after its content, where it is not there
-   * already.
+   * @param directory where the zips of all functions are unpacked, each below a folder of its own
+   * @throws NoSuchFileException when the zip is not there
    */
-  static Path unpack(Path zip, Path directory) throws IOException {
+  FunctionCode(Path zip, Path directory) throws NoSuchFileException {
     if (!Files.isRegularFile(zip)) {
       throw new NoSuchFileException(
           zip.toString(), null, "a function's zip is not there: build it first");
     }
-    Path root = directory.resolve(hash(zip));
-    if (Files.isDirectory(root)) {
-      return root;
+    this.zip = zip;
+    // Zips in different folders may have the same name.
+    this.directory =
+        directory.resolve(
+            "%s-%08x".formatted(zip.getFileName(), zip.toAbsolutePath().toString().hashCode()));
+  }
+
+  /**
+   * The folder that the zip is unpacked into, named after its content; what earlier builds of it
+   * have left is removed.
+   */
+  synchronized Path taskRoot() throws IOException {
+    if (taskRoot.isEmpty()) {
+      Path root = directory.resolve(hash(zip));
+      if (!Files.isDirectory(root)) {
+        unpack(root);
+      }
+      deleteFolders(directory, folder -> !folder.equals(root));
+      taskRoot = Optional.of(root);
     }
+    return taskRoot.get();
+  }
+
+  private void unpack(Path root) throws IOException {
     Files.createDirectories(directory);
     Path unpacking = Files.createTempDirectory(directory, "unpacking-");
     try (ZipInputStream entries = new ZipInputStream(Files.newInputStream(zip))) {
@@ -49,14 +77,18 @@ final class FunctionCode {
       }
     }
     Files.move(unpacking, root, StandardCopyOption.ATOMIC_MOVE);
-    return root;
   }
 
-  /** Removes what earlier builds have left below a directory. */
-  static void deleteOthers(Path directory, Collection<Path> used) throws IOException {
+  /** Removes the folders of zips that no function has any more. */
+  static void deleteOthers(Path directory, Collection<FunctionCode> used) throws IOException {
+    List<Path> kept = used.stream().map(code -> code.directory).toList();
+    deleteFolders(directory, folder -> !kept.contains(folder));
+  }
+
+  private static void deleteFolders(Path directory, Predicate<Path> unused) throws IOException {
     try (DirectoryStream<Path> folders = Files.newDirectoryStream(directory, Files::isDirectory)) {
       for (Path folder : folders) {
-        if (!used.contains(folder)) {
+        if (unused.test(folder)) {
           Folders.delete(folder);
         }
       }

@@ -26,7 +26,8 @@ final class FunctionPool implements AutoCloseable {
   private static final long LAST_RESTART_MILLIS = 10_000;
 
   private final LambdaFunction function;
-  private final FunctionCommand command;
+  private final FunctionCode code;
+  private final RuntimeInterfaceClient client;
   private final Path logs;
   private final ScheduledExecutorService timer;
   private final Consumer<String> report;
@@ -40,12 +41,14 @@ final class FunctionPool implements AutoCloseable {
 
   FunctionPool(
       LambdaFunction function,
-      FunctionCommand command,
+      FunctionCode code,
+      RuntimeInterfaceClient client,
       Path logs,
       ScheduledExecutorService timer,
       Consumer<String> report) {
     this.function = function;
-    this.command = command;
+    this.code = code;
+    this.client = client;
     this.logs = logs;
     this.timer = timer;
     this.report = report;
@@ -107,6 +110,7 @@ final class FunctionPool implements AutoCloseable {
   private void startInstance() {
     String name = ++started == 1 ? function.name() : function.name() + "-" + started;
     try {
+      FunctionCommand command = new FunctionCommand(function, code.taskRoot(), client);
       FunctionInstance instance = new FunctionInstance(function, command, name, logs, queue, timer);
       instances.add(instance);
       instance.whenReady(this::becameReady);

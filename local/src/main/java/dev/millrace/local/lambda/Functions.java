@@ -23,26 +23,27 @@ public final class Functions implements AutoCloseable {
       Executors.newScheduledThreadPool(1, Thread.ofPlatform().daemon().name("functions").factory());
 
   /**
-   * @param directory where the zips are unpacked; folders of earlier builds are removed
+   * @param directory where the zips are unpacked, each when its first function starts; folders of
+   *     zips that no function has are removed
    * @param logs where the functions' output goes
    * @param report told when an instance dies
-   * @throws IOException when a zip is not there or cannot be unpacked
+   * @throws IOException when a zip is not there
    */
   public Functions(
       Collection<LambdaFunction> functions, Path directory, Path logs, Consumer<String> report)
       throws IOException {
     RuntimeInterfaceClient client = RuntimeInterfaceClient.unpack(directory);
-    Map<Path, Path> taskRoots = new HashMap<>();
+    Map<Path, FunctionCode> codes = new HashMap<>();
     for (LambdaFunction function : functions) {
-      Path taskRoot = taskRoots.get(function.code());
-      if (taskRoot == null) {
-        taskRoot = FunctionCode.unpack(function.code(), directory);
-        taskRoots.put(function.code(), taskRoot);
+      FunctionCode code = codes.get(function.code());
+      if (code == null) {
+        code = new FunctionCode(function.code(), directory);
+        codes.put(function.code(), code);
       }
-      FunctionCommand command = new FunctionCommand(function, taskRoot, client);
-      pools.put(key(function.name()), new FunctionPool(function, command, logs, timer, report));
+      pools.put(
+          key(function.name()), new FunctionPool(function, code, client, logs, timer, report));
     }
-    FunctionCode.deleteOthers(directory, taskRoots.values());
+    FunctionCode.deleteOthers(directory, codes.values());
   }
 
   /** Upper and lower case, hyphens and underscores make no difference. */

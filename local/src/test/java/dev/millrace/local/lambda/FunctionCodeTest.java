@@ -17,30 +17,44 @@ class FunctionCodeTest {
   @Test
   void aZipThatWasBuiltAgainTakesThePlaceOfItsForerunner() throws Exception {
     Path code = directory.resolve("code");
-    Path old = FunctionCode.unpack(zip("old"), code);
-    Path other = FunctionCode.unpack(zip("other"), code);
-    Path built = FunctionCode.unpack(zip("new"), code);
-    Path library = Files.writeString(code.resolve("library.so"), "");
+    Path old = new FunctionCode(zip("function", "old"), code).taskRoot();
+    Path other = new FunctionCode(zip("other", "other"), code).taskRoot();
 
-    FunctionCode.deleteOthers(code, List.of(built, other));
+    Path built = new FunctionCode(zip("function", "new"), code).taskRoot();
 
     assertThat(old).doesNotExist();
     assertThat(built.resolve("file")).hasContent("new");
     assertThat(other).exists();
+  }
+
+  @Test
+  void aZipThatNoFunctionHasAnyMoreIsRemoved() throws Exception {
+    Path code = directory.resolve("code");
+    FunctionCode kept = new FunctionCode(zip("kept", "kept"), code);
+    FunctionCode gone = new FunctionCode(zip("gone", "gone"), code);
+    kept.taskRoot();
+    gone.taskRoot();
+    Path library = Files.writeString(code.resolve("library.so"), "");
+
+    FunctionCode.deleteOthers(code, List.of(kept));
+
+    assertThat(kept.taskRoot()).exists();
+    assertThat(gone.taskRoot()).doesNotExist();
     assertThat(library).exists();
   }
 
   @Test
   void theSameZipIsUnpackedOnce() throws Exception {
-    Path first = FunctionCode.unpack(zip("same"), directory.resolve("code"));
+    Path first = new FunctionCode(zip("same", "same"), directory.resolve("code")).taskRoot();
     Files.delete(first.resolve("file"));
 
-    assertThat(FunctionCode.unpack(zip("same"), directory.resolve("code"))).isEqualTo(first);
+    assertThat(new FunctionCode(zip("same", "same"), directory.resolve("code")).taskRoot())
+        .isEqualTo(first);
     assertThat(first.resolve("file")).doesNotExist();
   }
 
-  private Path zip(String content) throws Exception {
-    Path file = directory.resolve(content + ".zip");
+  private Path zip(String name, String content) throws Exception {
+    Path file = directory.resolve(name + ".zip");
     try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
       ZipEntry entry = new ZipEntry("file");
       entry.setTime(0);
