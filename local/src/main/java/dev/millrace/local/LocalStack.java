@@ -1,6 +1,5 @@
 package dev.millrace.local;
 
-import dev.millrace.local.emulator.Provisioner;
 import dev.millrace.local.glue.DataCatalog;
 import dev.millrace.local.glue.GlueApi;
 import dev.millrace.local.http.DeclaredApi;
@@ -13,10 +12,15 @@ import dev.millrace.local.lambda.InvokeApi;
 import dev.millrace.local.process.LoopbackServer;
 import dev.millrace.local.queue.QueueMapping;
 import dev.millrace.local.queue.QueuePoller;
+import dev.millrace.local.resource.Creation;
+import dev.millrace.local.resource.LocalAttributes;
+import dev.millrace.local.resource.ResourceTypes;
 import dev.millrace.local.sagemaker.DeclaredEndpoints;
 import dev.millrace.local.sagemaker.EndpointRuntime;
 import dev.millrace.local.sagemaker.ModelServer;
+import dev.millrace.local.schedule.ScheduleTargets;
 import dev.millrace.local.schedule.Schedules;
+import dev.millrace.local.secret.SecretStore;
 import dev.millrace.local.stream.DeliveryCounts;
 import dev.millrace.local.stream.EventSourceMapping;
 import dev.millrace.local.stream.StreamPoller;
@@ -26,7 +30,6 @@ import dev.millrace.local.support.LocalCredentials;
 import dev.millrace.local.support.StackException;
 import dev.millrace.local.template.CloudAssembly;
 import dev.millrace.local.template.Intrinsics;
-import dev.millrace.local.template.LocalAttributes;
 import dev.millrace.local.template.Resource;
 import java.io.IOException;
 import java.net.BindException;
@@ -59,6 +62,9 @@ public final class LocalStack implements AutoCloseable {
   private static final Duration TOKEN_VALIDITY = Duration.ofDays(7);
   private static final long FUNCTION_START_SECONDS = 120;
 
+  /** The path of the HTTP API whose functions score, as those do that streams trigger. */
+  private static final String PREDICTIONS = "/predictions";
+
   private final Builder settings;
   private final CloudAssembly assembly;
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
@@ -70,7 +76,9 @@ public final class LocalStack implements AutoCloseable {
   private final Set<String> triggered = new LinkedHashSet<>();
   private AwsClients clients;
   private Intrinsics intrinsics;
-  private Functions functions;
+  private CalledServices services;
+  // Tasks of state machines read it on threads of their own.
+  private volatile Functions functions;
   private AsynchronousInvocations asynchronous;
   private HttpApi api;
   private String token;
@@ -137,8 +145,8 @@ public final class LocalStack implements AutoCloseable {
     }
 
     /**
-     * Starts the functions behind the HTTP API at their first request, for who may make none: they
-     * are ready with the stack by default.
+     * Starts every function behind the HTTP API at its first request, for who may make none: those
+     * behind {@code /predictions} are ready with the stack by default.
      */
     public Builder apiOnDemand() {
       this.apiOnDemand = true;
@@ -158,7 +166,7 @@ public final class LocalStack implements AutoCloseable {
     }
 
     /**
-     * Returns once the functions are ready and the pollers run.
+     * Returns once the functions on the scoring path are ready and the pollers run.
      *
      * @throws StackException when the stack cannot run: a port or the directory is taken, a
      *     function does not start
@@ -217,14 +225,29 @@ public final class LocalStack implements AutoCloseable {
                 endpoints.get("SQS").toString(),
                 apiServer.endpoint().toString()));
     startModelServers(logs);
-    provision(catalog);
+    SecretStore secrets = SecretStore.in(data.resolve("secrets.json"), Clock.systemUTC());
+    ResourceTypes.create(assembly, new Creation(intrinsics, clients, catalog, secrets));
+    services =
+        opened(
+            CalledServices.start(
+                new CalledServices.Setting(
+                    assembly,
+                    intrinsics,
+                    clients,
+                    secrets,
+                    settings.root.resolve("local"),
+                    data,
+                    logs,
+                    this::report),
+                (function, event) -> functions.invokeAndWait(function, event)));
+    endpoints.putAll(services.endpoints());
     startFunctions(logs);
     startApi(apiServer);
+    Schedules schedules = serveSchedules(data.resolve("schedules.json"));
     awaitReady();
     startPollers(data.resolve("checkpoints"));
     if (settings.schedules) {
-      opened(Schedules.of(assembly, intrinsics, settings.rate, functions, asynchronous::invoke))
-          .start();
+      schedules.start();
     }
   }
 
@@ -256,13 +279,17 @@ public final class LocalStack implements AutoCloseable {
     endpoints.put("SAGEMAKER_RUNTIME", opened(new EndpointRuntime(served)).endpoint());
   }
 
-  private void provision(DataCatalog catalog) throws IOException, InterruptedException {
-    Provisioner provisioner = new Provisioner(assembly, intrinsics);
-    provisioner.createStreams(clients.kinesis());
-    provisioner.createTables(clients.dynamoDb());
-    provisioner.createBuckets(clients.s3());
-    provisioner.createQueues(clients.sqs());
-    provisioner.createCatalog(catalog, clients.s3());
+  private Schedules serveSchedules(Path file) throws IOException {
+    return opened(
+        new Schedules(
+            assembly,
+            intrinsics,
+            settings.rate,
+            new ScheduleTargets(functions, asynchronous, services.stateMachines(), this::report),
+            services.scheduler(),
+            file,
+            Clock.systemUTC(),
+            this::report));
   }
 
   private void startFunctions(Path logs) throws IOException {
@@ -272,6 +299,14 @@ public final class LocalStack implements AutoCloseable {
     functions =
         opened(
             new Functions(declared.all(), settings.directory.resolve("code"), logs, this::report));
+    services
+        .stateMachines()
+        .ifPresent(
+            machines -> {
+              machines.requireFunctions(functions::find);
+              // Before the functions stop: a task that they give up would fail its execution.
+              opened(machines);
+            });
     asynchronous =
         opened(
             new AsynchronousInvocations(
@@ -293,13 +328,13 @@ public final class LocalStack implements AutoCloseable {
     token = issuer.token(declared.scopes(), TOKEN_VALIDITY);
     api = opened(new HttpApi(server, declared, issuer, functions, Clock.systemUTC()));
     if (!settings.apiOnDemand) {
-      triggered.addAll(declared.functions());
+      triggered.addAll(declared.functions(PREDICTIONS));
     }
     mappings.forEach(mapping -> triggered.add(mapping.function()));
     triggered.forEach(functions::start);
   }
 
-  /** Functions that nothing but a schedule or a queue triggers are started at their first event. */
+  /** Functions off the scoring path are started at their first event. */
   private void awaitReady() throws IOException, InterruptedException {
     for (ModelServer server : modelServers.values()) {
       server.awaitReady();

@@ -1,6 +1,7 @@
 package dev.millrace.local.command;
 
 import dev.millrace.local.LocalStack;
+import dev.millrace.local.process.ProcessMemory;
 import dev.millrace.local.zipcodes.LookedUpFeatures;
 import dev.millrace.local.zipcodes.ZipCodeFile;
 import dev.millrace.local.zipcodes.ZipCodeTable;
@@ -61,6 +62,10 @@ public final class Local {
       System.out.printf(
           "Millrace runs at %s. Ctrl-C stops it.%nFor aws and curl: set -a; . .millrace/env%n",
           stack.url());
+      String memory = ProcessMemory.now().text();
+      if (!memory.isEmpty()) {
+        System.out.printf("It takes %s; other functions start at their first event.%n", memory);
+      }
       Thread.sleep(Duration.ofDays(Integer.MAX_VALUE));
     } finally {
       Files.deleteIfExists(ENVIRONMENT);

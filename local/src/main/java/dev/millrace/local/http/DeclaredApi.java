@@ -21,7 +21,7 @@ public final class DeclaredApi {
           intrinsics.property(resource, "Target").asText().replaceFirst("^integrations/", "");
       Resource target =
           assembly.resources("AWS::ApiGatewayV2::Integration").stream()
-              .filter(candidate -> candidate.name().equals(integration))
+              .filter(candidate -> candidate.id().equals(integration))
               .findFirst()
               .orElseThrow(
                   () ->
@@ -70,10 +70,16 @@ public final class DeclaredApi {
     return routes;
   }
 
-  /** ARNs of the functions that answer. */
-  public Set<String> functions() {
+  /**
+   * ARNs of the functions that answer under a path.
+   *
+   * @param path such as {@code /predictions}, which stands for {@code /predictions/{id}} too
+   */
+  public Set<String> functions(String path) {
     Set<String> functions = new TreeSet<>();
-    routes.forEach(route -> functions.add(route.function()));
+    routes.stream()
+        .filter(route -> route.isUnder(path))
+        .forEach(route -> functions.add(route.function()));
     return functions;
   }
 

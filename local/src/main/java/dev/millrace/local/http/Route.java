@@ -30,6 +30,12 @@ record Route(String key, String function, boolean authorized, List<String> scope
     return matchSegments(segments(key.substring(space + 1)), segments(path));
   }
 
+  /** Whether the route's path is a given one, or below it. */
+  boolean isUnder(String path) {
+    String own = key.substring(key.indexOf(' ') + 1);
+    return own.equals(path) || own.startsWith(path + "/");
+  }
+
   private static Optional<Map<String, String>> matchSegments(
       List<String> template, List<String> path) {
     Map<String, String> parameters = new LinkedHashMap<>();

@@ -1,92 +1,109 @@
 package dev.millrace.local.schedule;
 
-import dev.millrace.local.lambda.Functions;
+import dev.millrace.local.process.LoopbackServer;
 import dev.millrace.local.template.CloudAssembly;
 import dev.millrace.local.template.Intrinsics;
 import dev.millrace.local.template.Resource;
 import dev.millrace.local.template.TemplateException;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import software.amazon.awssdk.core.SdkBytes;
+import java.util.Set;
+import java.util.function.Consumer;
 
 /**
- * An imitation of EventBridge Scheduler: invokes functions asynchronously at the times that the
- * template's schedules say, a rate for the first time one period after the start. An invocation is
- * always taken here, so that a schedule's own retries and dead-letter queue have nothing to do.
+ * An imitation of EventBridge Scheduler: the template's schedules, and those that callers make at
+ * run time in groups that the template declares, which outlive the stack.
  */
 public final class Schedules implements AutoCloseable {
-  private final List<Schedule> schedules;
-  private final Target target;
-  private final Clock clock;
-  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private static final String GROUP = "AWS::Scheduler::ScheduleGroup";
 
-  /** Takes events for functions, without waiting for what comes of them. */
-  @FunctionalInterface
-  public interface Target {
-    /** Takes an event for a function, which is named by the ARN of its alias. */
-    void invoke(String function, SdkBytes event);
-  }
-
-  Schedules(List<Schedule> schedules, Target target, Clock clock) {
-    this.schedules = schedules.stream().filter(Schedule::enabled).toList();
-    this.target = target;
-    this.clock = clock;
-  }
+  private final List<Schedule> declared;
+  private final RuntimeSchedules atRunTime;
+  private final ScheduleRunner runner;
+  private final Consumer<String> report;
+  private final Optional<SchedulerApi> api;
+  private boolean started;
 
   /**
-   * Those that a template declares and has not switched off.
+   * Begins to answer the scheduler's calls, where there is a server for them.
    *
-   * @param rate that of every schedule that has one, where it is given
-   * @throws TemplateException when one cannot be read, or its target is none of the functions
+   * @param server bound, and closed with this; empty where no schedule is made at run time
+   * @param rate that of every declared schedule that has one, where it is given
+   * @param file where schedules made at run time are kept
+   * @param report told, in a sentence, when a completed schedule cannot be noted
+   * @throws TemplateException when a schedule cannot be read, or its target is not there
    */
-  public static Schedules of(
+  public Schedules(
       CloudAssembly assembly,
       Intrinsics intrinsics,
       Optional<Duration> rate,
-      Functions functions,
-      Target target) {
+      ScheduleTargets targets,
+      Optional<LoopbackServer> server,
+      Path file,
+      Clock clock,
+      Consumer<String> report)
+      throws IOException {
+    this.declared = declared(assembly, intrinsics, targets, clock.instant(), rate);
+    this.report = report;
+    Set<String> groups = new HashSet<>(Set.of(Schedule.DEFAULT_GROUP));
+    assembly.resources(GROUP).stream().map(Resource::name).forEach(groups::add);
+    this.atRunTime = new RuntimeSchedules(file, groups, assembly.region(), targets, clock);
+    this.runner = new ScheduleRunner(targets, clock, this::completed);
+    this.api = server.map(bound -> new SchedulerApi(bound, atRunTime, this::changed, runner::stop));
+  }
+
+  private static List<Schedule> declared(
+      CloudAssembly assembly,
+      Intrinsics intrinsics,
+      ScheduleRunner.Target targets,
+      Instant now,
+      Optional<Duration> rate) {
     List<Schedule> schedules = new ArrayList<>();
     for (Resource resource : assembly.resources("AWS::Scheduler::Schedule")) {
-      Schedule schedule = Schedule.of(resource, intrinsics, assembly.region());
-      if (functions.find(schedule.function()).isEmpty()) {
+      Schedule schedule = Schedule.of(resource, intrinsics, assembly.region(), now);
+      if (!targets.has(schedule.target())) {
         throw new TemplateException(
-            "%s targets %s; there are %s"
-                .formatted(resource, schedule.function(), functions.names()));
+            "%s targets %s; expected a function or a state machine of the template"
+                .formatted(resource, schedule.target()));
       }
       schedules.add(rate.map(schedule::at).orElse(schedule));
     }
-    return new Schedules(schedules, target, Clock.systemUTC());
+    return schedules;
   }
 
-  /** Begins to wait for the first runs. */
-  public void start() {
-    Instant now = clock.instant();
-    schedules.forEach(schedule -> threads.execute(() -> run(schedule, now)));
+  /** Runs the schedules from now on. Without this call, they are kept and described alone. */
+  public synchronized void start() {
+    started = true;
+    declared.forEach(runner::run);
+    atRunTime.current().forEach(runner::run);
   }
 
-  private void run(Schedule schedule, Instant start) {
+  private synchronized void changed(Schedule schedule) {
+    if (started) {
+      runner.run(schedule);
+    }
+  }
+
+  private void completed(Schedule schedule) {
     try {
-      Optional<Instant> due = schedule.expression().next(start);
-      while (due.isPresent()) {
-        Thread.sleep(Duration.between(clock.instant(), due.get()));
-        target.invoke(schedule.function(), SdkBytes.fromUtf8String(schedule.event(due.get())));
-        // Runs that a sleeping machine has missed are not made up for.
-        Instant now = clock.instant();
-        due = schedule.expression().next(now.isAfter(due.get()) ? now : due.get());
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      atRunTime.complete(schedule);
+    } catch (IOException e) {
+      report.accept(
+          "Schedule %s has had its last run, which could not be noted: %s"
+              .formatted(schedule.name(), e.getMessage()));
     }
   }
 
   @Override
   public void close() {
-    threads.shutdownNow();
+    api.ifPresent(SchedulerApi::close);
+    runner.close();
   }
 }

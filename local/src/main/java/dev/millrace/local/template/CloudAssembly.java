@@ -21,6 +21,7 @@ public final class CloudAssembly {
   private final String region;
   private final Map<String, Map<String, Resource>> stacks;
   private final Map<String, JsonNode> outputs;
+  private final Map<String, JsonNode> parameters;
   private final Map<String, Path> assets;
 
   private CloudAssembly(
@@ -28,11 +29,13 @@ public final class CloudAssembly {
       String region,
       Map<String, Map<String, Resource>> stacks,
       Map<String, JsonNode> outputs,
+      Map<String, JsonNode> parameters,
       Map<String, Path> assets) {
     this.directory = directory;
     this.region = region;
     this.stacks = stacks;
     this.outputs = outputs;
+    this.parameters = parameters;
     this.assets = assets;
   }
 
@@ -40,8 +43,7 @@ public final class CloudAssembly {
    * Reads a cloud assembly.
    *
    * @param directory {@code cdk.out}, which holds {@code manifest.json}
-   * @throws TemplateException when it is none, or a resource's construct path gives two the same
-   *     name
+   * @throws TemplateException when it is none
    * @throws IOException when a file cannot be read
    */
   public static CloudAssembly read(Path directory) throws IOException {
@@ -52,6 +54,7 @@ public final class CloudAssembly {
     }
     Map<String, Map<String, Resource>> stacks = new LinkedHashMap<>();
     Map<String, JsonNode> outputs = new LinkedHashMap<>();
+    Map<String, JsonNode> parameters = new HashMap<>();
     Map<String, Path> assets = new HashMap<>();
     String region = UNKNOWN_REGION;
     for (var artifact : JSON.readTree(manifest.toFile()).path("artifacts").properties()) {
@@ -63,6 +66,7 @@ public final class CloudAssembly {
               JSON.readTree(directory.resolve(properties.path("templateFile").asText()).toFile());
           stacks.put(artifact.getKey(), resources(artifact.getKey(), template));
           outputs.put(artifact.getKey(), template.path("Outputs"));
+          parameters.put(artifact.getKey(), template.path("Parameters"));
           String environment = value.path("environment").asText();
           String stackRegion = environment.substring(environment.lastIndexOf('/') + 1);
           region = region.equals(UNKNOWN_REGION) ? stackRegion : region;
@@ -75,9 +79,13 @@ public final class CloudAssembly {
     if (stacks.isEmpty()) {
       throw new TemplateException(manifest + " names no stack");
     }
-    rejectSharedNames(stacks);
     return new CloudAssembly(
-        directory, region.equals(UNKNOWN_REGION) ? "us-east-1" : region, stacks, outputs, assets);
+        directory,
+        region.equals(UNKNOWN_REGION) ? "us-east-1" : region,
+        stacks,
+        outputs,
+        parameters,
+        assets);
   }
 
   private static Map<String, Resource> resources(String stack, JsonNode template) {
@@ -104,33 +112,6 @@ public final class CloudAssembly {
       assets.put(image.getKey(), directory.resolve(path));
     }
   }
-
-  private static void rejectSharedNames(Map<String, Map<String, Resource>> stacks) {
-    Map<String, Resource> seen = new HashMap<>();
-    for (Map<String, Resource> resources : stacks.values()) {
-      for (Resource resource : resources.values()) {
-        if (!NAMED_TYPES.contains(resource.type())) {
-          continue;
-        }
-        Resource other = seen.put(resource.type() + " " + resource.name(), resource);
-        if (other != null) {
-          throw new TemplateException(
-              "%s and %s would both be called %s locally: give their constructs different ids"
-                  .formatted(other, resource, resource.name()));
-        }
-      }
-    }
-  }
-
-  private static final List<String> NAMED_TYPES =
-      List.of(
-          "AWS::Kinesis::Stream",
-          "AWS::DynamoDB::Table",
-          "AWS::DynamoDB::GlobalTable",
-          "AWS::S3::Bucket",
-          "AWS::SQS::Queue",
-          "AWS::Lambda::Function",
-          "AWS::SageMaker::Endpoint");
 
   /** Where the assembly stands. */
   public Path directory() {
@@ -168,6 +149,12 @@ public final class CloudAssembly {
         .filter(asset -> text.contains(asset.getKey()))
         .map(Map.Entry::getValue)
         .findFirst();
+  }
+
+  /** A parameter of a stack's template, such as {@code {"Type": ..., "Default": ...}}. */
+  Optional<JsonNode> parameter(String stack, String name) {
+    JsonNode parameter = parameters.get(stack).path(name);
+    return parameter.isObject() ? Optional.of(parameter) : Optional.empty();
   }
 
   /** An output of a stack, by its logical id. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.millrace.local.support.LocalAccount;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,19 +15,21 @@ import java.util.regex.Pattern;
 /**
  * Replaces {@code Ref}, {@code Fn::GetAtt}, {@code Fn::ImportValue}, {@code Fn::GetStackOutput},
  * {@code Fn::Join}, {@code Fn::Select}, {@code Fn::Split} and {@code Fn::Sub} by what they stand for
- * locally.
+ * locally. A template's parameter has its default value, or that of the SSM parameter that some
+ * stack declares.
  */
 public final class Intrinsics {
+  private static final String SSM_PARAMETER_VALUE = "AWS::SSM::Parameter::Value<String>";
   private static final Pattern SUBSTITUTION = Pattern.compile("\\$\\{(!?)([^}]+)}");
 
   private final CloudAssembly assembly;
-  private final LocalAttributes attributes;
+  private final ResourceAttributes attributes;
 
   /**
    * @param assembly whose resources are referred to
    * @param attributes what a resource's Ref and attributes are locally
    */
-  public Intrinsics(CloudAssembly assembly, LocalAttributes attributes) {
+  public Intrinsics(CloudAssembly assembly, ResourceAttributes attributes) {
     this.assembly = assembly;
     this.attributes = attributes;
   }
@@ -38,7 +41,7 @@ public final class Intrinsics {
    *     names the resource
    */
   public JsonNode resolve(Resource resource, JsonNode value) {
-    return new Resolution(resource, resource.stack()).resolve(value);
+    return new Resolution(resource, resource.stack(), List.of()).resolve(value);
   }
 
   /** A property of a resource without intrinsics; a missing node where it has none. */
@@ -50,9 +53,13 @@ public final class Intrinsics {
     private final Resource resource;
     private final String stack;
 
-    Resolution(Resource resource, String stack) {
+    /** The SSM parameters on the way here: one that leads to itself would have no end. */
+    private final List<String> parameters;
+
+    Resolution(Resource resource, String stack, List<String> parameters) {
       this.resource = resource;
       this.stack = stack;
+      this.parameters = parameters;
     }
 
     JsonNode resolve(JsonNode value) {
@@ -105,9 +112,61 @@ public final class Intrinsics {
     }
 
     private String ref(String name) {
-      return name.startsWith("AWS::")
-          ? attributes.pseudoParameter(name, stack)
-          : attributes.ref(target("Ref", name), Intrinsics.this);
+      if (name.startsWith("AWS::")) {
+        return pseudoParameter(name);
+      }
+      return assembly
+          .parameter(stack, name)
+          .map(parameter -> parameter(name, parameter))
+          .orElseGet(() -> attributes.ref(target("Ref", name), Intrinsics.this));
+    }
+
+    private String pseudoParameter(String name) {
+      return switch (name) {
+        case "AWS::Region" -> attributes.region();
+        case "AWS::AccountId" -> LocalAccount.ID;
+        case "AWS::Partition" -> "aws";
+        case "AWS::URLSuffix" -> "amazonaws.com";
+        case "AWS::StackName" -> stack;
+        default -> throw new TemplateException("the local stack has no pseudo-parameter " + name);
+      };
+    }
+
+    private String parameter(String name, JsonNode parameter) {
+      String type = parameter.path("Type").asText();
+      JsonNode value = parameter.path("Default");
+      if (!value.isValueNode()) {
+        throw new TemplateException(
+            "%s: parameter %s of stack %s has no default value".formatted(resource, name, stack));
+      }
+      if (!type.startsWith("AWS::SSM::")) {
+        return value.asText();
+      }
+      if (!type.equals(SSM_PARAMETER_VALUE)) {
+        throw new TemplateException(
+            "%s: parameter %s of stack %s has the type %s; the local stack reads %s"
+                .formatted(resource, name, stack, type, SSM_PARAMETER_VALUE));
+      }
+      return declaredParameter(value.asText());
+    }
+
+    private String declaredParameter(String name) {
+      if (parameters.contains(name)) {
+        throw new TemplateException(
+            "%s: the SSM parameter %s leads to itself, by %s"
+                .formatted(resource, name, parameters));
+      }
+      List<String> path = new ArrayList<>(parameters);
+      path.add(name);
+      for (Resource declared : assembly.resources("AWS::SSM::Parameter")) {
+        Resolution there = new Resolution(resource, declared.stack(), path);
+        if (there.text(declared.properties().path("Name")).equals(name)) {
+          return there.text(declared.properties().path("Value"));
+        }
+      }
+      throw new TemplateException(
+          "%s: no stack declares the SSM parameter %s, which stack %s reads"
+              .formatted(resource, name, stack));
     }
 
     private String attribute(JsonNode argument) {
@@ -138,7 +197,7 @@ public final class Intrinsics {
                       new TemplateException(
                           "%s: Fn::ImportValue of %s, which no stack exports"
                               .formatted(resource, name)));
-      return new Resolution(resource, export.stack()).resolve(export.value());
+      return new Resolution(resource, export.stack(), parameters).resolve(export.value());
     }
 
     private JsonNode output(JsonNode argument) {
@@ -152,7 +211,7 @@ public final class Intrinsics {
                       new TemplateException(
                           "%s: Fn::GetStackOutput of %s, which is no output of stack %s"
                               .formatted(resource, name, stackName)));
-      return new Resolution(resource, output.stack()).resolve(output.value());
+      return new Resolution(resource, output.stack(), parameters).resolve(output.value());
     }
 
     private String join(JsonNode argument) {

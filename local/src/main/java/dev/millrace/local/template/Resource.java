@@ -20,6 +20,11 @@ public record Resource(
     return definition.path("Properties");
   }
 
+  /** Unlike the name, no other resource of the assembly has it. */
+  public String id() {
+    return stack + "." + logicalId;
+  }
+
   /** The value of an entry of the resource's metadata. */
   public Optional<String> metadata(String key) {
     JsonNode value = definition.path("Metadata").path(key);

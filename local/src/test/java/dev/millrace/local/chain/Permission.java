@@ -2,9 +2,9 @@ package dev.millrace.local.chain;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.local.fixture.Call;
+import dev.millrace.local.resource.LocalAttributes;
 import dev.millrace.local.template.CloudAssembly;
 import dev.millrace.local.template.Intrinsics;
-import dev.millrace.local.template.LocalAttributes;
 import dev.millrace.local.template.Resource;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.local.fixture.RecorderStack;
+import dev.millrace.local.resource.LocalAttributes;
 import dev.millrace.local.template.CloudAssembly;
 import dev.millrace.local.template.Intrinsics;
-import dev.millrace.local.template.LocalAttributes;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;

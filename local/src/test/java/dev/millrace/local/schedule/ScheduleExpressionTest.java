@@ -52,13 +52,23 @@ class ScheduleExpressionTest {
         .isEmpty();
   }
 
+  @Test
+  void oneTimeIsMeantInItsZone() {
+    ScheduleExpression once =
+        ScheduleExpression.of("at(2025-01-18T10:00:00)", ZoneId.of("Europe/Berlin"));
+    Instant time = Instant.parse("2025-01-18T09:00:00Z");
+
+    assertThat(once.next(time.minusSeconds(1))).contains(time);
+    assertThat(once.next(time)).isEmpty();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
         "rate(0 minutes)",
         "rate(5 seconds)",
         "rate(5)",
-        "at(2025-01-01T00:00:00)",
+        "at(2025-01-01)",
         "cron(* * * *)",
         "cron(60 * * * ? *)",
         "cron(* * L * ? *)",

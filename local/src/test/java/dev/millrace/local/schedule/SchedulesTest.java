@@ -1,16 +1,13 @@
 package dev.millrace.local.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.local.fixture.RecorderStack;
+import dev.millrace.local.resource.LocalAttributes;
 import dev.millrace.local.template.CloudAssembly;
 import dev.millrace.local.template.Intrinsics;
-import dev.millrace.local.template.LocalAttributes;
-import dev.millrace.local.template.Resource;
-import dev.millrace.local.template.TemplateException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -39,7 +36,7 @@ class SchedulesTest {
   void aDeclaredScheduleIsReadWithItsAliasItsStateAndItsInput() {
     Schedule everyMinute = declared("every-minute");
 
-    assertThat(everyMinute.function()).endsWith(":function:Recorder:live");
+    assertThat(everyMinute.target()).endsWith(":function:Recorder:live");
     assertThat(everyMinute.expression())
         .isEqualTo(new ScheduleExpression.Rate(Duration.ofMinutes(1)));
     assertThat(everyMinute.enabled()).isTrue();
@@ -74,12 +71,10 @@ class SchedulesTest {
     Schedule often = every(Duration.ofMillis(20), "often", true);
     Schedule never = every(Duration.ofMillis(1), "never", false);
 
-    try (Schedules schedules =
-        new Schedules(
-            List.of(often, never),
-            (function, event) -> events.add(event.asUtf8String()),
-            Clock.systemUTC())) {
-      schedules.start();
+    try (ScheduleRunner runner =
+        new ScheduleRunner(targets(events), Clock.systemUTC(), completed -> {})) {
+      runner.run(often);
+      runner.run(never);
       RecorderStack.await(() -> events.size() >= 3);
     }
 
@@ -87,25 +82,66 @@ class SchedulesTest {
   }
 
   @Test
-  void aTargetThatIsNoFunctionIsNamed() throws Exception {
-    JsonNode definition =
-        JSON.readTree(
-            """
-            {"Properties": {"ScheduleExpression": "rate(1 minute)",
-             "Target": {"Arn": "arn:aws:states:eu-west-1:000000000000:stateMachine:x"}}}\
-            """);
-    Resource resource =
-        new Resource("Stack", "Id", "AWS::Scheduler::Schedule", definition, "machine");
+  void aScheduleOfOneTimeRunsOnceAndIsToldOf() throws Exception {
+    List<String> events = new CopyOnWriteArrayList<>();
+    List<Schedule> completed = new CopyOnWriteArrayList<>();
+    Instant created = Instant.now();
+    Schedule once = once(created, created.plusMillis(1));
 
-    assertThatThrownBy(() -> Schedule.of(resource, intrinsics, "eu-west-1"))
-        .isInstanceOf(TemplateException.class)
-        .hasMessageContaining("stateMachine:x");
+    try (ScheduleRunner runner =
+        new ScheduleRunner(targets(events), Clock.systemUTC(), completed::add)) {
+      runner.run(once);
+      RecorderStack.await(() -> !completed.isEmpty());
+    }
+
+    assertThat(events).containsExactly("once");
+    assertThat(completed).containsExactly(once);
+  }
+
+  @Test
+  void aTimeThatWasOverAtTheSchedulesCreationIsNotMadeUpFor() throws Exception {
+    List<String> events = new CopyOnWriteArrayList<>();
+    List<Schedule> completed = new CopyOnWriteArrayList<>();
+
+    try (ScheduleRunner runner =
+        new ScheduleRunner(targets(events), Clock.systemUTC(), completed::add)) {
+      runner.run(once(Instant.now(), Instant.now().minusSeconds(60)));
+      RecorderStack.await(() -> !completed.isEmpty());
+    }
+
+    assertThat(events).isEmpty();
+  }
+
+  private static Schedule once(Instant created, Instant time) {
+    return new Schedule(
+        "once",
+        "default",
+        "eu-west-1",
+        "Function:live",
+        new ScheduleExpression.Once(time),
+        true,
+        Optional.of("once"),
+        created);
+  }
+
+  private static ScheduleRunner.Target targets(List<String> events) {
+    return new ScheduleRunner.Target() {
+      @Override
+      public boolean has(String arn) {
+        return true;
+      }
+
+      @Override
+      public void invoke(String arn, String event) {
+        events.add(event);
+      }
+    };
   }
 
   private static Schedule declared(String name) {
     return assembly.resources("AWS::Scheduler::Schedule").stream()
         .filter(resource -> resource.name().equals(name))
-        .map(resource -> Schedule.of(resource, intrinsics, "eu-west-1"))
+        .map(resource -> Schedule.of(resource, intrinsics, "eu-west-1", DUE))
         .findFirst()
         .orElseThrow();
   }
@@ -113,10 +149,12 @@ class SchedulesTest {
   private static Schedule every(Duration period, String input, boolean enabled) {
     return new Schedule(
         input,
+        "default",
         "eu-west-1",
         "Function:live",
         new ScheduleExpression.Rate(period),
         enabled,
-        Optional.of(input));
+        Optional.of(input),
+        Instant.now());
   }
 }

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.local.lambda.InvocationResult;
+import dev.millrace.local.resource.LocalAttributes;
 import dev.millrace.local.template.CloudAssembly;
 import dev.millrace.local.template.Intrinsics;
-import dev.millrace.local.template.LocalAttributes;
 import dev.millrace.local.template.Resource;
 import dev.millrace.local.template.TemplateException;
 import java.io.IOException;

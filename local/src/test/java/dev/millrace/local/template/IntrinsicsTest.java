@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.millrace.local.resource.LocalAttributes;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -75,6 +76,33 @@ class IntrinsicsTest {
         .hasMessageContaining("Colour");
     assertThatThrownBy(() -> resolved("{\"Fn::ImportValue\": \"nowhere\"}"))
         .hasMessageContaining("nowhere");
+  }
+
+  @Test
+  void aParameterHasTheValueThatAnotherStackDeclares() throws Exception {
+    CloudAssembly stacks =
+        CloudAssembly.read(Path.of(IntrinsicsTest.class.getResource("/parameters").toURI()));
+    Intrinsics read =
+        new Intrinsics(
+            stacks, new LocalAttributes("eu-west-1", "http://127.0.0.1:1", "http://127.0.0.1:2"));
+    Resource reader = stacks.resource("Reader", "Function").orElseThrow();
+
+    assertThat(read.property(reader, "Jobs").asText())
+        .isEqualTo("http://127.0.0.1:1/000000000000/jobs");
+    assertThat(read.property(reader, "Level").asText()).isEqualTo("info");
+    assertThat(
+            read.resolve(
+                    stacks.resource("Owner", "JobsUrl").orElseThrow(),
+                    JSON.readTree("{\"Ref\": \"JobsUrl\"}"))
+                .asText())
+        .isEqualTo("/test/jobs-url");
+    assertThatThrownBy(() -> read.property(reader, "Lost"))
+        .isInstanceOf(TemplateException.class)
+        .hasMessageContaining("no stack declares the SSM parameter /test/lost")
+        .hasMessageContaining("Reader/Function");
+    assertThatThrownBy(() -> read.property(reader, "Circle"))
+        .hasMessageContaining("the SSM parameter /test/circle leads to itself");
+    assertThatThrownBy(() -> read.property(reader, "Names")).hasMessageContaining("List<String>");
   }
 
   private static Resource function() {

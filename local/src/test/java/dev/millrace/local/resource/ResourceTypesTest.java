@@ -1,12 +1,12 @@
-package dev.millrace.local.emulator;
+package dev.millrace.local.resource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.local.emulator.DynamoDbEmulator;
 import dev.millrace.local.fixture.LakeServices;
 import dev.millrace.local.support.LocalCredentials;
 import dev.millrace.local.template.CloudAssembly;
 import dev.millrace.local.template.Intrinsics;
-import dev.millrace.local.template.LocalAttributes;
 import java.nio.file.Path;
 import java.util.Map;
 import org.apache.iceberg.PartitionSpec;
@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.glue.GlueClient;
 
-class ProvisionerTest {
+class ResourceTypesTest {
   private static CloudAssembly assembly;
   private static Intrinsics intrinsics;
 
@@ -30,7 +30,8 @@ class ProvisionerTest {
 
   @BeforeAll
   static void read() throws Exception {
-    assembly = CloudAssembly.read(Path.of(ProvisionerTest.class.getResource("/assembly").toURI()));
+    assembly =
+        CloudAssembly.read(Path.of(ResourceTypesTest.class.getResource("/assembly").toURI()));
     intrinsics =
         new Intrinsics(
             assembly, new LocalAttributes("eu-west-1", "http://127.0.0.1:1", "http://127.0.0.1:2"));
@@ -89,7 +90,10 @@ class ProvisionerTest {
   }
 
   private static void provision(LakeServices services) throws Exception {
-    new Provisioner(assembly, intrinsics).createCatalog(services.dataCatalog(), services.s3());
+    GlueDatabase.create(
+        assembly.resources("AWS::Glue::Database"), intrinsics, services.dataCatalog());
+    GlueTable.create(
+        assembly.resources("AWS::Glue::Table"), intrinsics, services.dataCatalog(), services.s3());
   }
 
   @Test
@@ -101,7 +105,7 @@ class ProvisionerTest {
                 .region(Region.EU_WEST_1)
                 .credentialsProvider(LocalCredentials.create())
                 .build()) {
-      new Provisioner(assembly, intrinsics).createTables(dynamoDb);
+      DynamoDbTable.create(assembly.resources("AWS::DynamoDB::Table"), intrinsics, dynamoDb);
       dynamoDb.putItem(
           request ->
               request
