@@ -237,7 +237,8 @@ class ServicesTest {
       assertThatThrownBy(() -> create(scheduler, "odd", "cron(0 4 L * ? *)", WORKER, "{}"))
           .isInstanceOf(ValidationException.class)
           .hasMessageContaining("day of month");
-      assertThatThrownBy(() -> create(scheduler, "odd", "rate(1 day)", WORKER.replace("Worker", "Gone"), "{}"))
+      assertThatThrownBy(
+              () -> create(scheduler, "odd", "rate(1 day)", WORKER.replace("Worker", "Gone"), "{}"))
           .isInstanceOf(ValidationException.class)
           .hasMessageContaining("expected a function or a state machine");
     }
