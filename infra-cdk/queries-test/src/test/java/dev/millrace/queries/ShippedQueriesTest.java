@@ -72,7 +72,8 @@ class ShippedQueriesTest {
   }
 
   @Test
-  void errorRatesAreWeightedOverTheWeekBeforeTheNewestEventThatIsNotOfTheFuture() throws IOException {
+  void errorRatesAreWeightedOverTheWeekBeforeTheNewestEventThatIsNotOfTheFuture()
+      throws IOException {
     assertThat(answer("error-rate-by-service-and-hour.sql"))
         .containsExactly(
             "2025-01-18 11:00:00.000000 UTC | checkout | 1 | 1.0 | 10.0",

@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 
 /**
  * Replaces {@code Ref}, {@code Fn::GetAtt}, {@code Fn::ImportValue}, {@code Fn::GetStackOutput},
- * {@code Fn::Join}, {@code Fn::Select}, {@code Fn::Split} and {@code Fn::Sub} by what they stand for
- * locally. A template's parameter has its default value, or that of the SSM parameter that some
+ * {@code Fn::Join}, {@code Fn::Select}, {@code Fn::Split} and {@code Fn::Sub} by what they stand
+ * for locally. A template's parameter has its default value, or that of the SSM parameter that some
  * stack declares.
  */
 public final class Intrinsics {
