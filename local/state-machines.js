@@ -4,8 +4,10 @@
 const http = require('node:http')
 const { StateMachine } = require('aws-local-stepfunctions')
 
-// The longest that a timer of Node's can be set for; the library would end a task without a limit after a minute.
-const longestSeconds = 2147483
+// The longest, 24 days, that a timer of Node's can be set for: a longer one would be over at once.
+const longestMillis = 2 ** 31 - 1
+const { setTimeout } = globalThis
+globalThis.setTimeout = (action, millis, ...more) => setTimeout(action, Math.min(millis, longestMillis), ...more)
 
 const [callback, port] = process.argv.slice(2)
 const agent = new http.Agent({ keepAlive: true })
@@ -53,7 +55,8 @@ const start = ({ execution, definition, input, context }) => {
     return run.reported
   }
   const handlers = Object.fromEntries(tasks(definition).map(([name, state]) => {
-    if (!state.TimeoutSeconds && !state.TimeoutSecondsPath) state.TimeoutSeconds = longestSeconds
+    // The library would end a task without a limit after a minute.
+    if (!state.TimeoutSeconds && !state.TimeoutSecondsPath) state.TimeoutSeconds = Math.floor(longestMillis / 1000)
     return [name, async taskInput => {
       if (run.stopped) throw new Stopped()
       await new Promise(setImmediate)

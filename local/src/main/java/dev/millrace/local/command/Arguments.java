@@ -23,7 +23,7 @@ record Arguments(Map<String, String> options, Set<String> flags, List<String> po
       String argument = arguments[index];
       if (options.contains(argument)) {
         if (index + 1 == arguments.length) {
-          throw new StackException(argument + " wants a value; see --help");
+          throw new StackException(argument + " requires a value; see --help");
         }
         values.put(argument, arguments[++index]);
       } else if (flags.contains(argument)) {

@@ -2,7 +2,7 @@ package dev.millrace.local.demo;
 
 /**
  * Finds the end of one element of a JSON array: a comma or a bracket outside strings and nested
- * brackets. It looks at nothing else, so that an element which is no JSON ends where it should. As
+ * brackets. It looks at nothing else, so that an element that is not JSON ends where it should. As
  * the class of this name in functions/features.
  */
 final class ElementBoundary {

@@ -28,7 +28,7 @@ final class InputDocuments {
   }
 
   /**
-   * Reads a whole file. Blank lines hold no document; an element that is no JSON is a document.
+   * Reads a whole file. Blank lines hold no document; an element that is not JSON is a document.
    *
    * @throws StackException when it cannot be read, holds none, is no UTF-8 text from its first
    *     bytes on, or is an array that does not end

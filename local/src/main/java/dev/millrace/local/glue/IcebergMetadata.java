@@ -49,7 +49,7 @@ public final class IcebergMetadata {
   /**
    * The file's content.
    *
-   * @throws IOException when a nested type is no JSON
+   * @throws IOException when a nested type is not JSON
    */
   public byte[] content(Clock clock) throws IOException {
     ObjectNode metadata =

@@ -26,14 +26,14 @@ public final class DeclaredApi {
               .orElseThrow(
                   () ->
                       new TemplateException(
-                          "%s targets %s, which is no integration"
+                          "%s targets %s, which is not an integration"
                               .formatted(resource, integration)));
       routes.add(
           new Route(
               intrinsics.property(resource, "RouteKey").asText(),
               function(target, intrinsics),
               authorized(resource, intrinsics),
-              texts(intrinsics.property(resource, "AuthorizationScopes"))));
+              strings(intrinsics.property(resource, "AuthorizationScopes"))));
     }
   }
 
@@ -60,10 +60,10 @@ public final class DeclaredApi {
     };
   }
 
-  private static List<String> texts(JsonNode array) {
-    List<String> texts = new ArrayList<>();
-    array.forEach(element -> texts.add(element.asText()));
-    return texts;
+  private static List<String> strings(JsonNode array) {
+    List<String> strings = new ArrayList<>();
+    array.forEach(element -> strings.add(element.asText()));
+    return strings;
   }
 
   List<Route> routes() {

@@ -26,7 +26,7 @@ final class JwtAuthorizer {
   }
 
   /**
-   * @param authorization the request's header, or an empty text
+   * @param authorization the request's header, or an empty string
    */
   Verdict verdict(Route route, String authorization) {
     if (!route.authorized()) {

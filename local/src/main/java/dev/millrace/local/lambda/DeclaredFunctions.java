@@ -88,6 +88,6 @@ public final class DeclaredFunctions {
         .orElseThrow(
             () ->
                 new TemplateException(
-                    "The code of %s is no asset of the assembly".formatted(resource)));
+                    "The code of %s is not an asset of the assembly".formatted(resource)));
   }
 }

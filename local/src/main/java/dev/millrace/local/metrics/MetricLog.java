@@ -56,7 +56,7 @@ public final class MetricLog {
             // A running function may have written the last line in part.
             if (next != null) {
               throw new StackException(
-                  "%s holds a metric that is no JSON: %.100s".formatted(file, line), malformed);
+                  "%s holds a metric that is not JSON: %.100s".formatted(file, line), malformed);
             }
           }
         }

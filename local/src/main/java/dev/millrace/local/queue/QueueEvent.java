@@ -77,7 +77,7 @@ final class QueueEvent {
     try {
       failures = JSON.readTree(answer).path("batchItemFailures");
     } catch (IOException e) {
-      // Lambda takes what is no JSON object for an answer that reports nothing.
+      // Lambda reads an answer that is not a JSON object as one that reports nothing.
       return List.of();
     }
     if (failures.isMissingNode() || failures.isNull()) {

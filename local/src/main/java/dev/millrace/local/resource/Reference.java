@@ -15,7 +15,7 @@ record Reference(Resource resource, Intrinsics intrinsics, LocalAttributes stack
     return resource.name();
   }
 
-  /** A property as text; empty text where the resource does not have it. */
+  /** A property as text; an empty string where the resource does not have it. */
   String property(String property) {
     return intrinsics.property(resource, property).asText();
   }

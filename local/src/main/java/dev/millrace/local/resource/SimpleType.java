@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * A type whose references are texts with {@code {name}}, {@code {region}}, {@code {account}} and
+ * A type whose references are strings with {@code {name}}, {@code {region}}, {@code {account}} and
  * {@code {api}}, the HTTP API's URL, in them.
  */
 final class SimpleType extends ResourceType {

@@ -83,6 +83,6 @@ public final class DeclaredEndpoints {
         .orElseThrow(
             () ->
                 new TemplateException(
-                    "The image of %s, %s, is no asset of the assembly".formatted(model, uri)));
+                    "The image of %s, %s, is not an asset of the assembly".formatted(model, uri)));
   }
 }

@@ -28,6 +28,7 @@ final class RuntimeSchedules {
 
   private final Path file;
   private final Set<String> groups;
+  private final Set<String> declared;
   private final String region;
   private final ScheduleRunner.Target targets;
   private final Clock clock;
@@ -38,13 +39,20 @@ final class RuntimeSchedules {
   /**
    * @param file is made by the first change
    * @param groups those of the template and the default one
+   * @param declared ids of the template's own schedules, which no other may have
    * @throws IOException when the file cannot be read or does not hold schedules
    */
   RuntimeSchedules(
-      Path file, Set<String> groups, String region, ScheduleRunner.Target targets, Clock clock)
+      Path file,
+      Set<String> groups,
+      Set<String> declared,
+      String region,
+      ScheduleRunner.Target targets,
+      Clock clock)
       throws IOException {
     this.file = file;
     this.groups = Set.copyOf(groups);
+    this.declared = Set.copyOf(declared);
     this.region = region;
     this.targets = targets;
     this.clock = clock;
@@ -91,7 +99,7 @@ final class RuntimeSchedules {
    */
   synchronized Schedule create(String name, JsonNode request) throws IOException {
     String id = Schedule.id(group(request.path("GroupName").asText("")), name);
-    if (schedules.has(id)) {
+    if (schedules.has(id) || declared.contains(id)) {
       throw new ApiException(
           "ConflictException", 409, "Schedule %s already exists.".formatted(name));
     }
@@ -209,9 +217,9 @@ final class RuntimeSchedules {
   /**
    * Schedules as {@code ListSchedules} names them, in the order of their names.
    *
-   * @param group empty text for any
+   * @param group an empty string for any
    * @param prefix that names begin with
-   * @param state empty text for any
+   * @param state an empty string for any
    */
   synchronized List<ObjectNode> list(String group, String prefix, String state) {
     List<ObjectNode> listed = new ArrayList<>();

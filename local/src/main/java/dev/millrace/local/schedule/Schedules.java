@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * An imitation of EventBridge Scheduler: the template's schedules, and those that callers make at
@@ -54,7 +55,14 @@ public final class Schedules implements AutoCloseable {
     this.report = report;
     Set<String> groups = new HashSet<>(Set.of(Schedule.DEFAULT_GROUP));
     assembly.resources(GROUP).stream().map(Resource::name).forEach(groups::add);
-    this.atRunTime = new RuntimeSchedules(file, groups, assembly.region(), targets, clock);
+    this.atRunTime =
+        new RuntimeSchedules(
+            file,
+            groups,
+            declared.stream().map(Schedule::id).collect(Collectors.toSet()),
+            assembly.region(),
+            targets,
+            clock);
     this.runner = new ScheduleRunner(targets, clock, this::completed);
     this.api = server.map(bound -> new SchedulerApi(bound, atRunTime, this::changed, runner::stop));
   }

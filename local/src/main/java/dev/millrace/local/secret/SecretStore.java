@@ -123,7 +123,7 @@ public final class SecretStore {
    *
    * @param id the secret's name or ARN
    * @param stage {@code AWSCURRENT} or {@code AWSPREVIOUS}
-   * @param versionId of the value; empty text for any
+   * @param versionId of the value; an empty string for any
    * @throws ApiException when there is no such value
    */
   synchronized ObjectNode value(String id, String stage, String versionId) {

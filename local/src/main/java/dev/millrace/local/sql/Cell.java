@@ -43,7 +43,7 @@ final class Cell {
         : rows.getObject(column);
   }
 
-  /** Numbers, booleans and null as they are, lists and maps of such, and texts. */
+  /** Numbers, booleans and null as they are, lists and maps of such, and strings. */
   private static Object simple(Object value) throws SQLException {
     return switch (value) {
       case null -> null;

@@ -1,6 +1,6 @@
 package dev.millrace.local.sql;
 
-/** SQL's quoted names and texts. */
+/** SQL's quoted names and strings. */
 final class Identifiers {
   private Identifiers() {}
 

@@ -152,8 +152,8 @@ final class Execution {
    * Ends the execution without output.
    *
    * @param status {@code FAILED}, {@code ABORTED} or {@code TIMED_OUT}
-   * @param error the error's name; empty text for none
-   * @param cause what is known of it; empty text for nothing
+   * @param error the error's name; an empty string for none
+   * @param cause what is known of it; an empty string for nothing
    * @return whether it was still running
    */
   synchronized boolean fail(String status, String error, String cause, Instant now) {

@@ -26,7 +26,7 @@ sealed interface PartialBatchResponse {
     try {
       failures = JSON.readTree(answer).path("batchItemFailures");
     } catch (IOException e) {
-      // Lambda takes what is no JSON object for an answer that reports nothing.
+      // Lambda reads an answer that is not a JSON object as one that reports nothing.
       return new Success();
     }
     if (failures.isMissingNode()

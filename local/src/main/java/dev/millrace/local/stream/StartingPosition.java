@@ -10,7 +10,7 @@ import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
 /**
  * Where a new event source mapping begins in each shard.
  *
- * @param type TRIM_HORIZON, LATEST or AT_TIMESTAMP
+ * @param type TRIM_HORIZON or AT_TIMESTAMP
  * @param time of the first record's arrival, with AT_TIMESTAMP only
  */
 public record StartingPosition(ShardIteratorType type, Optional<Instant> time) {
@@ -18,13 +18,13 @@ public record StartingPosition(ShardIteratorType type, Optional<Instant> time) {
   /**
    * What a mapping's properties say.
    *
-   * @throws TemplateException when Lambda knows no such position, or its time is missing
+   * @throws TemplateException when it is not one that this stack's templates have, or its time is
+   *     missing
    */
   static StartingPosition of(JsonNode properties) {
     String position = properties.path("StartingPosition").asText();
     return switch (position) {
       case "TRIM_HORIZON" -> new StartingPosition(ShardIteratorType.TRIM_HORIZON, Optional.empty());
-      case "LATEST" -> new StartingPosition(ShardIteratorType.LATEST, Optional.empty());
       case "AT_TIMESTAMP" -> {
         JsonNode seconds = properties.path("StartingPositionTimestamp");
         if (!seconds.isNumber()) {
@@ -36,7 +36,7 @@ public record StartingPosition(ShardIteratorType type, Optional<Instant> time) {
       }
       default ->
           throw new TemplateException(
-              "StartingPosition is '%s'; expected TRIM_HORIZON, LATEST or AT_TIMESTAMP"
+              "StartingPosition is '%s'; expected TRIM_HORIZON or AT_TIMESTAMP"
                   .formatted(position));
     };
   }

@@ -143,7 +143,7 @@ public final class CloudAssembly {
     return Optional.ofNullable(stacks.getOrDefault(stack, Map.of()).get(logicalId));
   }
 
-  /** The file or directory of the asset whose hash occurs in a text, such as an image's URI. */
+  /** The file or directory of the asset whose hash occurs in a string, such as an image's URI. */
   public Optional<Path> assetNamedIn(String text) {
     return assets.entrySet().stream()
         .filter(asset -> text.contains(asset.getKey()))

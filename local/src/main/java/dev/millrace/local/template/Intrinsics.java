@@ -184,7 +184,7 @@ public final class Intrinsics {
           .orElseThrow(
               () ->
                   new TemplateException(
-                      "%s: %s of %s, which is no resource of stack %s"
+                      "%s: %s of %s, which is not a resource of stack %s"
                           .formatted(resource, function, logicalId, stack)));
     }
 

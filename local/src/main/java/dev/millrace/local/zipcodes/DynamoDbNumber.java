@@ -21,7 +21,7 @@ final class DynamoDbNumber {
   private static final int SMALLEST_EXPONENT = -130;
   private static final int LARGEST_EXPONENT = 125;
 
-  /** Longer texts have more digits than any double has, or zeros that say nothing. */
+  /** Longer strings have more digits than any double has, or leading and trailing zeros. */
   private static final int LONGEST_TEXT = 400;
 
   private static final Pattern DECIMAL =
@@ -29,7 +29,9 @@ final class DynamoDbNumber {
 
   private DynamoDbNumber() {}
 
-  /** The number that a text says; empty where it says none, or none that DynamoDB holds. */
+  /**
+   * The number that a string holds; empty where it holds none, or one that DynamoDB does not store.
+   */
   static Optional<BigDecimal> parse(String text) {
     if (text.length() > LONGEST_TEXT || !DECIMAL.matcher(text).matches()) {
       return Optional.empty();

@@ -51,6 +51,8 @@ class ScriptArgumentsTest {
             "pom.xml",
             "local/package-lock.json",
             "local/node_modules/.millrace-lock.json",
+            "local/node/package-lock.json",
+            "local/node/node_modules/.millrace-lock.json",
             "functions/scoring/target/scoring.zip",
             "functions/lake/target/lake.zip",
             "tools/features/target/classpath",

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RouteTest {
   @Test
@@ -32,5 +34,18 @@ class RouteTest {
 
   private static Route route(String key) {
     return new Route(key, "function", false, List.of());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET /predictions/{id}, true",
+    "POST /predictions, true",
+    "ANY /predictions/{proxy+}, true",
+    "GET /predictionsets, false",
+    "GET /metrics, false",
+    "$default, false"
+  })
+  void aPathStandsForWhatIsBelowItToo(String key, boolean under) {
+    assertThat(route(key).isUnder("/predictions")).isEqualTo(under);
   }
 }

@@ -45,7 +45,7 @@ class MetricLogTest {
     String line = LINE.formatted(1000, 1);
     Path log = Files.writeString(logs.resolve("A-1.log"), line.substring(0, 60) + "\n" + line);
 
-    refused(logs, log + " holds a metric that is no JSON");
+    refused(logs, log + " holds a metric that is not JSON");
     refused(logs.resolve("none"), "no stack has run yet");
   }
 

@@ -9,6 +9,7 @@ import dev.millrace.local.fixture.RecorderStack;
 import dev.millrace.local.fixture.WorkflowStack;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -61,7 +62,8 @@ class StateMachinesTest {
         .isEqualTo(
             JSON.readTree(
                 """
-                [{"attempts": 2}, {"caught": "java.lang.UnsupportedOperationException"}]"""));
+                [{"attempts": 2}, {"caught": "java.lang.UnsupportedOperationException"}]\
+                """));
     assertThat(ended.stopDate()).isAfter(ended.startDate().plusSeconds(1));
     assertThat(stack.events("\"run\":\"all\"")).hasSize(1);
     assertThat(stack.events("\"key\":\"all\"")).hasSize(2);
@@ -154,6 +156,29 @@ class StateMachinesTest {
     assertThat(ended(execution).status()).isEqualTo(ExecutionStatus.ABORTED);
     assertThat(entered("maps")).doesNotContain("Double");
     assertThat(stack.events("\"pause\":2")).isEmpty();
+  }
+
+  @Test
+  void anEngineThatDiesAbortsWhatItRanAndIsStartedAgain() throws Exception {
+    String lost = start("lost", "{\"count\": 1, \"pause\": 600, \"itemPause\": 0}");
+    RecorderStack.await(() -> entered("lost").contains("Pause"));
+
+    ProcessHandle.current()
+        .descendants()
+        .filter(StateMachinesTest::isEngine)
+        .forEach(ProcessHandle::destroyForcibly);
+
+    assertThat(ended(lost).status()).isEqualTo(ExecutionStatus.ABORTED);
+    assertThat(ended(lost).cause()).startsWith("The engine that ran it ended");
+    assertThat(stack.reports()).anyMatch(report -> report.startsWith("state-machines ended"));
+    assertThat(ended(start("next", "{\"count\": 0}")).status())
+        .isEqualTo(ExecutionStatus.SUCCEEDED);
+  }
+
+  private static boolean isEngine(ProcessHandle process) {
+    return process.info().arguments().stream()
+        .flatMap(Stream::of)
+        .anyMatch(argument -> argument.endsWith("state-machines.js"));
   }
 
   @Test
