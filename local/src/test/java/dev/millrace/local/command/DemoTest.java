@@ -26,6 +26,7 @@ class DemoTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static LocalStack stack;
+  private static List<String> startedWithTheStack;
 
   @TempDir Path directory;
 
@@ -42,12 +43,21 @@ class DemoTest {
         new Synthesis(ROOT, Path.of("target/demo-test").toAbsolutePath(), System.err::println)
             .assembly();
     stack = LocalStack.builder(ROOT, assembly, data).report(System.err::println).start();
+    startedWithTheStack =
+        stack.functions().names().stream()
+            .filter(function -> !stack.functions().pids(function).isEmpty())
+            .toList();
   }
 
   @AfterAll
   static void stop() {
     stack.close();
     assertThat(ProcessHandle.current().descendants()).isEmpty();
+  }
+
+  @Test
+  void onlyFunctionsOnTheScoringPathStartWithTheStack() {
+    assertThat(startedWithTheStack).containsExactlyInAnyOrder("ScoreSessions", "PredictionsApi");
   }
 
   @Test
