@@ -3,6 +3,7 @@ package dev.millrace.tools.features;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -52,6 +53,30 @@ class FeaturesCommandTest {
                 "features.parquet"))
         .containsExactly("TIMESTAMP WITH TIME ZONE|INTEGER");
     assertThat(output().resolve("quarantine.ndjson")).exists();
+    assertThat(files()).containsExactly("features.parquet", "quarantine.ndjson");
+  }
+
+  /** Tests have more on their class path than scripts/features has. */
+  @Test
+  void theCommandRunsOnItsOwnClassPath() throws Exception {
+    Path input = file("lines.ndjson", DOCUMENT.formatted("a", "1731880381293", "\"01099\"") + "\n");
+    Path printed = folder.resolve("printed");
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                "target/classes" + File.pathSeparator + Files.readString(Path.of("target/classpath")),
+                FeaturesCommand.class.getName(),
+                "--input",
+                input.toString(),
+                "--output",
+                output().toString())
+            .redirectErrorStream(true)
+            .redirectOutput(printed.toFile())
+            .start();
+
+    assertThat(process.waitFor()).as(Files.readString(printed)).isZero();
     assertThat(files()).containsExactly("features.parquet", "quarantine.ndjson");
   }
 
