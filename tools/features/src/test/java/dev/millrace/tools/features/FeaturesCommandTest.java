@@ -66,7 +66,9 @@ class FeaturesCommandTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
-                "target/classes" + File.pathSeparator + Files.readString(Path.of("target/classpath")),
+                "target/classes"
+                    + File.pathSeparator
+                    + Files.readString(Path.of("target/classpath")),
                 FeaturesCommand.class.getName(),
                 "--input",
                 input.toString(),
