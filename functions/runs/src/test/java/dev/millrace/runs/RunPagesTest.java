@@ -40,6 +40,7 @@ class RunPagesTest {
         page = fixture.runs.list(ANNA, "", Set.of(), last, limit, deadline());
         assertThat(page.runs()).hasSizeLessThanOrEqualTo(limit);
         page.runs().forEach(run -> read.add(run.id()));
+        assertThat(read).hasSizeLessThanOrEqualTo(before.size());
         last = page.next().map(RunId::text).orElse("");
         for (int i = 0; i < newPerPage; i++) {
           fixture.start();

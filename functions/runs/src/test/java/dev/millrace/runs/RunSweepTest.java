@@ -46,6 +46,7 @@ class RunSweepTest {
 
     assertThat(outcome).isEqualTo(new SweepOutcome(1, 1, 0, true));
     assertThat(fixture.stepFunctions.isRunning(run.id())).isTrue();
+    assertThat(fixture.stepFunctions.input(run.id())).isEqualTo(Runs.input(run));
     assertThat(fixture.read(run.id()).status()).isEqualTo(RunStatus.PENDING);
     assertThat(fixture.sweepLater(FIVE_MINUTES)).isEqualTo(new SweepOutcome(1, 0, 0, true));
   }
