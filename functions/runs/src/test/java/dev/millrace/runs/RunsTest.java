@@ -213,6 +213,16 @@ class RunsTest {
   }
 
   @Test
+  void startingAnExecutionThatHasEndedIsNoErrorAndStartsNone() {
+    Run run = fixture.start();
+    fixture.stepFunctions.end(run.id(), "SUCCEEDED", "");
+
+    runs.machine().start(run.id(), Runs.input(run), deadline());
+
+    assertThat(fixture.stepFunctions.status(run.id())).isEqualTo("SUCCEEDED");
+  }
+
+  @Test
   void anEndThatTheSdkRepeatsIsThisCallsOwn() {
     RunId id = fixture.start().id();
     fixture.calls.plan(Fault.ASKED_AGAIN, 1);
