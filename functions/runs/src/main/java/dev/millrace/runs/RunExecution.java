@@ -6,4 +6,15 @@ package dev.millrace.runs;
  * @param error the name of what made it fail, such as {@code States.Timeout}; empty where it did
  *     not
  */
-record RunExecution(ExecutionState state, String error) {}
+record RunExecution(ExecutionState state, String error) {
+  /** What Step Functions says of an execution. */
+  enum ExecutionState {
+    /** There is none of this name. */
+    MISSING,
+    RUNNING,
+    SUCCEEDED,
+    FAILED,
+    TIMED_OUT,
+    ABORTED
+  }
+}

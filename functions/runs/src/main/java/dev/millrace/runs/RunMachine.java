@@ -3,6 +3,7 @@ package dev.millrace.runs;
 import dev.millrace.common.AwsClients;
 import dev.millrace.common.Deadline;
 import dev.millrace.common.InvalidInput;
+import dev.millrace.runs.RunExecution.ExecutionState;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.regex.Pattern;

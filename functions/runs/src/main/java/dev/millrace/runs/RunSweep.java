@@ -2,6 +2,7 @@ package dev.millrace.runs;
 
 import dev.millrace.common.Deadline;
 import dev.millrace.common.Settings;
+import dev.millrace.runs.RunExecution.ExecutionState;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
