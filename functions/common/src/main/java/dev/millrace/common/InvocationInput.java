@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What an operator or a schedule invokes a function with: a JSON object of texts, of which each is
- * taken once, and none may be left. A field that is null is not there. Errors are {@link
- * InvalidInput}.
+ * What an operator or a schedule invokes a function with: a JSON object whose values are strings. A
+ * field is taken at most once; unknown fields are rejected; a field that is null counts as missing.
+ * Errors are {@link InvalidInput}. Not thread-safe.
  */
 public final class InvocationInput {
   private final Map<String, String> fields;

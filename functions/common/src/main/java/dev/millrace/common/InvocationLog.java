@@ -6,7 +6,8 @@ import software.amazon.lambda.powertools.logging.PowertoolsLogging;
 
 /**
  * What each log line of an invocation carries: the function, its {@code function_request_id}, and
- * the {@code correlation_id} of what it works on, the request id unless told otherwise.
+ * the {@code correlation_id}: the id of the record or request being processed, by default Lambda's
+ * request id.
  */
 public final class InvocationLog {
   private static final String CORRELATION_ID = "correlation_id";

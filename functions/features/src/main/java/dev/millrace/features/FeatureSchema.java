@@ -14,8 +14,8 @@ import java.util.Set;
  */
 public final class FeatureSchema {
   /**
-   * The least magnitude that a feature may not have: vectors are stored in DynamoDB, whose numbers
-   * end here.
+   * Features must be smaller than this in magnitude (exclusive): they are stored in DynamoDB, whose
+   * numbers end at 1e126.
    */
   public static final double MAGNITUDE_LIMIT = 1e126;
 

@@ -8,7 +8,7 @@ import dev.millrace.lake.ChaosRuns.Function;
 import dev.millrace.lake.EventStream.Put;
 import dev.millrace.lake.metrics.MetricsTables;
 import dev.millrace.tables.LakeCatalog;
-import dev.millrace.tables.LakeTable;
+import dev.millrace.tables.TableState;
 import dev.millrace.testsupport.Compaction;
 import dev.millrace.testsupport.DynamoDbServer;
 import dev.millrace.testsupport.Kinesalite;
@@ -143,7 +143,7 @@ class EventsToMetricsTest {
   }
 
   private void assertThatTheLedgerCloses() throws Exception {
-    LakeTable silver = catalog.load("silver", "service_events");
+    TableState silver = catalog.load("silver", "service_events");
     try (LakeLedger ledger = new LakeLedger(Files.createDirectory(folder.resolve("ledger")))) {
       ledger.put(stream.puts());
       ledger.table("silver", silver.table());
@@ -175,7 +175,7 @@ class EventsToMetricsTest {
   }
 
   /** The running total in the table's properties, and the sum of what its commits say. */
-  private static void assertCounted(LakeTable silver, String name, long count) {
+  private static void assertCounted(TableState silver, String name, long count) {
     assertThat(silver.property("millrace.ledger." + name)).as(name).contains(Long.toString(count));
     long committed = 0;
     for (Snapshot snapshot : silver.table().snapshots()) {

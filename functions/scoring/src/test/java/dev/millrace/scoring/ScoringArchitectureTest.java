@@ -16,7 +16,7 @@ class ScoringArchitectureTest {
       "dev\\.millrace\\.scoring\\.("
           + "ScoreSessions|PredictionsApi|Redrive|ScoringSettings"
           + "|\\w+\\.\\w*(Table|Endpoint|ModelInvocation|Writes|Log|Quarantine|Item|WarmUp|StoredRoute)"
-          + "|redrive\\.(Redriver|Marks|ObjectBody|FailedObjects)"
+          + "|redrive\\.(Redriver|ObjectBody|FailedObjects)"
           + ")(\\$.*)?";
 
   private static final JavaClasses CLASSES =

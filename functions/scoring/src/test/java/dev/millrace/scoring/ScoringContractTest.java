@@ -1,6 +1,6 @@
 package dev.millrace.scoring;
 
-import static dev.millrace.scoring.fixture.States.state;
+import static dev.millrace.scoring.fixture.PredictionStates.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,8 +12,8 @@ import dev.millrace.scoring.metrics.BatchOutcome;
 import dev.millrace.scoring.metrics.ScoringMetrics;
 import dev.millrace.scoring.prediction.LogRow;
 import dev.millrace.scoring.prediction.Prediction;
-import dev.millrace.scoring.prediction.Standing;
-import dev.millrace.scoring.prediction.Stored;
+import dev.millrace.scoring.prediction.StoreResult;
+import dev.millrace.scoring.prediction.StoredVersion;
 import dev.millrace.scoring.score.LookUps;
 import dev.millrace.testsupport.MetricLines;
 import java.util.Arrays;
@@ -57,7 +57,7 @@ class ScoringContractTest {
     Prediction prediction = state("a", 1, "A");
     LogRow row =
         new LogRow(
-            new Stored(Standing.PREDICTED, prediction, prediction.arrivalTime()),
+            new StoreResult(StoredVersion.PREDICTED, prediction, prediction.arrivalTime()),
             prediction.arrivalTime(),
             0,
             new LogRow.Latencies(0, 0, 0));

@@ -35,10 +35,10 @@ public final class AtomicCommit {
    * @throws RuntimeException of Iceberg or the SDK when catalog or bucket cannot be reached: the
    *     changes may or may not have taken effect, and the next run sees which
    */
-  public static Optional<LakeTable> commit(
-      LakeTable base, Consumer<Transaction> changes, Predicate<LakeTable> stillRight) {
+  public static Optional<TableState> commit(
+      TableState base, Consumer<Transaction> changes, Predicate<TableState> stillRight) {
     String id = UUID.randomUUID().toString();
-    LakeTable state = base;
+    TableState state = base;
     for (int attempt = 1; ; attempt++) {
       try {
         attempt(state, id, changes);
@@ -60,12 +60,12 @@ public final class AtomicCommit {
   }
 
   /** As above, unless another commit of ours has come since {@code base} was read. */
-  public static Optional<LakeTable> commit(LakeTable base, Consumer<Transaction> changes) {
+  public static Optional<TableState> commit(TableState base, Consumer<Transaction> changes) {
     Optional<String> latest = base.property(COMMIT_ID);
     return commit(base, changes, newer -> newer.property(COMMIT_ID).equals(latest));
   }
 
-  private static void attempt(LakeTable state, String id, Consumer<Transaction> changes) {
+  private static void attempt(TableState state, String id, Consumer<Transaction> changes) {
     Transaction transaction = state.newTransaction();
     changes.accept(transaction);
     transaction.updateProperties().set(COMMIT_ID, id).commit();

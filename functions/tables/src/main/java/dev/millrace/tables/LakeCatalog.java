@@ -65,8 +65,8 @@ public final class LakeCatalog implements AutoCloseable {
    *
    * @throws RuntimeException of Iceberg or the SDK when catalog or bucket cannot be reached
    */
-  public LakeTable open(TableDefinition definition) {
-    LakeTable table;
+  public TableState open(TableDefinition definition) {
+    TableState table;
     try {
       table = load(definition.identifier());
     } catch (NoSuchTableException notYet) {
@@ -80,15 +80,15 @@ public final class LakeCatalog implements AutoCloseable {
    *
    * @throws NoSuchTableException when it is not there
    */
-  public LakeTable load(String database, String name) {
+  public TableState load(String database, String name) {
     return load(TableIdentifier.of(database, name));
   }
 
-  LakeTable load(TableIdentifier identifier) {
-    return LakeTable.of(this, identifier, catalog.loadTable(identifier));
+  TableState load(TableIdentifier identifier) {
+    return TableState.of(this, identifier, catalog.loadTable(identifier));
   }
 
-  private LakeTable create(TableDefinition definition) {
+  private TableState create(TableDefinition definition) {
     createDatabase(Namespace.of(definition.database()));
     try {
       catalog

@@ -11,7 +11,7 @@ import org.apache.iceberg.types.Types;
 final class MissingColumns {
   private MissingColumns() {}
 
-  static LakeTable added(LakeTable table, Schema known) {
+  static TableState added(TableState table, Schema known) {
     if (missing(table, known).isEmpty()) {
       return table;
     }
@@ -28,7 +28,7 @@ final class MissingColumns {
         .orElseGet(() -> added(table.reload(), known));
   }
 
-  private static List<Types.NestedField> missing(LakeTable table, Schema known) {
+  private static List<Types.NestedField> missing(TableState table, Schema known) {
     List<Types.NestedField> missing =
         known.columns().stream()
             .filter(column -> table.schema().findField(column.name()) == null)

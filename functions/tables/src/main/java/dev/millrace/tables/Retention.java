@@ -88,7 +88,7 @@ public final class Retention {
    * @return false when another run has committed meanwhile
    */
   private boolean deleteBefore(LocalDate first) {
-    LakeTable state = catalog.open(definition);
+    TableState state = catalog.open(definition);
     if (!first.isAfter(firstDay(state.properties()))) {
       return true;
     }
@@ -121,7 +121,7 @@ public final class Retention {
     return Expressions.lessThan(column, day.format(DateTimeFormatter.BASIC_ISO_DATE));
   }
 
-  private static boolean any(LakeTable state, Expression rows) {
+  private static boolean any(TableState state, Expression rows) {
     try (CloseableIterable<FileScanTask> tasks = state.table().newScan().filter(rows).planFiles()) {
       return tasks.iterator().hasNext();
     } catch (IOException failed) {

@@ -36,7 +36,7 @@ public final class RowWriter implements AutoCloseable {
   private final List<DataFile> written = new ArrayList<>();
 
   /** A writer of the state's schema and partitions. */
-  public RowWriter(LakeTable state) {
+  public RowWriter(TableState state) {
     this(state, MOST_BYTES);
   }
 
@@ -45,7 +45,7 @@ public final class RowWriter implements AutoCloseable {
    *
    * @param mostBytes what they take at most after each write
    */
-  RowWriter(LakeTable state, long mostBytes) {
+  RowWriter(TableState state, long mostBytes) {
     this.table = state.table();
     this.writers =
         new GenericFileWriterFactory.Builder(table).dataFileFormat(FileFormat.PARQUET).build();

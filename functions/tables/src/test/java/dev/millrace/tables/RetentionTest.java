@@ -55,7 +55,7 @@ class RetentionTest {
   }
 
   private void append(String... times) {
-    LakeTable table = catalog.open(definition);
+    TableState table = catalog.open(definition);
     List<DataFile> files;
     try (RowWriter writer = new RowWriter(table)) {
       for (String time : times) {
@@ -84,7 +84,7 @@ class RetentionTest {
     return rows.stream().sorted().toList();
   }
 
-  private LakeTable state() {
+  private TableState state() {
     return catalog.open(definition);
   }
 

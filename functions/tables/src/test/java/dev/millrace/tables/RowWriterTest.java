@@ -43,7 +43,7 @@ class RowWriterTest {
   private static LakeServers servers;
   private static LakeCatalog catalog;
 
-  private final LakeTable table =
+  private final TableState table =
       catalog.open(
           new TableDefinition(
               "silver",

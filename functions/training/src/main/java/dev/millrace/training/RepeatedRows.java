@@ -1,7 +1,7 @@
 package dev.millrace.training;
 
 import dev.millrace.common.Deadline;
-import dev.millrace.tables.LakeTable;
+import dev.millrace.tables.TableState;
 import dev.millrace.training.hash.MissingFile;
 import dev.millrace.training.hash.RecordHashFile;
 import dev.millrace.training.hash.RecordHashSet;
@@ -39,12 +39,12 @@ public final class RepeatedRows {
   private static final int READS_AT_ONCE = 32;
   private static final int READ_BYTES = 16 << 20;
 
-  private final LakeTable state;
+  private final TableState state;
   private final int bucket;
   private final Deadline deadline;
 
   /** The repeated rows of a bucket, in files of the state's table. */
-  RepeatedRows(LakeTable state, int bucket, Deadline deadline) {
+  RepeatedRows(TableState state, int bucket, Deadline deadline) {
     this.state = state;
     this.bucket = bucket;
     this.deadline = deadline;

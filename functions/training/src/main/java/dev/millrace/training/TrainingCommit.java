@@ -5,8 +5,8 @@ import dev.millrace.common.Json;
 import dev.millrace.common.concurrent.BoundedTasks;
 import dev.millrace.tables.AtomicCommit;
 import dev.millrace.tables.LakeCatalog;
-import dev.millrace.tables.LakeTable;
 import dev.millrace.tables.TableDefinition;
+import dev.millrace.tables.TableState;
 import dev.millrace.training.hash.MissingFile;
 import dev.millrace.training.part.PartFiles;
 import dev.millrace.training.run.TrainingRun;
@@ -59,12 +59,12 @@ final class TrainingCommit {
    *     committed then
    */
   long commit(TrainingRun run, Deadline deadline) throws InterruptedException {
-    LakeTable rows = catalog.open(table);
+    TableState rows = catalog.open(table);
     Optional<Snapshot> there = snapshot(rows, run);
     if (there.isPresent()) {
       return there.get().snapshotId();
     }
-    LakeTable quarantined = catalog.open(quarantine);
+    TableState quarantined = catalog.open(quarantine);
     RunFiles files = files(run, rows, quarantined, deadline);
     List<DeleteFile> deletes =
         runs.buckets(run, deadline).values().stream()
@@ -77,7 +77,7 @@ final class TrainingCommit {
       check(quarantined, files.quarantined(), deadline);
       commitOnce(quarantined, run, files.quarantined(), List.of(), Map.of());
     }
-    LakeTable after =
+    TableState after =
         commitOnce(
             rows, run, files.rows(), deletes, Map.of(REPEATED, Long.toString(run.repeated())));
     return snapshot(after, run)
@@ -86,7 +86,8 @@ final class TrainingCommit {
         .snapshotId();
   }
 
-  private RunFiles files(TrainingRun run, LakeTable rows, LakeTable quarantined, Deadline deadline)
+  private RunFiles files(
+      TrainingRun run, TableState rows, TableState quarantined, Deadline deadline)
       throws InterruptedException {
     // Read into files at once: what the items hold of them is longer.
     List<RunFiles> parts =
@@ -111,7 +112,7 @@ final class TrainingCommit {
   }
 
   private static void check(
-      LakeTable state, List<? extends ContentFile<?>> files, Deadline deadline)
+      TableState state, List<? extends ContentFile<?>> files, Deadline deadline)
       throws InterruptedException {
     new BoundedTasks(CHECKS_AT_ONCE)
         .all(
@@ -134,8 +135,8 @@ final class TrainingCommit {
   }
 
   /** Commits, unless somebody else has committed the same run meanwhile. */
-  private static LakeTable commitOnce(
-      LakeTable state,
+  private static TableState commitOnce(
+      TableState state,
       TrainingRun run,
       List<DataFile> files,
       List<DeleteFile> deletes,
@@ -156,7 +157,7 @@ final class TrainingCommit {
         .orElseGet(state::reload);
   }
 
-  private static Optional<Snapshot> snapshot(LakeTable state, TrainingRun run) {
+  private static Optional<Snapshot> snapshot(TableState state, TrainingRun run) {
     for (Snapshot snapshot : state.table().snapshots()) {
       if (run.id().equals(snapshot.summary().get(RUN_ID))) {
         return Optional.of(snapshot);

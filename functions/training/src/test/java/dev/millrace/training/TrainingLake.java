@@ -6,7 +6,7 @@ import dev.millrace.common.Deadline;
 import dev.millrace.features.FeatureSchema;
 import dev.millrace.features.session.FieldPaths;
 import dev.millrace.features.session.SessionParser;
-import dev.millrace.tables.LakeTable;
+import dev.millrace.tables.TableState;
 import dev.millrace.tables.bronze.BronzeObject;
 import dev.millrace.tables.bronze.BronzeObjects;
 import dev.millrace.tables.bronze.BronzeRecord;
@@ -142,7 +142,7 @@ public final class TrainingLake {
     return answers;
   }
 
-  LakeTable state() {
+  TableState state() {
     return servers.catalog.load(database, "session_features");
   }
 

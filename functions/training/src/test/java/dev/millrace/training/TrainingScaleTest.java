@@ -7,7 +7,7 @@ import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.from
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
 
 import dev.millrace.common.Deadline;
-import dev.millrace.tables.LakeTable;
+import dev.millrace.tables.TableState;
 import dev.millrace.testsupport.DynamoDbServer;
 import dev.millrace.testsupport.LakeServers;
 import dev.millrace.training.hash.RecordHashFile;
@@ -134,7 +134,7 @@ class TrainingScaleTest {
     Path local = folder.resolve(LakeServers.BUCKET).resolve(data.substring("s3://lake/".length()));
     Files.createDirectories(local);
     List<Map<String, AttributeValue>> built = new ArrayList<>();
-    LakeTable state = lake.state();
+    TableState state = lake.state();
     for (int part = 0; part < PARTS; part++) {
       String name = "00000-0-%08d-0000-0000-0000-000000000000-00001.parquet".formatted(part);
       Files.write(local.resolve(name), new byte[1]);

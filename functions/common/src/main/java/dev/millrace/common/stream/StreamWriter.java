@@ -73,8 +73,8 @@ public final class StreamWriter {
   }
 
   /**
-   * Goes the way of a put without records, which the service refuses: the first real one finds it
-   * warm.
+   * Sends an empty PutRecords, which Kinesis rejects with 400, to load classes and to open the
+   * connection before the first real call.
    *
    * @throws SdkException when the stream cannot be reached
    */

@@ -7,9 +7,9 @@ import dev.millrace.lake.metrics.MetricsSummary;
 import dev.millrace.lake.metrics.MetricsTable;
 import dev.millrace.lake.metrics.MetricsWrites;
 import dev.millrace.tables.LakeCatalog;
-import dev.millrace.tables.LakeTable;
 import dev.millrace.tables.Retention;
 import dev.millrace.tables.TableDefinition;
+import dev.millrace.tables.TableState;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -84,25 +84,25 @@ public final class Aggregation {
       LOG.info("There is no table {}.{} yet", silverDatabase, SILVER);
       return tally.outcome(Optional.empty(), true);
     }
-    Steps steps = new Steps(silver.get(), rowsACommit);
-    LakeTable state = catalog.open(gold);
+    AggregationSteps steps = new AggregationSteps(silver.get(), rowsACommit);
+    TableState state = catalog.open(gold);
     for (boolean first = true; ; first = false) {
-      Progress progress = Progress.read(state.properties());
+      AggregationProgress progress = AggregationProgress.read(state.properties());
       storeSummary(state, progress, end);
-      Optional<Step> step = steps.next(progress);
+      Optional<AggregationStep> step = steps.next(progress);
       if (step.isEmpty()) {
         retention.apply();
       }
       if (step.isEmpty() || (!first && begin.hasPassed())) {
         return tally.outcome(freshness(progress), step.isEmpty());
       }
-      StepResult result = carryOut(step.get(), silver.get(), state, progress, begin, end);
+      StepOutcome result = carryOut(step.get(), silver.get(), state, progress, begin, end);
       tally.add(result);
       if (result.committed().isPresent()) {
         state = result.committed().get().state();
       } else {
         state = catalog.open(gold);
-        if (!Progress.read(state.properties()).equals(progress)) {
+        if (!AggregationProgress.read(state.properties()).equals(progress)) {
           LOG.info("Another run has come in between; it, or the next, goes on");
           return tally.outcome(freshness(progress), false);
         }
@@ -118,8 +118,13 @@ public final class Aggregation {
     }
   }
 
-  private StepResult carryOut(
-      Step step, Table silver, LakeTable state, Progress progress, Deadline begin, Deadline end)
+  private StepOutcome carryOut(
+      AggregationStep step,
+      Table silver,
+      TableState state,
+      AggregationProgress progress,
+      Deadline begin,
+      Deadline end)
       throws InterruptedException {
     SilverEvents events = new SilverEvents(silver);
     LocalDate firstDay =
@@ -127,16 +132,16 @@ public final class Aggregation {
             List.of(
                 Retention.firstDay(silver.properties()), Retention.firstDay(state.properties())));
     return switch (step) {
-      case Step.Append append ->
+      case AggregationStep.Append append ->
           new AppendRun(events, writes, new RecentAnomalies(table), clock)
               .run(state, progress, append, firstDay, begin, end);
-      case Step.Rebuild rebuild ->
+      case AggregationStep.Rebuild rebuild ->
           new RebuildRun(events, table, writes, clock, rowsACommit)
               .run(state, progress, rebuild, firstDay, begin, end);
     };
   }
 
-  private void storeSummary(LakeTable state, Progress progress, Deadline end) {
+  private void storeSummary(TableState state, AggregationProgress progress, Deadline end) {
     progress
         .computed()
         .map(
@@ -157,7 +162,7 @@ public final class Aggregation {
         : Long.parseLong(snapshot.summary().get(SnapshotSummary.TOTAL_RECORDS_PROP));
   }
 
-  private Optional<Duration> freshness(Progress progress) {
+  private Optional<Duration> freshness(AggregationProgress progress) {
     return progress
         .computed()
         .map(computed -> Duration.between(computed.silverCommittedAt(), clock.instant()));

@@ -27,7 +27,7 @@ final class AggregationTally {
     }
   }
 
-  void add(StepResult step) {
+  void add(StepOutcome step) {
     step.committed()
         .ifPresent(
             committed -> {

@@ -6,7 +6,7 @@ import dev.millrace.lake.anomaly.RecentAnomalies;
 import dev.millrace.lake.metrics.Bucket;
 import dev.millrace.lake.metrics.MetricsWrites;
 import dev.millrace.lake.metrics.ServiceMinute;
-import dev.millrace.tables.LakeTable;
+import dev.millrace.tables.TableState;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -44,15 +44,15 @@ final class AppendRun {
    * @param firstDay events of days before it are left out
    * @param begin until when a day may be begun after the first
    */
-  StepResult run(
-      LakeTable gold,
-      Progress progress,
-      Step.Append step,
+  StepOutcome run(
+      TableState gold,
+      AggregationProgress progress,
+      AggregationStep.Append step,
       LocalDate firstDay,
       Deadline begin,
       Deadline deadline)
       throws InterruptedException {
-    Touched touched = silver.touched(step).from(firstDay);
+    AffectedMinutes touched = silver.touched(step).from(firstDay);
     SortedMap<LocalDate, SortedSet<Bucket>> left =
         touched.days().tailMap(Collections.max(List.of(step.first(), firstDay)));
     int days = 0;
@@ -60,8 +60,8 @@ final class AppendRun {
     try (GoldChange change = new GoldChange(gold)) {
       for (Map.Entry<LocalDate, SortedSet<Bucket>> day : left.entrySet()) {
         if (days > 0 && begin.hasPassed()) {
-          Progress partly = progress.appendedUpTo(step, day.getKey());
-          return new StepResult(
+          AggregationProgress partly = progress.appendedUpTo(step, day.getKey());
+          return new StepOutcome(
               0, buckets, days, List.of(), change.commit(partly, step.snapshotId()));
         }
         List<ServiceMinute> rows = rows(step, day.getValue());
@@ -71,19 +71,19 @@ final class AppendRun {
         days++;
         buckets += rows.size();
       }
-      Computed before = progress.computed().orElseThrow();
-      Computed after = after(before, step, touched);
+      AggregationResult before = progress.computed().orElseThrow();
+      AggregationResult after = after(before, step, touched);
       List<Anomaly> found = anomalies.between(before.watermark(), after.watermark(), deadline);
-      return new StepResult(
+      return new StepOutcome(
           touched.rows(),
           buckets,
           days,
           found,
-          change.commit(Progress.complete(after), step.snapshotId()));
+          change.commit(AggregationProgress.complete(after), step.snapshotId()));
     }
   }
 
-  private List<ServiceMinute> rows(Step step, SortedSet<Bucket> buckets) {
+  private List<ServiceMinute> rows(AggregationStep step, SortedSet<Bucket> buckets) {
     Map<Bucket, ServiceMinute> found = silver.metrics(step.snapshotId(), buckets);
     return buckets.stream()
         .map(bucket -> found.getOrDefault(bucket, ServiceMinute.empty(bucket)))
@@ -98,10 +98,11 @@ final class AppendRun {
     return merged;
   }
 
-  private Computed after(Computed before, Step.Append step, Touched touched) {
+  private AggregationResult after(
+      AggregationResult before, AggregationStep.Append step, AffectedMinutes touched) {
     Instant committedAt = silver.committedAt(step.snapshotId());
     List<Instant> minutes = touched.buckets().stream().map(Bucket::minute).toList();
-    return new Computed(
+    return new AggregationResult(
         step.snapshotId(),
         step.revision(),
         committedAt,

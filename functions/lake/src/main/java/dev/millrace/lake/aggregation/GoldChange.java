@@ -3,8 +3,8 @@ package dev.millrace.lake.aggregation;
 import dev.millrace.lake.metrics.Bucket;
 import dev.millrace.lake.metrics.ServiceMinute;
 import dev.millrace.tables.AtomicCommit;
-import dev.millrace.tables.LakeTable;
 import dev.millrace.tables.RowWriter;
+import dev.millrace.tables.TableState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,11 +19,11 @@ import org.apache.iceberg.Transaction;
  * commit with the progress. One that changes no row makes no snapshot.
  */
 final class GoldChange implements AutoCloseable {
-  private final LakeTable base;
+  private final TableState base;
   private final RowWriter writer;
   private final List<DataFile> replaced = new ArrayList<>();
 
-  GoldChange(LakeTable base) {
+  GoldChange(TableState base) {
     this.base = base;
     this.writer = new RowWriter(base);
   }
@@ -45,9 +45,9 @@ final class GoldChange implements AutoCloseable {
    * @return the state afterwards; empty when the table has changed meanwhile, in which case nothing
    *     took effect
    */
-  Optional<Committed> commit(Progress progress, long silverSnapshot) {
+  Optional<Committed> commit(AggregationProgress progress, long silverSnapshot) {
     List<DataFile> added = writer.complete();
-    Progress read = Progress.read(base.properties());
+    AggregationProgress read = AggregationProgress.read(base.properties());
     return AtomicCommit.commit(
             base,
             transaction -> {
@@ -59,7 +59,7 @@ final class GoldChange implements AutoCloseable {
               properties.commit();
             },
             newer ->
-                Progress.read(newer.properties()).equals(read)
+                AggregationProgress.read(newer.properties()).equals(read)
                     && snapshotId(newer) == snapshotId(base))
         .map(state -> new Committed(state, added.size()));
   }
@@ -71,7 +71,7 @@ final class GoldChange implements AutoCloseable {
     overwrite.set("millrace.consumed", Long.toString(silverSnapshot)).commit();
   }
 
-  private static long snapshotId(LakeTable state) {
+  private static long snapshotId(TableState state) {
     Snapshot snapshot = state.table().currentSnapshot();
     return snapshot == null ? -1 : snapshot.snapshotId();
   }
@@ -82,5 +82,5 @@ final class GoldChange implements AutoCloseable {
   }
 
   /** The state afterwards, and how many files were added. */
-  record Committed(LakeTable state, int files) {}
+  record Committed(TableState state, int files) {}
 }

@@ -2,8 +2,8 @@ package dev.millrace.lake.aggregation;
 
 import dev.millrace.lake.metrics.Bucket;
 import dev.millrace.lake.metrics.ServiceMinute;
-import dev.millrace.tables.LakeTable;
 import dev.millrace.tables.TableDefinition;
+import dev.millrace.tables.TableState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -63,7 +63,7 @@ final class GoldTable {
   }
 
   /** A day of the table's state. */
-  static GoldDay day(LakeTable state, LocalDate day) {
+  static GoldDay day(TableState state, LocalDate day) {
     Instant first = day.atStartOfDay(ZoneOffset.UTC).toInstant();
     Instant end = day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
     Expression ofDay = MinuteRanges.between(EVENT_TS, first, end);
@@ -119,7 +119,7 @@ final class GoldTable {
     return row;
   }
 
-  private static UncheckedIOException unreadable(LakeTable state, IOException failed) {
+  private static UncheckedIOException unreadable(TableState state, IOException failed) {
     return new UncheckedIOException("Table " + state + " cannot be read", failed);
   }
 }

@@ -7,7 +7,7 @@ import dev.millrace.lake.metrics.MetricsTable;
 import dev.millrace.lake.metrics.MetricsWrites;
 import dev.millrace.lake.metrics.RowKey;
 import dev.millrace.lake.metrics.ServiceMinute;
-import dev.millrace.tables.LakeTable;
+import dev.millrace.tables.TableState;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -57,10 +57,10 @@ final class RebuildRun {
    * @param firstDay days before it are left as they are
    * @param begin until when a day may be begun after the first
    */
-  StepResult run(
-      LakeTable gold,
-      Progress before,
-      Step.Rebuild step,
+  StepOutcome run(
+      TableState gold,
+      AggregationProgress before,
+      AggregationStep.Rebuild step,
       LocalDate firstDay,
       Deadline begin,
       Deadline deadline)
@@ -91,17 +91,18 @@ final class RebuildRun {
         latest = later(latest, newest(rows, Instant.MAX));
         watermark = later(watermark, newest(rows, committedAt));
       }
-      Progress after =
+      AggregationProgress after =
           next.isPresent()
               ? before.rebuiltUpTo(step, next.get())
               : rebuilt(step, committedAt, latest, watermark);
-      return new StepResult(
+      return new StepOutcome(
           events, buckets, days, List.of(), change.commit(after, step.snapshotId()));
     }
   }
 
   /** The days that events, gold or DynamoDB have, and how many events. */
-  private SortedMap<LocalDate, Long> days(LakeTable gold, Step.Rebuild step, Deadline deadline) {
+  private SortedMap<LocalDate, Long> days(
+      TableState gold, AggregationStep.Rebuild step, Deadline deadline) {
     SortedMap<LocalDate, Long> days = silver.days(step.snapshotId());
     goldDays(gold).keySet().forEach(day -> days.putIfAbsent(day, 0L));
     table
@@ -110,7 +111,7 @@ final class RebuildRun {
     return days;
   }
 
-  private static SortedMap<LocalDate, Long> goldDays(LakeTable gold) {
+  private static SortedMap<LocalDate, Long> goldDays(TableState gold) {
     return PartitionDays.of(gold.table(), gold.table().currentSnapshot());
   }
 
@@ -144,7 +145,7 @@ final class RebuildRun {
   }
 
   /** The newest minute with rows, up to an instant, of the days before this step's. */
-  private static Optional<Instant> latestBefore(LakeTable gold, LocalDate first, Instant end) {
+  private static Optional<Instant> latestBefore(TableState gold, LocalDate first, Instant end) {
     SortedMap<LocalDate, Long> rebuilt = goldDays(gold).headMap(first);
     while (!rebuilt.isEmpty()) {
       LocalDate day = rebuilt.lastKey();
@@ -175,13 +176,13 @@ final class RebuildRun {
     return day.isPresent() ? day : earlierDays;
   }
 
-  private Progress rebuilt(
-      Step.Rebuild step,
+  private AggregationProgress rebuilt(
+      AggregationStep.Rebuild step,
       Instant committedAt,
       Optional<Instant> latest,
       Optional<Instant> watermark) {
-    return Progress.complete(
-        new Computed(
+    return AggregationProgress.complete(
+        new AggregationResult(
             step.snapshotId(), step.revision(), committedAt, clock.instant(), latest, watermark));
   }
 }

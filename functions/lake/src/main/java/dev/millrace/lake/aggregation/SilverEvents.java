@@ -47,7 +47,7 @@ final class SilverEvents {
   }
 
   /** The buckets of the events that a step's snapshots appended. */
-  Touched touched(Step.Append step) {
+  AffectedMinutes touched(AggregationStep.Append step) {
     Schema columns = table.schema().select(EVENT_TIME, SERVICE);
     SortedMap<LocalDate, SortedSet<Bucket>> days = new TreeMap<>();
     long rows = 0;
@@ -70,7 +70,7 @@ final class SilverEvents {
     } catch (IOException failed) {
       throw unreadable(failed);
     }
-    return new Touched(rows, days);
+    return new AffectedMinutes(rows, days);
   }
 
   /** Reads a data file as it was appended, whatever has been deleted since. */
@@ -102,7 +102,7 @@ final class SilverEvents {
 
   private Map<Bucket, ServiceMinute> metrics(
       long snapshotId, Expression times, Predicate<Bucket> wanted) {
-    Map<Bucket, Tally> tallies = new HashMap<>();
+    Map<Bucket, MinuteTally> tallies = new HashMap<>();
     try (CloseableIterable<Record> events =
         IcebergGenerics.read(table)
             .useSnapshot(snapshotId)
@@ -113,7 +113,7 @@ final class SilverEvents {
       for (Record event : events) {
         Bucket bucket = bucket(event);
         if (wanted.test(bucket)) {
-          count(event, tallies.computeIfAbsent(bucket, first -> new Tally()));
+          count(event, tallies.computeIfAbsent(bucket, first -> new MinuteTally()));
         }
       }
     } catch (IOException failed) {
@@ -124,7 +124,7 @@ final class SilverEvents {
     return metrics;
   }
 
-  private static void count(Record event, Tally tally) {
+  private static void count(Record event, MinuteTally tally) {
     tally.addEvent();
     if (event.getField(LATENCY) instanceof Double latency) {
       tally.addLatency(latency);

@@ -14,7 +14,9 @@ import java.util.Optional;
 
 /** Looks at the minutes that have become complete, each once, as the metrics table has them. */
 public final class RecentAnomalies {
-  /** After a pause no more of the newest minutes are looked at; older ones are past news. */
+  /**
+   * After a pause only the newest 15 minutes are checked: older anomalies are not worth reporting.
+   */
   private static final int MOST_MINUTES = 15;
 
   private final MetricsTable table;

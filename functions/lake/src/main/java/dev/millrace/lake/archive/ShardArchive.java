@@ -50,7 +50,7 @@ final class ShardArchive {
 
   ShardOutcome run() throws InterruptedException {
     while (true) {
-      Next next = records.peek();
+      NextInShard next = records.peek();
       if (object.isPresent() && endsObject(object.get(), next)) {
         if (!store(object.get())) {
           return outcome(ShardOutcome.Ending.OVERTAKEN);
@@ -59,14 +59,14 @@ final class ShardArchive {
         continue;
       }
       switch (next) {
-        case Next.Arrived arrived -> add(arrived);
-        case Next.Stop.TIP -> {
+        case NextInShard.Arrived arrived -> add(arrived);
+        case NextInShard.Stop.TIP -> {
           return outcome(ShardOutcome.Ending.TIP);
         }
-        case Next.Stop.OUT_OF_TIME -> {
+        case NextInShard.Stop.OUT_OF_TIME -> {
           return outcome(ShardOutcome.Ending.OUT_OF_TIME);
         }
-        case Next.Stop.END -> {
+        case NextInShard.Stop.END -> {
           return outcome(
               stores.checkpoints().end(checkpoint, deadline).isPresent()
                   ? ShardOutcome.Ending.END
@@ -76,13 +76,13 @@ final class ShardArchive {
     }
   }
 
-  private boolean endsObject(BronzeObject begun, Next next) {
-    return !(next instanceof Next.Arrived arrived)
+  private boolean endsObject(BronzeObject begun, NextInShard next) {
+    return !(next instanceof NextInShard.Arrived arrived)
         || begun.uncompressedBytes() >= objectBytes
         || !begun.isOfSameHour(arrived.bronze());
   }
 
-  private void add(Next.Arrived arrived) {
+  private void add(NextInShard.Arrived arrived) {
     object.ifPresentOrElse(
         begun -> begun.add(arrived.bronze()),
         () -> object = Optional.of(new BronzeObject(arrived.bronze())));

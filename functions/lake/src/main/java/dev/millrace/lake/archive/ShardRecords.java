@@ -31,7 +31,7 @@ final class ShardRecords {
 
   private final KinesisClient kinesis;
   private final Source source;
-  private final ReadingPace pace;
+  private final ReadingTimeBudget pace;
   private final Deadline deadline;
   private final Deque<BronzeRecord> page = new ArrayDeque<>();
   private Optional<String> position;
@@ -58,7 +58,7 @@ final class ShardRecords {
       KinesisClient kinesis,
       Source source,
       Optional<String> position,
-      ReadingPace pace,
+      ReadingTimeBudget pace,
       Deadline deadline) {
     this.kinesis = kinesis;
     this.source = source;
@@ -68,25 +68,25 @@ final class ShardRecords {
   }
 
   /** What comes next; stays where it is. */
-  Next peek() throws InterruptedException {
+  NextInShard peek() throws InterruptedException {
     while (page.isEmpty()) {
       if (atEnd) {
-        return Next.Stop.END;
+        return NextInShard.Stop.END;
       }
       if (atTip) {
-        return Next.Stop.TIP;
+        return NextInShard.Stop.TIP;
       }
       Optional<GetRecordsResponse> answer = read();
       if (answer.isEmpty()) {
-        return Next.Stop.OUT_OF_TIME;
+        return NextInShard.Stop.OUT_OF_TIME;
       }
       take(answer.get());
     }
     BronzeRecord first = page.element();
     // A closed shard takes no more: what it holds is what it held when the run began.
     return source.shard().closed() || first.arrival().isBefore(source.began())
-        ? new Next.Arrived(first)
-        : Next.Stop.TIP;
+        ? new NextInShard.Arrived(first)
+        : NextInShard.Stop.TIP;
   }
 
   /** Moves behind the record that {@link #peek} answered. */

@@ -35,7 +35,7 @@ public final class StreamArchive {
   private final int shardsAtOnce;
   private final KinesisClient kinesis;
   private final ShardArchive.Stores stores;
-  private final ReadingPace pace;
+  private final ReadingTimeBudget pace;
 
   /** The services that a run calls. */
   record Services(
@@ -55,10 +55,10 @@ public final class StreamArchive {
             clients.build(DynamoDbClient.builder(), DYNAMODB_ATTEMPT),
             clients.build(S3Client.builder(), S3_ATTEMPT),
             clock),
-        ReadingPace.OF_KINESIS);
+        ReadingTimeBudget.OF_KINESIS);
   }
 
-  StreamArchive(Settings settings, Services services, ReadingPace pace) {
+  StreamArchive(Settings settings, Services services, ReadingTimeBudget pace) {
     this.streamNames =
         new TreeMap<>(
             Map.of(

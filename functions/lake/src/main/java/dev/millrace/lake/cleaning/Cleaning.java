@@ -4,7 +4,7 @@ import dev.millrace.common.Deadline;
 import dev.millrace.lake.events.EventParser;
 import dev.millrace.lake.events.EventTimeRange;
 import dev.millrace.tables.LakeCatalog;
-import dev.millrace.tables.LakeTable;
+import dev.millrace.tables.TableState;
 import dev.millrace.tables.bronze.BronzeObjects;
 import dev.millrace.tables.bronze.ManifestRow;
 import dev.millrace.tables.bronze.ManifestTable;
@@ -77,14 +77,14 @@ public final class Cleaning {
    */
   public CleaningOutcome run(Deadline begin, Deadline end) throws InterruptedException {
     CommitBudget budget = new CommitBudget(eventsPerCommit, begin, end);
-    Tally tally = new Tally();
+    CleaningTally tally = new CleaningTally();
     Set<String> expired = new HashSet<>();
     int consumed = 0;
     int commits = 0;
     Optional<Instant> latest = Optional.empty();
     while (true) {
-      LakeTable silver = catalog.open(SilverTable.in(database));
-      LakeTable rejected = catalog.open(RejectedTable.in(database));
+      TableState silver = catalog.open(SilverTable.in(database));
+      TableState rejected = catalog.open(RejectedTable.in(database));
       try (CleaningCommit commit = new CleaningCommit(objects, parser, claims, silver, rejected)) {
         PendingObjects pending =
             new PendingObjects(
@@ -93,7 +93,7 @@ public final class Cleaning {
         boolean committed = commit.isBegun() && commit.commit(budget);
         if (committed) {
           tally.add(commit.tally());
-          consumed += commit.objects();
+          consumed += commit.objectCount();
           commits++;
           latest = later(latest, commit.latestArrival());
         } else if (commit.isBegun()) {

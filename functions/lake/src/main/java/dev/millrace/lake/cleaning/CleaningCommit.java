@@ -9,8 +9,8 @@ import dev.millrace.lake.events.RejectionReason;
 import dev.millrace.lake.events.ServiceEvent;
 import dev.millrace.lake.events.Shown;
 import dev.millrace.tables.AtomicCommit;
-import dev.millrace.tables.LakeTable;
 import dev.millrace.tables.RowWriter;
+import dev.millrace.tables.TableState;
 import dev.millrace.tables.bronze.BronzeObjects;
 import dev.millrace.tables.bronze.BronzeReader;
 import dev.millrace.tables.bronze.BronzeRecord;
@@ -44,13 +44,13 @@ final class CleaningCommit implements AutoCloseable {
   private final BronzeObjects objects;
   private final EventParser parser;
   private final Claims claims;
-  private final LakeTable silver;
-  private final LakeTable rejected;
+  private final TableState silver;
+  private final TableState rejected;
   private final Cursors silverCursors;
   private final Cursors rejectedCursors;
   private final RowWriter silverRows;
   private final RowWriter rejectedRows;
-  private final Tally tally = new Tally();
+  private final CleaningTally tally = new CleaningTally();
   private Instant latestArrival = Instant.MIN;
   private int consumed;
   private boolean begun;
@@ -59,8 +59,8 @@ final class CleaningCommit implements AutoCloseable {
       BronzeObjects objects,
       EventParser parser,
       Claims claims,
-      LakeTable silver,
-      LakeTable rejected) {
+      TableState silver,
+      TableState rejected) {
     this.objects = objects;
     this.parser = parser;
     this.claims = claims;
@@ -256,12 +256,12 @@ final class CleaningCommit implements AutoCloseable {
     return silver.property(property).map(Long::parseLong).orElse(0L);
   }
 
-  Tally tally() {
+  CleaningTally tally() {
     return tally;
   }
 
   /** How many objects it has consumed to their end. */
-  int objects() {
+  int objectCount() {
     return consumed;
   }
 

@@ -1,7 +1,7 @@
 package dev.millrace.lake.cleaning;
 
 import dev.millrace.common.stream.SequenceNumbers;
-import dev.millrace.tables.LakeTable;
+import dev.millrace.tables.TableState;
 import dev.millrace.tables.bronze.ManifestRow;
 import java.util.HashMap;
 import java.util.Map;
@@ -35,7 +35,7 @@ final class Cursors {
     this.read = read;
   }
 
-  static Cursors of(LakeTable state) {
+  static Cursors of(TableState state) {
     return new Cursors(state.properties());
   }
 

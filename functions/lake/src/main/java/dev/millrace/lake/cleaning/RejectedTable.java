@@ -10,9 +10,9 @@ import static org.apache.iceberg.types.Types.NestedField.required;
 import dev.millrace.common.stream.StreamPosition;
 import dev.millrace.common.stream.StreamRecord;
 import dev.millrace.lake.events.RejectedEvent;
-import dev.millrace.tables.LakeTable;
 import dev.millrace.tables.OriginalBytes;
 import dev.millrace.tables.TableDefinition;
+import dev.millrace.tables.TableState;
 import dev.millrace.tables.bronze.ManifestRow;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -59,7 +59,7 @@ public final class RejectedTable {
   }
 
   /** Which records of an object the table holds, and the codes of their reasons. */
-  static Map<StreamPosition, String> held(LakeTable state, ManifestRow object) {
+  static Map<StreamPosition, String> held(TableState state, ManifestRow object) {
     Map<StreamPosition, String> held = new HashMap<>();
     try (CloseableIterable<Record> rows =
         IcebergGenerics.read(state.table())

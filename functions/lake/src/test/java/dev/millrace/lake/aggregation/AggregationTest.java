@@ -16,8 +16,8 @@ import dev.millrace.lake.metrics.MetricsTables;
 import dev.millrace.lake.metrics.ServiceMinute;
 import dev.millrace.tables.AtomicCommit;
 import dev.millrace.tables.LakeCatalog;
-import dev.millrace.tables.LakeTable;
 import dev.millrace.tables.RowWriter;
+import dev.millrace.tables.TableState;
 import dev.millrace.testsupport.Calls;
 import dev.millrace.testsupport.DynamoDbServer;
 import dev.millrace.testsupport.LakeServers;
@@ -93,7 +93,7 @@ class AggregationTest {
     return aggregation(Map.of()).run(LATER, LATER);
   }
 
-  private LakeTable gold() {
+  private TableState gold() {
     return catalog.open(GoldTable.definition(database));
   }
 
@@ -102,7 +102,7 @@ class AggregationTest {
     return files(gold());
   }
 
-  private static SortedMap<LocalDate, List<DataFile>> files(LakeTable gold) throws Exception {
+  private static SortedMap<LocalDate, List<DataFile>> files(TableState gold) throws Exception {
     SortedMap<LocalDate, List<DataFile>> files = new TreeMap<>();
     try (CloseableIterable<FileScanTask> tasks = gold.table().newScan().planFiles()) {
       for (FileScanTask task : tasks) {
@@ -116,7 +116,7 @@ class AggregationTest {
     return files;
   }
 
-  private static SortedMap<Bucket, ServiceMinute> rows(LakeTable gold) throws Exception {
+  private static SortedMap<Bucket, ServiceMinute> rows(TableState gold) throws Exception {
     SortedMap<Bucket, ServiceMinute> rows = new TreeMap<>();
     for (LocalDate day : files(gold).keySet()) {
       rows.putAll(GoldTable.day(gold, day).rows());
@@ -140,7 +140,7 @@ class AggregationTest {
   /** Gold, DynamoDB and the summary are what the events say. */
   private void assertCorrect(String when) throws Exception {
     SortedMap<Bucket, ServiceMinute> expected = silver.metrics();
-    LakeTable gold = gold();
+    TableState gold = gold();
     assertThat(rows(gold).values())
         .as("gold %s", when)
         .containsExactlyElementsOf(expected.values());
@@ -212,7 +212,7 @@ class AggregationTest {
     assertThat(table.summary(LATER)).contains(summary);
   }
 
-  private static String metadata(LakeTable state) {
+  private static String metadata(TableState state) {
     return ((HasTableOperations) state.table()).operations().current().metadataFileLocation();
   }
 
@@ -267,7 +267,7 @@ class AggregationTest {
     assertThat(outcome.buckets()).isZero();
     assertThat(outcome.complete()).isTrue();
     assertThat(gold().table().currentSnapshot().snapshotId()).isEqualTo(snapshot);
-    assertThat(gold().property(Progress.CURSOR))
+    assertThat(gold().property(AggregationProgress.CURSOR))
         .contains(Long.toString(silver.state().table().currentSnapshot().snapshotId()));
     assertThat(table.summary(LATER).orElseThrow().silverCommittedAt()).isEqualTo(committedAt);
     silver.append(Event.of("2025-01-18T10:12:30Z", "checkout", 1, 200));
@@ -482,7 +482,7 @@ class AggregationTest {
     appendSomething();
     run();
     appendManyDays("cart", 5);
-    String cursor = gold().property(Progress.CURSOR).orElseThrow();
+    String cursor = gold().property(AggregationProgress.CURSOR).orElseThrow();
 
     for (int day = 1; day <= 5; day++) {
       AggregationOutcome outcome = aggregation(Map.of()).run(PASSED, LATER);
@@ -490,7 +490,7 @@ class AggregationTest {
       assertThat(outcome.complete()).isFalse();
       assertThat(outcome.days()).isEqualTo(1);
       assertThat(goldFiles()).hasSize(3 + day);
-      assertThat(gold().property(Progress.CURSOR)).contains(cursor);
+      assertThat(gold().property(AggregationProgress.CURSOR)).contains(cursor);
     }
     AggregationOutcome last = aggregation(Map.of()).run(PASSED, LATER);
 
@@ -633,7 +633,7 @@ class AggregationTest {
 
     assertThatExceptionOfType(ResourceNotFoundException.class)
         .isThrownBy(() -> lost.run(LATER, LATER));
-    assertThat(gold().property(Progress.CURSOR)).isEmpty();
+    assertThat(gold().property(AggregationProgress.CURSOR)).isEmpty();
   }
 
   @Test
@@ -756,7 +756,7 @@ class AggregationTest {
 
   /** The same rows in other files. */
   private Void compactGold() throws Exception {
-    LakeTable state = gold();
+    TableState state = gold();
     List<DataFile> old = files(state).values().stream().flatMap(List::stream).toList();
     List<DataFile> files;
     try (RowWriter writer = new RowWriter(state)) {

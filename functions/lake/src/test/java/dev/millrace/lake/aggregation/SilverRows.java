@@ -4,10 +4,10 @@ import dev.millrace.lake.metrics.Bucket;
 import dev.millrace.lake.metrics.ServiceMinute;
 import dev.millrace.tables.AtomicCommit;
 import dev.millrace.tables.LakeCatalog;
-import dev.millrace.tables.LakeTable;
 import dev.millrace.tables.Retention;
 import dev.millrace.tables.RowWriter;
 import dev.millrace.tables.TableDefinition;
+import dev.millrace.tables.TableState;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -66,7 +66,7 @@ public final class SilverRows {
             PartitionSpec.builderFor(SCHEMA).day("event_time").build());
   }
 
-  LakeTable state() {
+  TableState state() {
     return catalog.open(definition);
   }
 
@@ -76,7 +76,7 @@ public final class SilverRows {
 
   /** One snapshot with these events. */
   void append(List<Event> more) {
-    LakeTable state = state();
+    TableState state = state();
     List<DataFile> files = write(state, more);
     commit(
         AtomicCommit.commit(
@@ -92,7 +92,7 @@ public final class SilverRows {
 
   /** All events in new files, as Glue's optimizer does it. */
   void compact() {
-    LakeTable state = state();
+    TableState state = state();
     List<DataFile> old = files(state);
     List<DataFile> files = write(state, events.reversed());
     commit(
@@ -109,7 +109,7 @@ public final class SilverRows {
 
   /** Takes a service's events away. */
   void remove(String service) {
-    LakeTable state = state();
+    TableState state = state();
     events.removeIf(event -> event.service().equals(service));
     List<DataFile> old = files(state);
     List<DataFile> files = write(state, events);
@@ -161,13 +161,13 @@ public final class SilverRows {
             newer -> false));
   }
 
-  private static void commit(Optional<LakeTable> state) {
+  private static void commit(Optional<TableState> state) {
     if (state.isEmpty()) {
       throw new IllegalStateException("Someone else writes to silver");
     }
   }
 
-  private static List<DataFile> files(LakeTable state) {
+  private static List<DataFile> files(TableState state) {
     List<DataFile> files = new ArrayList<>();
     try (CloseableIterable<FileScanTask> tasks = state.table().newScan().planFiles()) {
       tasks.forEach(task -> files.add(task.file()));
@@ -177,7 +177,7 @@ public final class SilverRows {
     return files;
   }
 
-  private static List<DataFile> write(LakeTable state, List<Event> events) {
+  private static List<DataFile> write(TableState state, List<Event> events) {
     try (RowWriter writer = new RowWriter(state)) {
       int number = 0;
       for (Event event : events) {

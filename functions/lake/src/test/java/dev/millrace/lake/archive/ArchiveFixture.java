@@ -67,7 +67,7 @@ final class ArchiveFixture {
                 "SHARDS_AT_ONCE",
                 Integer.toString(shardsAtOnce))),
         new StreamArchive.Services(clients.kinesis(), clients.dynamoDb(), clients.s3(), clock),
-        new ReadingPace(Duration.ofMillis(1), Long.MAX_VALUE));
+        new ReadingTimeBudget(Duration.ofMillis(1), Long.MAX_VALUE));
   }
 
   /** A run over three shards at once that has all the time it needs. */

@@ -7,8 +7,8 @@ import dev.millrace.lake.events.EventParser;
 import dev.millrace.lake.events.EventTimeRange;
 import dev.millrace.lake.events.RejectionReason;
 import dev.millrace.tables.LakeCatalog;
-import dev.millrace.tables.LakeTable;
 import dev.millrace.tables.TableDefinition;
+import dev.millrace.tables.TableState;
 import dev.millrace.testsupport.Calls;
 import dev.millrace.testsupport.Compaction;
 import dev.millrace.testsupport.LakeServers;
@@ -177,7 +177,7 @@ class CleaningTest {
     archiveSome();
     lake.clean();
 
-    for (LakeTable table : List.of(lake.silver(), lake.rejected())) {
+    for (TableState table : List.of(lake.silver(), lake.rejected())) {
       assertThat(table.table().currentSnapshot().summary())
           .containsEntry("millrace.consumed", A + ":1-8," + B + ":1-4")
           .containsEntry("millrace.archived", "12")
@@ -275,7 +275,7 @@ class CleaningTest {
             {"archived":3,"silver":2,"rejected":{"malformed_json":1},"duplicates":0,"objects":0,"commits":1,"complete":false}\
             """);
     assertThat(outcome.latestArrival()).contains(SilverLake.ARRIVAL.plusSeconds(3));
-    for (LakeTable table : List.of(lake.silver(), lake.rejected())) {
+    for (TableState table : List.of(lake.silver(), lake.rejected())) {
       assertThat(table.property("millrace.cursor." + A)).contains("0".repeat(59) + "3");
       assertThat(table.property("millrace.object-in-progress." + A)).contains("1");
       assertThat(table.table().currentSnapshot().summary())
@@ -287,7 +287,7 @@ class CleaningTest {
     assertThat(rest.archived()).isEqualTo(3);
     assertThat(rest.objects()).isEqualTo(2);
     assertThat(rest.complete()).isTrue();
-    for (LakeTable table : List.of(lake.silver(), lake.rejected())) {
+    for (TableState table : List.of(lake.silver(), lake.rejected())) {
       assertThat(table.property("millrace.cursor." + A)).contains("0".repeat(59) + "5");
       assertThat(table.property("millrace.object-in-progress." + A)).isEmpty();
       assertThat(table.table().currentSnapshot().summary())
@@ -472,7 +472,7 @@ class CleaningTest {
   void aTableWithMoreColumnsThanTheCodeKnowsIsWrittenAllTheSame() throws Exception {
     lake.archive(A, event("a", 1));
     lake.clean();
-    LakeTable before = lake.silver();
+    TableState before = lake.silver();
     evolve("region", Types.StringType.get());
     lake.archive(A, event("b", 2));
 
@@ -500,7 +500,7 @@ class CleaningTest {
             SilverTable.in(lake.database()).schema().columns().stream()
                 .filter(column -> !List.of("extra", "schema_version").contains(column.name()))
                 .toList());
-    LakeTable table =
+    TableState table =
         catalog.open(
             new TableDefinition(
                 lake.database(),

@@ -10,7 +10,7 @@ import dev.millrace.lake.events.ParsedEvent;
 import dev.millrace.lake.events.RejectedEvent;
 import dev.millrace.lake.events.ServiceEvent;
 import dev.millrace.tables.LakeCatalog;
-import dev.millrace.tables.LakeTable;
+import dev.millrace.tables.TableState;
 import dev.millrace.tables.bronze.BronzeObject;
 import dev.millrace.tables.bronze.BronzeObjects;
 import dev.millrace.tables.bronze.BronzeRecord;
@@ -170,15 +170,15 @@ final class SilverLake {
     return database;
   }
 
-  LakeTable silver() {
+  TableState silver() {
     return catalog.load(database, "service_events");
   }
 
-  LakeTable rejected() {
+  TableState rejected() {
     return catalog.load(database, "rejected_events");
   }
 
-  static List<Record> rows(LakeTable table) {
+  static List<Record> rows(TableState table) {
     List<Record> all = new ArrayList<>();
     try (CloseableIterable<Record> rows = IcebergGenerics.read(table.table()).build()) {
       rows.forEach(all::add);

@@ -14,7 +14,7 @@ import dev.millrace.scoring.prediction.LogRow;
 import dev.millrace.scoring.prediction.Prediction;
 import dev.millrace.scoring.prediction.PredictionLog;
 import dev.millrace.scoring.prediction.PredictionWrites;
-import dev.millrace.scoring.prediction.Stored;
+import dev.millrace.scoring.prediction.StoreResult;
 import dev.millrace.scoring.quarantine.Quarantine;
 import dev.millrace.scoring.quarantine.Quarantined;
 import dev.millrace.scoring.score.Score;
@@ -83,7 +83,7 @@ public final class BatchScoring {
         documents.add(parser.parse(record.data(), record.arrival()));
       }
     }
-    Fate[] fates = new Fate[records.size()];
+    RecordOutcome[] fates = new RecordOutcome[records.size()];
     Scores scores = scoreSessions(documents, fates, scoring);
     OptionalLong storeMillis = store(records, deliveredAt, scores, fates, scoring);
 
@@ -133,12 +133,13 @@ public final class BatchScoring {
   }
 
   /** Settles the fate of every record but those that were scored. */
-  private Scores scoreSessions(List<ParsedDocument> documents, Fate[] fates, Deadline deadline) {
+  private Scores scoreSessions(
+      List<ParsedDocument> documents, RecordOutcome[] fates, Deadline deadline) {
     List<Session> sessions = new ArrayList<>(documents.size());
     for (int i = 0; i < fates.length; i++) {
       switch (documents.get(i)) {
         case Session session -> sessions.add(session);
-        case Rejection rejection -> fates[i] = new Fate.Invalid(rejection);
+        case Rejection rejection -> fates[i] = new RecordOutcome.Invalid(rejection);
       }
     }
     Scores scores = scorer.score(sessions, deadline, WhenFeaturesDiffer.WAIT);
@@ -149,8 +150,10 @@ public final class BatchScoring {
             switch (scores.all().get(next++)) {
               case Score.Scored scored -> null;
               case Score.Refused(Session session, Reason reason, String detail) ->
-                  new Fate.Invalid(new Rejection(Optional.of(session.id()), reason, detail));
-              case Score.Unavailable(Session session, String cause) -> new Fate.Failed(cause);
+                  new RecordOutcome.Invalid(
+                      new Rejection(Optional.of(session.id()), reason, detail));
+              case Score.Unavailable(Session session, String cause) ->
+                  new RecordOutcome.Failed(cause);
             };
       }
     }
@@ -165,7 +168,7 @@ public final class BatchScoring {
       List<StreamRecord> records,
       Instant deliveredAt,
       Scores scores,
-      Fate[] fates,
+      RecordOutcome[] fates,
       Deadline deadline)
       throws InterruptedException {
     List<Score.Scored> scored =
@@ -185,7 +188,7 @@ public final class BatchScoring {
       return OptionalLong.empty();
     }
     Stopwatch stopwatch = new Stopwatch();
-    List<Optional<Stored>> stored = predictions.put(candidates, deadline);
+    List<Optional<StoreResult>> stored = predictions.put(candidates, deadline);
     long storeMillis = stopwatch.lap();
     LogRow.Latencies latencies =
         new LogRow.Latencies(
@@ -196,20 +199,22 @@ public final class BatchScoring {
       fates[place] =
           stored
               .get(i)
-              .<Fate>map(
+              .<RecordOutcome>map(
                   outcome ->
-                      new Fate.Answered(new LogRow(outcome, deliveredAt, redrives, latencies)))
-              .orElseGet(() -> new Fate.Failed("the prediction could not be stored"));
+                      new RecordOutcome.Answered(
+                          new LogRow(outcome, deliveredAt, redrives, latencies)))
+              .orElseGet(() -> new RecordOutcome.Failed("the prediction could not be stored"));
     }
     return OptionalLong.of(storeMillis);
   }
 
-  private List<LogRow> writeLog(List<StreamRecord> records, Fate[] fates, Deadline deadline) {
+  private List<LogRow> writeLog(
+      List<StreamRecord> records, RecordOutcome[] fates, Deadline deadline) {
     List<LogRow> rows = new ArrayList<>();
     List<Integer> places = new ArrayList<>();
     int lowest = redeliveredFrom(records, fates);
     for (int i = 0; i < lowest; i++) {
-      if (fates[i] instanceof Fate.Answered(LogRow row)) {
+      if (fates[i] instanceof RecordOutcome.Answered(LogRow row)) {
         rows.add(row);
         places.add(i);
       }
@@ -217,18 +222,20 @@ public final class BatchScoring {
     BitSet notTaken = log.put(rows, deadline);
     notTaken.stream()
         .forEach(
-            i -> fates[places.get(i)] = new Fate.Failed("the prediction log did not take its row"));
+            i ->
+                fates[places.get(i)] =
+                    new RecordOutcome.Failed("the prediction log did not take its row"));
     return rows;
   }
 
   private Map<Reason, Integer> writeQuarantine(
-      List<StreamRecord> records, Fate[] fates, Deadline deadline) {
+      List<StreamRecord> records, RecordOutcome[] fates, Deadline deadline) {
     List<Quarantined> invalid = new ArrayList<>();
     List<Integer> places = new ArrayList<>();
     Map<Reason, Integer> counts = new EnumMap<>(Reason.class);
     int lowest = redeliveredFrom(records, fates);
     for (int i = 0; i < lowest; i++) {
-      if (fates[i] instanceof Fate.Invalid(Rejection rejection)) {
+      if (fates[i] instanceof RecordOutcome.Invalid(Rejection rejection)) {
         invalid.add(new Quarantined(records.get(i), rejection));
         places.add(i);
         counts.merge(rejection.reason(), 1, Integer::sum);
@@ -237,7 +244,8 @@ public final class BatchScoring {
     if (quarantine.put(invalid, deadline)) {
       return counts;
     }
-    places.forEach(i -> fates[i] = new Fate.Failed("the quarantine bucket did not take it"));
+    places.forEach(
+        i -> fates[i] = new RecordOutcome.Failed("the quarantine bucket did not take it"));
     return Map.of();
   }
 
@@ -245,13 +253,13 @@ public final class BatchScoring {
    * Where what is delivered again begins: at the lowest failure, or at the first part of the
    * aggregated record that it is a part of.
    */
-  private static int redeliveredFrom(List<StreamRecord> records, Fate[] fates) {
+  private static int redeliveredFrom(List<StreamRecord> records, RecordOutcome[] fates) {
     int first = 0;
     for (int i = 0; i < fates.length; i++) {
       if (!isDeliveredWith(records, first, i)) {
         first = i;
       }
-      if (fates[i] instanceof Fate.Failed) {
+      if (fates[i] instanceof RecordOutcome.Failed) {
         return first;
       }
     }
@@ -265,21 +273,21 @@ public final class BatchScoring {
         .equals(records.get(other).deliveredSequenceNumber());
   }
 
-  private static int answeredBefore(Fate[] fates, int end) {
+  private static int answeredBefore(RecordOutcome[] fates, int end) {
     int answered = 0;
     for (int i = 0; i < end; i++) {
-      if (fates[i] instanceof Fate.Answered) {
+      if (fates[i] instanceof RecordOutcome.Answered) {
         answered++;
       }
     }
     return answered;
   }
 
-  private static List<String> retries(List<StreamRecord> records, Fate[] fates) {
+  private static List<String> retries(List<StreamRecord> records, RecordOutcome[] fates) {
     List<String> retries = new ArrayList<>();
     for (int i = 0; i < fates.length; i++) {
       String sequenceNumber = records.get(i).deliveredSequenceNumber();
-      if (fates[i] instanceof Fate.Failed
+      if (fates[i] instanceof RecordOutcome.Failed
           && (retries.isEmpty() || !retries.getLast().equals(sequenceNumber))) {
         retries.add(sequenceNumber);
       }
@@ -287,10 +295,10 @@ public final class BatchScoring {
     return retries;
   }
 
-  private static Map<String, Integer> failures(Fate[] fates) {
+  private static Map<String, Integer> failures(RecordOutcome[] fates) {
     Map<String, Integer> failures = new TreeMap<>();
-    for (Fate fate : fates) {
-      if (fate instanceof Fate.Failed(String cause)) {
+    for (RecordOutcome fate : fates) {
+      if (fate instanceof RecordOutcome.Failed(String cause)) {
         failures.merge(cause, 1, Integer::sum);
       }
     }

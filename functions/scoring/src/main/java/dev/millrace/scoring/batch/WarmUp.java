@@ -15,8 +15,8 @@ import dev.millrace.scoring.prediction.LogRow;
 import dev.millrace.scoring.prediction.Prediction;
 import dev.millrace.scoring.prediction.PredictionLog;
 import dev.millrace.scoring.prediction.PredictionTable;
-import dev.millrace.scoring.prediction.Standing;
-import dev.millrace.scoring.prediction.Stored;
+import dev.millrace.scoring.prediction.StoreResult;
+import dev.millrace.scoring.prediction.StoredVersion;
 import dev.millrace.scoring.quarantine.Quarantine;
 import dev.millrace.scoring.score.Score;
 import dev.millrace.scoring.score.Scorer;
@@ -81,7 +81,10 @@ public final class WarmUp {
     this.clock = clock;
   }
 
-  /** One part of the way that a record goes; false when it must stay cold. */
+  /**
+   * Warms one dependency; returns false if it does not answer, which leaves it out of the remaining
+   * rounds.
+   */
   @FunctionalInterface
   private interface Part {
     boolean rehearse(Deadline deadline);
@@ -94,7 +97,10 @@ public final class WarmUp {
     Prediction sample = sample(session, now);
     LogRow row =
         new LogRow(
-            new Stored(Standing.PREDICTED, sample, now), now, 0, new LogRow.Latencies(0, 0, 0));
+            new StoreResult(StoredVersion.PREDICTED, sample, now),
+            now,
+            0,
+            new LogRow.Latencies(0, 0, 0));
     Map<String, Part> parts = new LinkedHashMap<>();
     parts.put("the event", deadline -> parsed(event).equals(session));
     parts.put("the predictions table", deadline -> rehearsePuts(sample, deadline));

@@ -10,7 +10,7 @@ import dev.millrace.scoring.model.FeatureJson;
 import dev.millrace.scoring.prediction.ForeignItem;
 import dev.millrace.scoring.prediction.Prediction;
 import dev.millrace.scoring.prediction.PredictionTable;
-import dev.millrace.scoring.prediction.Standing;
+import dev.millrace.scoring.prediction.StoredVersion;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -67,7 +67,7 @@ public final class StoredRoute {
   private void write(JsonGenerator json, Prediction prediction) throws IOException {
     json.writeStartObject();
     json.writeStringField("id", prediction.id());
-    json.writeStringField("status", Standing.PREDICTED.code());
+    json.writeStringField("status", StoredVersion.PREDICTED.code());
     json.writeStringField("event_time", Json.time(prediction.eventTime()));
     json.writeStringField("arrival_time", Json.time(prediction.arrivalTime()));
     json.writeStringField("predicted_at", Json.time(prediction.predictedAt()));

@@ -2,7 +2,7 @@ package dev.millrace.scoring.metrics;
 
 import dev.millrace.common.FunctionMetrics;
 import dev.millrace.features.session.Reason;
-import dev.millrace.scoring.prediction.Standing;
+import dev.millrace.scoring.prediction.StoredVersion;
 import dev.millrace.scoring.score.LookUps;
 import dev.millrace.scoring.score.Scores;
 import java.util.OptionalLong;
@@ -27,9 +27,9 @@ public final class ScoringMetrics {
   public void record(BatchOutcome outcome) {
     int quarantined = outcome.quarantined().values().stream().mapToInt(Integer::intValue).sum();
     metrics.count("Received", outcome.received());
-    metrics.count("Predicted", standing(outcome, Standing.PREDICTED));
-    metrics.count("Duplicate", standing(outcome, Standing.DUPLICATE));
-    metrics.count("Superseded", standing(outcome, Standing.SUPERSEDED));
+    metrics.count("Predicted", standing(outcome, StoredVersion.PREDICTED));
+    metrics.count("Duplicate", standing(outcome, StoredVersion.DUPLICATE));
+    metrics.count("Superseded", standing(outcome, StoredVersion.SUPERSEDED));
     metrics.count("Quarantined", quarantined);
     metrics.count("Retried", outcome.retried());
     metrics.count("ParserFailures", outcome.quarantined().getOrDefault(Reason.PARSER_FAILED, 0));
@@ -127,7 +127,7 @@ public final class ScoringMetrics {
     millis.ifPresent(took -> metrics.milliseconds(name, took));
   }
 
-  private static long standing(BatchOutcome outcome, Standing standing) {
+  private static long standing(BatchOutcome outcome, StoredVersion standing) {
     return outcome.rows().stream().filter(row -> row.stored().standing() == standing).count();
   }
 }

@@ -15,7 +15,7 @@ import java.util.List;
  * @param deliveredAt when the invocation that stored it began
  * @param redrives how often its record had been redriven
  */
-public record LogRow(Stored stored, Instant deliveredAt, int redrives, Latencies latencies) {
+public record LogRow(StoreResult stored, Instant deliveredAt, int redrives, Latencies latencies) {
   private static final String ROLE = "active";
 
   /** How long the batch's remote calls took, in milliseconds. */

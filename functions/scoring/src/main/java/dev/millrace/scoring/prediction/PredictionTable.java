@@ -33,7 +33,7 @@ public final class PredictionTable {
   }
 
   /** Stores the prediction unless the same content or a later state of the document is there. */
-  Stored put(Prediction candidate, Deadline deadline) {
+  StoreResult put(Prediction candidate, Deadline deadline) {
     try {
       dynamoDb.putItem(
           put ->
@@ -43,24 +43,24 @@ public final class PredictionTable {
                   .expressionAttributeValues(orderAndHash(candidate))
                   .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
                   .overrideConfiguration(deadline.bound()));
-      return new Stored(Standing.PREDICTED, candidate, clock.instant());
+      return new StoreResult(StoredVersion.PREDICTED, candidate, clock.instant());
     } catch (ConditionalCheckFailedException held) {
       return standing(candidate, held.item(), deadline);
     }
   }
 
-  private Stored standing(
+  private StoreResult standing(
       Prediction candidate, Map<String, AttributeValue> held, Deadline deadline) {
     Prediction stored = PredictionItem.read(held);
     String heldOrderKey = PredictionItem.orderKey(held);
-    Standing standing = Standing.against(stored, candidate);
-    if (standing == Standing.DUPLICATE
+    StoredVersion standing = StoredVersion.against(stored, candidate);
+    if (standing == StoredVersion.DUPLICATE
         && heldOrderKey.compareTo(candidate.orderKey()) < 0
         && !raiseOrderKey(candidate, deadline)) {
       return put(candidate, deadline);
     }
-    return new Stored(
-        standing, standing == Standing.PREDICTED ? stored : candidate, clock.instant());
+    return new StoreResult(
+        standing, standing == StoredVersion.PREDICTED ? stored : candidate, clock.instant());
   }
 
   /**

@@ -32,27 +32,27 @@ public final class PredictionWrites {
    * What became of each candidate, in order; empty where the table could not be reached in time, or
    * holds something else under the document's id.
    */
-  public List<Optional<Stored>> put(List<Prediction> candidates, Deadline deadline)
+  public List<Optional<StoreResult>> put(List<Prediction> candidates, Deadline deadline)
       throws InterruptedException {
-    List<Optional<Stored>> results =
+    List<Optional<StoreResult>> results =
         new ArrayList<>(Collections.nCopies(candidates.size(), Optional.empty()));
     Map<String, List<Integer>> byId = new LinkedHashMap<>();
     for (int i = 0; i < candidates.size(); i++) {
       byId.computeIfAbsent(candidates.get(i).id(), id -> new ArrayList<>(1)).add(i);
     }
     List<List<Integer>> documents = List.copyOf(byId.values());
-    List<TaskOutcome<List<Optional<Stored>>>> outcomes =
+    List<TaskOutcome<List<Optional<StoreResult>>>> outcomes =
         writes.outcomes(documents, places -> putInOrder(candidates, places, deadline), deadline);
     for (int document = 0; document < documents.size(); document++) {
       List<Integer> places = documents.get(document);
       switch (outcomes.get(document)) {
-        case TaskOutcome.Done<List<Optional<Stored>>>(List<Optional<Stored>> stored) -> {
+        case TaskOutcome.Done<List<Optional<StoreResult>>>(List<Optional<StoreResult>> stored) -> {
           for (int i = 0; i < places.size(); i++) {
             results.set(places.get(i), stored.get(i));
           }
         }
-        case TaskOutcome.Failed<List<Optional<Stored>>> failed -> throw failed.rethrown();
-        case TaskOutcome.Unfinished<List<Optional<Stored>>>() ->
+        case TaskOutcome.Failed<List<Optional<StoreResult>>> failed -> throw failed.rethrown();
+        case TaskOutcome.Unfinished<List<Optional<StoreResult>>>() ->
             LOG.warn(
                 "Storing the prediction of {} was not done in time",
                 candidates.get(places.getFirst()).id());
@@ -61,12 +61,12 @@ public final class PredictionWrites {
     return results;
   }
 
-  private List<Optional<Stored>> putInOrder(
+  private List<Optional<StoreResult>> putInOrder(
       List<Prediction> candidates, List<Integer> places, Deadline deadline) {
     return places.stream().map(place -> put(candidates.get(place), deadline)).toList();
   }
 
-  private Optional<Stored> put(Prediction candidate, Deadline deadline) {
+  private Optional<StoreResult> put(Prediction candidate, Deadline deadline) {
     if (deadline.hasPassed()) {
       return Optional.empty();
     }

@@ -25,24 +25,24 @@ final class FailedEvent {
   private FailedEvent() {}
 
   /** The event's records in order, or one entry that says why the object holds no event. */
-  static List<Entry> read(InputStream object) {
+  static List<RedriveEntry> read(InputStream object) {
     byte[] event;
     try {
       event = payload(object);
     } catch (JsonProcessingException malformed) {
-      return List.of(Entry.Unreadable.notJson("it", malformed));
+      return List.of(RedriveEntry.Unreadable.notJson("it", malformed));
     } catch (IOException other) {
-      return List.of(new Entry.Unreadable(other.getMessage()));
+      return List.of(new RedriveEntry.Unreadable(other.getMessage()));
     }
     try {
       return KinesisEvents.read(new ByteArrayInputStream(event)).stream()
           .map(FailedRecord::of)
           .toList();
     } catch (JsonProcessingException malformed) {
-      return List.of(Entry.Unreadable.notJson("payload", malformed));
+      return List.of(RedriveEntry.Unreadable.notJson("payload", malformed));
     } catch (IOException other) {
       return List.of(
-          new Entry.Unreadable("payload is no event of a stream: " + other.getMessage()));
+          new RedriveEntry.Unreadable("payload is no event of a stream: " + other.getMessage()));
     }
   }
 

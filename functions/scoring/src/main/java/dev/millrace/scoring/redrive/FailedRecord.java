@@ -16,9 +16,9 @@ import java.time.Instant;
  * @param data its bytes as they came; not to be modified
  */
 record FailedRecord(StreamPosition position, Instant arrival, int redrives, byte[] data)
-    implements Entry {
+    implements RedriveEntry {
   /** The record, or why it cannot go back with its identity. */
-  static Entry of(StreamPosition position, Instant arrival, int redrives, byte[] data) {
+  static RedriveEntry of(StreamPosition position, Instant arrival, int redrives, byte[] data) {
     FailedRecord record = new FailedRecord(position, arrival, redrives, data);
     RedriveKey key = record.key();
     String text = key.toString();
@@ -30,7 +30,7 @@ record FailedRecord(StreamPosition position, Instant arrival, int redrives, byte
     return record;
   }
 
-  static Entry of(StreamRecord failed) {
+  static RedriveEntry of(StreamRecord failed) {
     return of(failed.position(), failed.arrival(), failed.redrives(), failed.data());
   }
 

@@ -19,10 +19,10 @@ final class ObjectRedrive {
 
   private final String key;
   private final Target target;
-  private final Tally tally;
+  private final RedriveTally tally;
   private final Map<String, FailedRecord> chunk = new LinkedHashMap<>();
   private final Set<String> sentElsewhere = new HashSet<>();
-  private Marks.Stored stored;
+  private RedriveProgressTable.Stored stored;
   private int chunkBytes;
   private boolean whole = true;
 
@@ -37,12 +37,12 @@ final class ObjectRedrive {
       String stream,
       int recordBytes,
       StreamWriter writer,
-      Marks marks,
+      RedriveProgressTable marks,
       SentInRun sentInRun,
       Deadline sending,
       Deadline marking) {}
 
-  ObjectRedrive(String key, Marks.Stored stored, Target target, Tally tally) {
+  ObjectRedrive(String key, RedriveProgressTable.Stored stored, Target target, RedriveTally tally) {
     this.key = key;
     this.stored = stored;
     this.target = target;
@@ -54,7 +54,7 @@ final class ObjectRedrive {
    *
    * @throws UncheckedIOException when the object cannot be read to its end; what was read is sent
    */
-  boolean run(Iterator<Entry> entries) {
+  boolean run(Iterator<RedriveEntry> entries) {
     while (hasNext(entries)) {
       if (target.sending().hasPassed()) {
         return false;
@@ -67,7 +67,7 @@ final class ObjectRedrive {
     return send(whole);
   }
 
-  private boolean hasNext(Iterator<Entry> entries) {
+  private boolean hasNext(Iterator<RedriveEntry> entries) {
     try {
       return entries.hasNext();
     } catch (UncheckedIOException broken) {
@@ -78,7 +78,7 @@ final class ObjectRedrive {
     }
   }
 
-  private void take(Entry entry) {
+  private void take(RedriveEntry entry) {
     switch (entry) {
       case FailedRecord record when !record.position().stream().equals(target.stream()) -> {
         whole = false;
@@ -92,8 +92,8 @@ final class ObjectRedrive {
                 .formatted(record.recordId(), record.bytesOnStream(), target.recordBytes()));
       }
       case FailedRecord record -> take(record);
-      case Entry.OtherReason(String recordId) -> whole &= isMarked(recordId);
-      case Entry.Unreadable(String why) -> {
+      case RedriveEntry.OtherReason(String recordId) -> whole &= isMarked(recordId);
+      case RedriveEntry.Unreadable(String why) -> {
         whole = false;
         tally.unreadable(key, why);
       }

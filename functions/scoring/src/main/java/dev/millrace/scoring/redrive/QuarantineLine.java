@@ -30,18 +30,18 @@ final class QuarantineLine {
    *
    * @param reasons codes of the reasons that are asked for; empty for every reason
    */
-  static Entry read(byte[] line, Set<String> reasons) {
+  static RedriveEntry read(byte[] line, Set<String> reasons) {
     try {
       QuarantineLine read = new QuarantineLine(fields(line));
       StreamPosition position = read.position();
       return reasons.isEmpty() || reasons.contains(read.text("reason"))
           ? FailedRecord.of(
               position, read.arrival(), (int) read.number("redrives", 999_998), read.data())
-          : new Entry.OtherReason(position.recordId());
+          : new RedriveEntry.OtherReason(position.recordId());
     } catch (JsonProcessingException malformed) {
-      return Entry.Unreadable.notJson("it", malformed);
+      return RedriveEntry.Unreadable.notJson("it", malformed);
     } catch (IOException other) {
-      return new Entry.Unreadable(other.getMessage());
+      return new RedriveEntry.Unreadable(other.getMessage());
     }
   }
 

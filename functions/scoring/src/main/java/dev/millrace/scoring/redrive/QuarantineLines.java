@@ -12,17 +12,17 @@ import java.util.Set;
  * The entries of a quarantine object, read line by line, none ahead: where reading fails, those
  * before it have been handed out.
  */
-final class QuarantineLines implements Iterator<Entry> {
+final class QuarantineLines implements Iterator<RedriveEntry> {
   /** A record of 1 MiB whose every byte is escaped in six characters, and its other fields. */
   private static final int LONGEST_LINE = 7 * 1024 * 1024;
 
-  private final Lines lines;
+  private final ObjectLines lines;
   private final Set<String> reasons;
-  private Optional<Entry> next = Optional.empty();
+  private Optional<RedriveEntry> next = Optional.empty();
   private long number;
 
   QuarantineLines(InputStream object, Set<String> reasons) {
-    this.lines = new Lines(object, LONGEST_LINE);
+    this.lines = new ObjectLines(object, LONGEST_LINE);
     this.reasons = reasons;
   }
 
@@ -35,27 +35,27 @@ final class QuarantineLines implements Iterator<Entry> {
   }
 
   @Override
-  public Entry next() {
+  public RedriveEntry next() {
     if (!hasNext()) {
       throw new NoSuchElementException();
     }
-    Entry entry = next.get();
+    RedriveEntry entry = next.get();
     next = Optional.empty();
     return entry;
   }
 
-  private Optional<Entry> read() {
+  private Optional<RedriveEntry> read() {
     number++;
     try {
-      Optional<Entry> entry = lines.next().map(line -> QuarantineLine.read(line, reasons));
+      Optional<RedriveEntry> entry = lines.next().map(line -> QuarantineLine.read(line, reasons));
       return entry.map(
           read ->
-              read instanceof Entry.Unreadable(String why)
-                  ? new Entry.Unreadable("line %d: %s".formatted(number, why))
+              read instanceof RedriveEntry.Unreadable(String why)
+                  ? new RedriveEntry.Unreadable("line %d: %s".formatted(number, why))
                   : read);
-    } catch (Lines.TooLong tooLong) {
+    } catch (ObjectLines.TooLong tooLong) {
       return Optional.of(
-          new Entry.Unreadable("line %d: %s".formatted(number, tooLong.getMessage())));
+          new RedriveEntry.Unreadable("line %d: %s".formatted(number, tooLong.getMessage())));
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }

@@ -22,7 +22,7 @@ import java.util.SortedSet;
  * @param stopped why it went no further, where its time was not the reason; else empty
  */
 public record RedriveAnswer(
-    Source source,
+    RedriveSource source,
     int objects,
     long sent,
     long alreadySent,

@@ -15,7 +15,8 @@ import java.util.Set;
  * @param reasons codes of the reasons to redrive; empty for every reason
  * @param after objects up to this key, itself included, are left alone; empty for none
  */
-public record RedriveRequest(Source source, Instant since, Set<String> reasons, String after) {
+public record RedriveRequest(
+    RedriveSource source, Instant since, Set<String> reasons, String after) {
   private static final String FORM =
       "{\"source\": \"quarantine\" or \"failures\", \"since\": optional, \"reason\": optional,"
           + " \"after\": optional}";
@@ -28,8 +29,8 @@ public record RedriveRequest(Source source, Instant since, Set<String> reasons, 
   public static RedriveRequest read(InputStream input) throws IOException {
     InvocationInput fields = InvocationInput.read(input, FORM);
     String held = fields.take("source").orElse(null);
-    Source source =
-        Source.ofCode(held)
+    RedriveSource source =
+        RedriveSource.ofCode(held)
             .orElseThrow(
                 () -> InvalidInput.field("source", held, "\"quarantine\" or \"failures\""));
     RedriveRequest request =
@@ -42,11 +43,11 @@ public record RedriveRequest(Source source, Instant since, Set<String> reasons, 
     return request;
   }
 
-  private static Set<String> reasons(String held, Source source) {
+  private static Set<String> reasons(String held, RedriveSource source) {
     if (held == null) {
       return Set.of();
     }
-    if (source != Source.QUARANTINE) {
+    if (source != RedriveSource.QUARANTINE) {
       throw InvalidInput.field(
           "reason", held, "none with source \"failures\": only quarantine has reasons");
     }

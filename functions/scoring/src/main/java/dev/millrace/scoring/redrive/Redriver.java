@@ -69,14 +69,15 @@ public final class Redriver {
    * answer says it.
    *
    * @param sending when the last records must have been sent
-   * @param marking when the last mark must have been written, some seconds later
+   * @param marking deadline for writing the progress of the redrive; a few seconds after {@code
+   *     sending}
    * @throws StreamRefused when the stream took nothing at all
    * @throws ObjectsOutOfReach when no object could be read at all
    * @throws SdkException when the objects could not be listed
    * @throws InvalidInput when the request's {@code after} is no key of the source
    */
   public RedriveAnswer run(RedriveRequest request, Deadline sending, Deadline marking) {
-    Tally tally = new Tally(request.after());
+    RedriveTally tally = new RedriveTally(request.after());
     try {
       return run(request, tally, sending, marking);
     } finally {
@@ -85,7 +86,7 @@ public final class Redriver {
   }
 
   private RedriveAnswer run(
-      RedriveRequest request, Tally tally, Deadline sending, Deadline marking) {
+      RedriveRequest request, RedriveTally tally, Deadline sending, Deadline marking) {
     boolean complete = false;
     String stopped = "";
     try {
@@ -94,8 +95,8 @@ public final class Redriver {
         throw new StreamRefused(
             "Stream %s took none of the records that were put; the log says why".formatted(stream));
       }
-    } catch (SdkException | Marks.Failure | StreamRefused failed) {
-      if (failed instanceof Marks.Failure || !isTimeUp(sending)) {
+    } catch (SdkException | RedriveProgressTable.Failure | StreamRefused failed) {
+      if (failed instanceof RedriveProgressTable.Failure || !isTimeUp(sending)) {
         if (!tally.anyGoneThrough()) {
           throw failed;
         }
@@ -120,13 +121,14 @@ public final class Redriver {
     return sending.remaining().compareTo(NO_TIME) <= 0;
   }
 
-  private boolean redrive(RedriveRequest request, Tally tally, Deadline sending, Deadline marking) {
+  private boolean redrive(
+      RedriveRequest request, RedriveTally tally, Deadline sending, Deadline marking) {
     String bucket =
         switch (request.source()) {
           case QUARANTINE -> quarantineBucket;
           case FAILURES -> failuresBucket;
         };
-    String prefix = request.source() == Source.QUARANTINE ? stream + "/" : "aws/lambda/";
+    String prefix = request.source() == RedriveSource.QUARANTINE ? stream + "/" : "aws/lambda/";
     if (!request.after().isEmpty() && !request.after().startsWith(prefix)) {
       throw new InvalidInput(
           "after held \"%s\", expected a key that begins with %s, as \"next\" of an answer does"
@@ -138,11 +140,11 @@ public final class Redriver {
             stream,
             recordBytes,
             writer,
-            new Marks(s3, bucket),
+            new RedriveProgressTable(s3, bucket),
             new SentInRun(REMEMBERED),
             sending,
             marking);
-    if (request.source() == Source.QUARANTINE) {
+    if (request.source() == RedriveSource.QUARANTINE) {
       tellOtherStreams(objects, tally, sending);
     }
     // A listing tells times to the second: within that second an object counts as written since.
@@ -162,7 +164,7 @@ public final class Redriver {
     return true;
   }
 
-  private void tellOtherStreams(FailedObjects objects, Tally tally, Deadline deadline) {
+  private void tellOtherStreams(FailedObjects objects, RedriveTally tally, Deadline deadline) {
     for (String folder : objects.folders(deadline)) {
       if (!folder.equals(stream) && !folder.equals("redriven")) {
         tally.otherStream(folder, "Folder " + folder);
@@ -176,7 +178,7 @@ public final class Redriver {
       RedriveRequest request,
       FailedObjects objects,
       ObjectRedrive.Target target,
-      Tally tally) {
+      RedriveTally tally) {
     tally.object();
     try {
       boolean through = read(key, request, objects, target, tally);
@@ -202,9 +204,9 @@ public final class Redriver {
       RedriveRequest request,
       FailedObjects objects,
       ObjectRedrive.Target target,
-      Tally tally) {
+      RedriveTally tally) {
     try {
-      Marks.Stored stored = target.marks().find(key, target.sending());
+      RedriveProgressTable.Stored stored = target.marks().find(key, target.sending());
       if (stored.mark().complete()) {
         tally.alreadySent(stored.mark().recordIds().size());
         return true;
@@ -223,7 +225,7 @@ public final class Redriver {
     }
   }
 
-  private static Iterator<Entry> entries(RedriveRequest request, ObjectBody body) {
+  private static Iterator<RedriveEntry> entries(RedriveRequest request, ObjectBody body) {
     return switch (request.source()) {
       case QUARANTINE -> new QuarantineLines(body, request.reasons());
       case FAILURES -> FailedEvent.read(body).iterator();

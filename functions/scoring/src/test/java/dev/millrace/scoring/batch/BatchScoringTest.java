@@ -1,6 +1,6 @@
 package dev.millrace.scoring.batch;
 
-import static dev.millrace.scoring.fixture.States.DEADLINE;
+import static dev.millrace.scoring.fixture.PredictionStates.DEADLINE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
@@ -21,7 +21,7 @@ import dev.millrace.scoring.prediction.LogRow;
 import dev.millrace.scoring.prediction.PredictionLog;
 import dev.millrace.scoring.prediction.PredictionTable;
 import dev.millrace.scoring.prediction.PredictionWrites;
-import dev.millrace.scoring.prediction.Standing;
+import dev.millrace.scoring.prediction.StoredVersion;
 import dev.millrace.scoring.quarantine.Quarantine;
 import dev.millrace.scoring.score.LookUps;
 import dev.millrace.scoring.score.Scorer;
@@ -231,7 +231,7 @@ class BatchScoringTest {
     assertThat(outcome.rows())
         .extracting(row -> row.stored().standing())
         .hasSize(2)
-        .containsOnly(Standing.PREDICTED);
+        .containsOnly(StoredVersion.PREDICTED);
     assertThat(outcome.quarantined()).containsExactly(Map.entry(Reason.MALFORMED_JSON, 2));
     assertThat(logged()).containsExactly(logIds("1/0", "3/0"));
     assertThat(quarantined()).containsExactly(recordIds("2/0", "4/0"));
@@ -511,6 +511,6 @@ class BatchScoringTest {
     assertThat(logged()).containsExactly(logIds("1/0", "2/0", "2/0"));
     assertThat(again.rows())
         .extracting(row -> row.stored().standing())
-        .containsExactly(Standing.DUPLICATE);
+        .containsExactly(StoredVersion.DUPLICATE);
   }
 }

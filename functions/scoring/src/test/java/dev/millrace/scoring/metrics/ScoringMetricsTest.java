@@ -1,6 +1,6 @@
 package dev.millrace.scoring.metrics;
 
-import static dev.millrace.scoring.fixture.States.state;
+import static dev.millrace.scoring.fixture.PredictionStates.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,8 +9,8 @@ import dev.millrace.common.Settings;
 import dev.millrace.features.session.Reason;
 import dev.millrace.scoring.prediction.LogRow;
 import dev.millrace.scoring.prediction.Prediction;
-import dev.millrace.scoring.prediction.Standing;
-import dev.millrace.scoring.prediction.Stored;
+import dev.millrace.scoring.prediction.StoreResult;
+import dev.millrace.scoring.prediction.StoredVersion;
 import dev.millrace.scoring.score.LookUps;
 import dev.millrace.scoring.score.Scores;
 import dev.millrace.testsupport.MetricLines;
@@ -26,10 +26,10 @@ class ScoringMetricsTest {
       new ScoringMetrics(
           new FunctionMetrics(new Settings(Map.of("POWERTOOLS_SERVICE_NAME", "scoring"))));
 
-  private static LogRow row(Standing standing, int redrives) {
+  private static LogRow row(StoredVersion standing, int redrives) {
     Prediction prediction = state("a", 1, "A");
     return new LogRow(
-        new Stored(standing, prediction, prediction.arrivalTime().plusMillis(40L + redrives)),
+        new StoreResult(standing, prediction, prediction.arrivalTime().plusMillis(40L + redrives)),
         prediction.arrivalTime().plusMillis(33),
         redrives,
         LATENCIES);
@@ -66,10 +66,10 @@ class ScoringMetricsTest {
     JsonNode line =
         line(
             answered(
-                row(Standing.PREDICTED, 0),
-                row(Standing.PREDICTED, 0),
-                row(Standing.DUPLICATE, 0),
-                row(Standing.SUPERSEDED, 0)));
+                row(StoredVersion.PREDICTED, 0),
+                row(StoredVersion.PREDICTED, 0),
+                row(StoredVersion.DUPLICATE, 0),
+                row(StoredVersion.SUPERSEDED, 0)));
 
     assertThat(line.path("service").asText()).isEqualTo("scoring");
     assertThat(line.path("Received").asInt()).isEqualTo(4);
@@ -83,18 +83,20 @@ class ScoringMetricsTest {
   @Test
   void aRedrivenRecordsAgeIsNoLatency() throws Exception {
     assertThat(
-            line(answered(row(Standing.PREDICTED, 0), row(Standing.PREDICTED, 1)))
+            line(answered(row(StoredVersion.PREDICTED, 0), row(StoredVersion.PREDICTED, 1)))
                 .path("EndToEndLatency")
                 .asInt())
         .isEqualTo(40);
-    assertThat(line(answered(row(Standing.PREDICTED, 1))).has("EndToEndLatency")).isFalse();
+    assertThat(line(answered(row(StoredVersion.PREDICTED, 1))).has("EndToEndLatency")).isFalse();
   }
 
   @Test
   void ourOwnTimeIsMeasuredFromTheDeliveryOfRedrivenRecordsToo() throws Exception {
-    assertThat(line(answered(row(Standing.PREDICTED, 0))).path("DeliveryToStoredLatency").asInt())
+    assertThat(
+            line(answered(row(StoredVersion.PREDICTED, 0))).path("DeliveryToStoredLatency").asInt())
         .isEqualTo(7);
-    assertThat(line(answered(row(Standing.PREDICTED, 1))).path("DeliveryToStoredLatency").asInt())
+    assertThat(
+            line(answered(row(StoredVersion.PREDICTED, 1))).path("DeliveryToStoredLatency").asInt())
         .isEqualTo(8);
   }
 

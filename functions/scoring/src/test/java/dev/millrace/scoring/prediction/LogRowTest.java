@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.millrace.scoring.fixture.States;
+import dev.millrace.scoring.fixture.PredictionStates;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -12,10 +12,11 @@ import org.junit.jupiter.api.Test;
 class LogRowTest {
   @Test
   void aRowTellsTheTimeFromArrivalAndOurOwnShareOfIt() throws IOException {
-    Prediction prediction = States.state("a", 1, "A");
+    Prediction prediction = PredictionStates.state("a", 1, "A");
     LogRow row =
         new LogRow(
-            new Stored(Standing.PREDICTED, prediction, prediction.arrivalTime().plusMillis(95)),
+            new StoreResult(
+                StoredVersion.PREDICTED, prediction, prediction.arrivalTime().plusMillis(95)),
             prediction.arrivalTime().plusMillis(70),
             0,
             new LogRow.Latencies(1, 2, 3));

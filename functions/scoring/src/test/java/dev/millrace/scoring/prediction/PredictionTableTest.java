@@ -1,7 +1,7 @@
 package dev.millrace.scoring.prediction;
 
-import static dev.millrace.scoring.fixture.States.DEADLINE;
-import static dev.millrace.scoring.fixture.States.state;
+import static dev.millrace.scoring.fixture.PredictionStates.DEADLINE;
+import static dev.millrace.scoring.fixture.PredictionStates.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -47,7 +47,7 @@ class PredictionTableTest {
       new PredictionTable(DynamoDbServer.client(), NAME, InstantSource.fixed(NOW));
   private final String id = UUID.randomUUID().toString();
 
-  private Stored put(Prediction candidate) {
+  private StoreResult put(Prediction candidate) {
     return table.put(candidate, DEADLINE);
   }
 
@@ -73,7 +73,7 @@ class PredictionTableTest {
   void theFirstStateOfADocumentIsStored() {
     Prediction first = state(id, 1, "A");
 
-    assertThat(put(first)).isEqualTo(new Stored(Standing.PREDICTED, first, NOW));
+    assertThat(put(first)).isEqualTo(new StoreResult(StoredVersion.PREDICTED, first, NOW));
     assertThat(held(id)).isEqualTo(first);
     assertThat(heldOrderKey(id)).isEqualTo(first.orderKey());
   }
@@ -109,7 +109,7 @@ class PredictionTableTest {
     put(state(id, 1, "A"));
     Prediction later = state(id, 2, "B");
 
-    assertThat(put(later).standing()).isEqualTo(Standing.PREDICTED);
+    assertThat(put(later).standing()).isEqualTo(StoredVersion.PREDICTED);
     assertThat(held(id)).isEqualTo(later);
   }
 
@@ -119,7 +119,7 @@ class PredictionTableTest {
     put(later);
     Prediction earlier = state(id, 1, "A");
 
-    assertThat(put(earlier)).isEqualTo(new Stored(Standing.SUPERSEDED, earlier, NOW));
+    assertThat(put(earlier)).isEqualTo(new StoreResult(StoredVersion.SUPERSEDED, earlier, NOW));
     assertThat(held(id)).isEqualTo(later);
   }
 
@@ -128,7 +128,7 @@ class PredictionTableTest {
     Prediction later = state(id, 1, 1, "A");
     put(later);
 
-    assertThat(put(state(id, 0, 2, "B")).standing()).isEqualTo(Standing.SUPERSEDED);
+    assertThat(put(state(id, 0, 2, "B")).standing()).isEqualTo(StoredVersion.SUPERSEDED);
     assertThat(held(id)).isEqualTo(later);
   }
 
@@ -149,7 +149,7 @@ class PredictionTableTest {
             first.model(),
             "2.0.0");
 
-    assertThat(put(again)).isEqualTo(new Stored(Standing.PREDICTED, first, NOW));
+    assertThat(put(again)).isEqualTo(new StoreResult(StoredVersion.PREDICTED, first, NOW));
     assertThat(held(id)).isEqualTo(first);
   }
 
@@ -159,7 +159,7 @@ class PredictionTableTest {
     put(first);
     Prediction same = state(id, 3, "A");
 
-    assertThat(put(same)).isEqualTo(new Stored(Standing.DUPLICATE, same, NOW));
+    assertThat(put(same)).isEqualTo(new StoreResult(StoredVersion.DUPLICATE, same, NOW));
     assertThat(held(id)).isEqualTo(first);
     assertThat(heldOrderKey(id)).isEqualTo(same.orderKey());
   }
@@ -169,7 +169,7 @@ class PredictionTableTest {
     Prediction later = state(id, 3, "A");
     put(later);
 
-    assertThat(put(state(id, 1, "A")).standing()).isEqualTo(Standing.DUPLICATE);
+    assertThat(put(state(id, 1, "A")).standing()).isEqualTo(StoredVersion.DUPLICATE);
     assertThat(heldOrderKey(id)).isEqualTo(later.orderKey());
   }
 
@@ -179,7 +179,7 @@ class PredictionTableTest {
     Prediction same = state(id, 3, "A");
     put(same);
 
-    assertThat(put(same)).isEqualTo(new Stored(Standing.DUPLICATE, same, NOW));
+    assertThat(put(same)).isEqualTo(new StoreResult(StoredVersion.DUPLICATE, same, NOW));
   }
 
   @Test
@@ -188,7 +188,7 @@ class PredictionTableTest {
     put(first);
     put(state(id, 3, "A"));
 
-    assertThat(put(first)).isEqualTo(new Stored(Standing.PREDICTED, first, NOW));
+    assertThat(put(first)).isEqualTo(new StoreResult(StoredVersion.PREDICTED, first, NOW));
   }
 
   @Test
@@ -214,7 +214,7 @@ class PredictionTableTest {
 
     try (DynamoDbClient racing = DynamoDbServer.client(race)) {
       assertThat(new PredictionTable(racing, NAME, InstantSource.fixed(NOW)).put(latest, DEADLINE))
-          .isEqualTo(new Stored(Standing.PREDICTED, latest, NOW));
+          .isEqualTo(new StoreResult(StoredVersion.PREDICTED, latest, NOW));
     }
 
     assertThat(held(id)).isEqualTo(latest);
@@ -230,7 +230,7 @@ class PredictionTableTest {
 
     try (DynamoDbClient racing = DynamoDbServer.client(race)) {
       assertThat(new PredictionTable(racing, NAME, InstantSource.fixed(NOW)).put(same, DEADLINE))
-          .isEqualTo(new Stored(Standing.SUPERSEDED, same, NOW));
+          .isEqualTo(new StoreResult(StoredVersion.SUPERSEDED, same, NOW));
     }
 
     assertThat(held(id)).isEqualTo(latest);
@@ -310,7 +310,7 @@ class PredictionTableTest {
               state.contentHash().equals("D") ? -1 : 0,
               Integer.parseInt(state.position().sequenceNumber()),
               state.contentHash());
-      Stored stored = put(delivered);
+      StoreResult stored = put(delivered);
       logIds
           .computeIfAbsent(delivered.position().recordId(), record -> new HashSet<>())
           .add(new LogRow(stored, stored.at(), 0, new LogRow.Latencies(0, 0, 0)).id());
@@ -355,12 +355,12 @@ class PredictionTableTest {
     batch.add(state(id + 0, 3, "A"));
     batch.add(state(id + 1, 2, "A"));
 
-    List<Standing> standings =
+    List<StoredVersion> standings =
         new PredictionWrites(table, 4)
             .put(batch, DEADLINE).stream().map(stored -> stored.orElseThrow().standing()).toList();
 
-    assertThat(standings.subList(0, 42)).containsOnly(Standing.PREDICTED);
-    assertThat(standings.get(42)).isEqualTo(Standing.DUPLICATE);
+    assertThat(standings.subList(0, 42)).containsOnly(StoredVersion.PREDICTED);
+    assertThat(standings.get(42)).isEqualTo(StoredVersion.DUPLICATE);
     assertThat(heldOrderKey(id + 0)).isEqualTo(batch.get(41).orderKey());
   }
 

@@ -1,6 +1,6 @@
 package dev.millrace.scoring.prediction;
 
-import static dev.millrace.scoring.fixture.States.state;
+import static dev.millrace.scoring.fixture.PredictionStates.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.common.stream.StreamPosition;
@@ -79,8 +79,8 @@ class PredictionTest {
   void aRecordsOwnPredictionIsNoDuplicateOfItself() {
     Prediction held = state("a", 1, "A");
 
-    assertThat(Standing.against(held, state("a", 1, "A"))).isEqualTo(Standing.PREDICTED);
-    assertThat(Standing.against(held, state("a", 2, "A"))).isEqualTo(Standing.DUPLICATE);
-    assertThat(Standing.against(held, state("a", 0, "B"))).isEqualTo(Standing.SUPERSEDED);
+    assertThat(StoredVersion.against(held, state("a", 1, "A"))).isEqualTo(StoredVersion.PREDICTED);
+    assertThat(StoredVersion.against(held, state("a", 2, "A"))).isEqualTo(StoredVersion.DUPLICATE);
+    assertThat(StoredVersion.against(held, state("a", 0, "B"))).isEqualTo(StoredVersion.SUPERSEDED);
   }
 }

@@ -1,8 +1,8 @@
 package dev.millrace.scoring.redrive;
 
-import static dev.millrace.scoring.redrive.Samples.ARRIVAL;
-import static dev.millrace.scoring.redrive.Samples.failure;
-import static dev.millrace.scoring.redrive.Samples.recordId;
+import static dev.millrace.scoring.redrive.FailureSamples.ARRIVAL;
+import static dev.millrace.scoring.redrive.FailureSamples.failure;
+import static dev.millrace.scoring.redrive.FailureSamples.recordId;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class FailedEventTest {
   @Test
   void thePayloadsRecordsComeInOrder() {
-    List<Entry> entries = read(failure("sessions", "key \"1\" ü@1", "key@2"));
+    List<RedriveEntry> entries = read(failure("sessions", "key \"1\" ü@1", "key@2"));
 
     FailedRecord first = (FailedRecord) entries.getFirst();
     assertThat(entries).hasSize(2);
@@ -41,10 +41,10 @@ class FailedEventTest {
       })
   void whatIsNoFailedEventSaysWhy(String object, String why) {
     assertThat(read(object)).hasSize(1);
-    assertThat(((Entry.Unreadable) read(object).getFirst()).why()).contains(why);
+    assertThat(((RedriveEntry.Unreadable) read(object).getFirst()).why()).contains(why);
   }
 
-  private static List<Entry> read(String object) {
+  private static List<RedriveEntry> read(String object) {
     return FailedEvent.read(new ByteArrayInputStream(object.getBytes(StandardCharsets.UTF_8)));
   }
 }

@@ -1,10 +1,10 @@
 package dev.millrace.scoring.redrive;
 
-import static dev.millrace.scoring.redrive.Samples.ARRIVAL;
-import static dev.millrace.scoring.redrive.Samples.SHARD;
-import static dev.millrace.scoring.redrive.Samples.line;
-import static dev.millrace.scoring.redrive.Samples.object;
-import static dev.millrace.scoring.redrive.Samples.recordId;
+import static dev.millrace.scoring.redrive.FailureSamples.ARRIVAL;
+import static dev.millrace.scoring.redrive.FailureSamples.SHARD;
+import static dev.millrace.scoring.redrive.FailureSamples.line;
+import static dev.millrace.scoring.redrive.FailureSamples.object;
+import static dev.millrace.scoring.redrive.FailureSamples.recordId;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.common.stream.StreamPosition;
@@ -58,19 +58,20 @@ class QuarantineLinesTest {
 
   @Test
   void aLineThatIsTooLongIsSkippedAndTheNextIsRead() {
-    List<Entry> entries = entries(object("x".repeat(8 * 1024 * 1024), line(2)), Set.of());
+    List<RedriveEntry> entries = entries(object("x".repeat(8 * 1024 * 1024), line(2)), Set.of());
 
     assertThat(entries.getFirst())
-        .isEqualTo(new Entry.Unreadable("line 1: it has 8388608 bytes; expected at most 7340032"));
+        .isEqualTo(
+            new RedriveEntry.Unreadable("line 1: it has 8388608 bytes; expected at most 7340032"));
     assertThat(entries.get(1)).isInstanceOf(FailedRecord.class);
   }
 
   @Test
   void aReasonThatIsNotAskedForIsToldApart() {
-    List<Entry> entries =
+    List<RedriveEntry> entries =
         entries(object(line(1, 0, "id_missing"), line(2)), Set.of("malformed_json"));
 
-    assertThat(entries.getFirst()).isEqualTo(new Entry.OtherReason(recordId(1)));
+    assertThat(entries.getFirst()).isEqualTo(new RedriveEntry.OtherReason(recordId(1)));
     assertThat(entries.get(1)).isInstanceOf(FailedRecord.class);
   }
 
@@ -106,11 +107,11 @@ class QuarantineLinesTest {
   }
 
   private static String why(String line) {
-    return ((Entry.Unreadable) entries(object(line), Set.of()).getFirst()).why();
+    return ((RedriveEntry.Unreadable) entries(object(line), Set.of()).getFirst()).why();
   }
 
-  private static List<Entry> entries(String object, Set<String> reasons) {
-    List<Entry> entries = new ArrayList<>();
+  private static List<RedriveEntry> entries(String object, Set<String> reasons) {
+    List<RedriveEntry> entries = new ArrayList<>();
     new QuarantineLines(new ByteArrayInputStream(object.getBytes(StandardCharsets.UTF_8)), reasons)
         .forEachRemaining(entries::add);
     return entries;

@@ -17,7 +17,7 @@ class RedriveRequestTest {
   @Test
   void onlyTheSourceIsNeeded() throws IOException {
     assertThat(read("{\"source\": \"failures\", \"since\": null, \"reason\": null}"))
-        .isEqualTo(new RedriveRequest(Source.FAILURES, Instant.MIN, Set.of(), ""));
+        .isEqualTo(new RedriveRequest(RedriveSource.FAILURES, Instant.MIN, Set.of(), ""));
   }
 
   @Test
@@ -28,7 +28,7 @@ class RedriveRequestTest {
                     + " \"source\": \"quarantine\"}"))
         .isEqualTo(
             new RedriveRequest(
-                Source.QUARANTINE,
+                RedriveSource.QUARANTINE,
                 Instant.parse("2024-11-17T21:53:01Z"),
                 Set.of("id_missing"),
                 ""));
@@ -38,7 +38,8 @@ class RedriveRequestTest {
   void aRunGoesOnBehindAKey() throws IOException {
     assertThat(read("{\"source\": \"quarantine\", \"after\": \"sessions/a.ndjson\"}"))
         .isEqualTo(
-            new RedriveRequest(Source.QUARANTINE, Instant.MIN, Set.of(), "sessions/a.ndjson"));
+            new RedriveRequest(
+                RedriveSource.QUARANTINE, Instant.MIN, Set.of(), "sessions/a.ndjson"));
   }
 
   @ParameterizedTest

@@ -1,11 +1,11 @@
 package dev.millrace.scoring.redrive;
 
-import static dev.millrace.scoring.redrive.Samples.ARRIVAL;
-import static dev.millrace.scoring.redrive.Samples.SHARD;
-import static dev.millrace.scoring.redrive.Samples.failure;
-import static dev.millrace.scoring.redrive.Samples.line;
-import static dev.millrace.scoring.redrive.Samples.object;
-import static dev.millrace.scoring.redrive.Samples.recordId;
+import static dev.millrace.scoring.redrive.FailureSamples.ARRIVAL;
+import static dev.millrace.scoring.redrive.FailureSamples.SHARD;
+import static dev.millrace.scoring.redrive.FailureSamples.failure;
+import static dev.millrace.scoring.redrive.FailureSamples.line;
+import static dev.millrace.scoring.redrive.FailureSamples.object;
+import static dev.millrace.scoring.redrive.FailureSamples.recordId;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -36,9 +36,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 class RedriverTest {
   private static final RedriveRequest ALL =
-      new RedriveRequest(Source.QUARANTINE, Instant.MIN, Set.of(), "");
+      new RedriveRequest(RedriveSource.QUARANTINE, Instant.MIN, Set.of(), "");
   private static final RedriveRequest FAILED =
-      new RedriveRequest(Source.FAILURES, Instant.MIN, Set.of(), "");
+      new RedriveRequest(RedriveSource.FAILURES, Instant.MIN, Set.of(), "");
   private static final String FIRST = "sessions/dt=2024-11-17/hr=21/shard-1-a.ndjson";
   private static final String SECOND = "sessions/dt=2024-11-17/hr=21/shard-1-b.ndjson";
   private static final String FAILURE = "aws/lambda/mapping/shard/2024/11/17/time-1";
@@ -116,7 +116,7 @@ class RedriverTest {
     s3.put(
         quarantine,
         FIRST,
-        object(IntStream.range(0, records).mapToObj(Samples::line).toArray(String[]::new)));
+        object(IntStream.range(0, records).mapToObj(FailureSamples::line).toArray(String[]::new)));
 
     RedriveAnswer first = run(ALL);
     RedriveAnswer second = run(ALL);
@@ -149,7 +149,7 @@ class RedriverTest {
     s3.put(quarantine, FIRST, object(line(1)));
     stream.afterNextPut(s3::stop);
 
-    assertThatThrownBy(() -> run(ALL)).isInstanceOf(Marks.Failure.class);
+    assertThatThrownBy(() -> run(ALL)).isInstanceOf(RedriveProgressTable.Failure.class);
     s3.startAgain();
     run(ALL);
     run(ALL);
@@ -167,7 +167,7 @@ class RedriverTest {
         FIRST,
         object(line(1, 0, "model_rejected"), line(2), line(3, 0, "model_rejected")));
     RedriveRequest rejected =
-        new RedriveRequest(Source.QUARANTINE, Instant.MIN, Set.of("model_rejected"), "");
+        new RedriveRequest(RedriveSource.QUARANTINE, Instant.MIN, Set.of("model_rejected"), "");
 
     run(rejected);
     assertThat(stream.takenData()).containsExactly("data-1", "data-3");
@@ -186,7 +186,7 @@ class RedriverTest {
     s3.putAt(ARRIVAL.plusSeconds(60), quarantine, SECOND, object(line(2_000)));
 
     RedriveAnswer answer =
-        run(new RedriveRequest(Source.QUARANTINE, ARRIVAL.plusSeconds(60), Set.of(), ""));
+        run(new RedriveRequest(RedriveSource.QUARANTINE, ARRIVAL.plusSeconds(60), Set.of(), ""));
 
     assertThat(answer.objects()).isEqualTo(1);
     assertThat(stream.takenData()).containsExactly("data-2000");
@@ -304,7 +304,7 @@ class RedriverTest {
   }
 
   private static RedriveRequest after(String key) {
-    return new RedriveRequest(Source.QUARANTINE, Instant.MIN, Set.of(), key);
+    return new RedriveRequest(RedriveSource.QUARANTINE, Instant.MIN, Set.of(), key);
   }
 
   @Test
@@ -314,7 +314,7 @@ class RedriverTest {
         () ->
             s3.put(
                 quarantine,
-                Marks.markKey(FIRST),
+                RedriveProgressTable.markKey(FIRST),
                 "{\"record_ids\": [\"%s\"]}".formatted(recordId(9))));
 
     run(ALL);
@@ -342,11 +342,13 @@ class RedriverTest {
   @Test
   void anObjectWhoseMarkIsDamagedIsReportedAndNotSent() {
     s3.put(quarantine, FIRST, object(line(1)));
-    s3.put(quarantine, Marks.markKey(FIRST), "damaged");
+    s3.put(quarantine, RedriveProgressTable.markKey(FIRST), "damaged");
 
     RedriveAnswer answer = run(ALL);
 
-    assertThat(answer.problems().get(FIRST)).contains(Marks.markKey(FIRST)).contains("not JSON");
+    assertThat(answer.problems().get(FIRST))
+        .contains(RedriveProgressTable.markKey(FIRST))
+        .contains("not JSON");
     assertThat(stream.taken()).isEmpty();
   }
 
@@ -375,7 +377,7 @@ class RedriverTest {
     assertThat(key(stream.taken().get(0)))
         .isEqualTo(new RedriveKey(1, ARRIVAL, new StreamPosition("sessions", SHARD, "10", 0)));
     assertThat(key(stream.taken().get(1))).isEqualTo(new RedriveKey(2, ARRIVAL, before.position()));
-    assertThat(s3.keys(failures)).containsExactly(FAILURE, Marks.markKey(FAILURE));
+    assertThat(s3.keys(failures)).containsExactly(FAILURE, RedriveProgressTable.markKey(FAILURE));
   }
 
   @Test
@@ -411,9 +413,9 @@ class RedriverTest {
   void anObjectWhoseMarkS3DoesNotHandOutIsReportedAndNotSent() {
     s3.put(quarantine, FIRST, object(line(1)));
     s3.put(quarantine, SECOND, object(line(2)));
-    s3.faults().forbid(Marks.markKey(FIRST));
+    s3.faults().forbid(RedriveProgressTable.markKey(FIRST));
 
-    s3.put(quarantine, Marks.markKey(FIRST), "{}");
+    s3.put(quarantine, RedriveProgressTable.markKey(FIRST), "{}");
     RedriveAnswer answer = run(ALL);
 
     assertThat(answer.problems()).containsOnlyKeys(FIRST);
@@ -422,7 +424,8 @@ class RedriverTest {
 
   @Test
   void ofAnObjectThatBreaksOffTheRecordsBeforeTheBreakAreSent() throws Exception {
-    String[] lines = IntStream.range(0, 2_000).mapToObj(Samples::line).toArray(String[]::new);
+    String[] lines =
+        IntStream.range(0, 2_000).mapToObj(FailureSamples::line).toArray(String[]::new);
     s3.put(quarantine, FIRST, object(lines));
     s3.put(quarantine, SECOND, object(line(9_000)));
     s3.faults().breakOff(FIRST, object(lines).length() - 10);
@@ -495,7 +498,7 @@ class RedriverTest {
 
       assertThat(answer.complete()).isFalse();
       assertThat(answer.next()).isEqualTo(FIRST);
-      assertThat(answer.stopped()).contains(Marks.markKey(SECOND));
+      assertThat(answer.stopped()).contains(RedriveProgressTable.markKey(SECOND));
     } finally {
       s3.startAgain();
     }
@@ -544,7 +547,8 @@ class RedriverTest {
     return redriver.run(request, LATE, LATE);
   }
 
-  private Mark mark(String key) throws Exception {
-    return Mark.read(s3.get(quarantine, Marks.markKey(key)).getBytes(StandardCharsets.UTF_8));
+  private RedriveProgress mark(String key) throws Exception {
+    return RedriveProgress.read(
+        s3.get(quarantine, RedriveProgressTable.markKey(key)).getBytes(StandardCharsets.UTF_8));
   }
 }

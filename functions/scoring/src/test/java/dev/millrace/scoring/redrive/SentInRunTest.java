@@ -32,8 +32,8 @@ class SentInRunTest {
 
   private static FailedRecord record(String sequence, int redrives) {
     return new FailedRecord(
-        new StreamPosition(Samples.STREAM, Samples.SHARD, sequence, 0),
-        Samples.ARRIVAL,
+        new StreamPosition(FailureSamples.STREAM, FailureSamples.SHARD, sequence, 0),
+        FailureSamples.ARRIVAL,
         redrives,
         new byte[0]);
   }

@@ -1,6 +1,6 @@
 package dev.millrace.scoring.zipcode;
 
-import static dev.millrace.scoring.fixture.States.DEADLINE;
+import static dev.millrace.scoring.fixture.PredictionStates.DEADLINE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;

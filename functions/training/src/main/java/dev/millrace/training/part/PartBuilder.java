@@ -12,8 +12,8 @@ import dev.millrace.features.session.Reason;
 import dev.millrace.features.session.Rejection;
 import dev.millrace.features.session.Session;
 import dev.millrace.features.session.SessionParser;
-import dev.millrace.tables.LakeTable;
 import dev.millrace.tables.RowWriter;
+import dev.millrace.tables.TableState;
 import dev.millrace.tables.bronze.BronzeObjects;
 import dev.millrace.tables.bronze.BronzeReader;
 import dev.millrace.tables.bronze.BronzeRecord;
@@ -69,7 +69,11 @@ public final class PartBuilder {
    * @throws UncheckedIOException when the object cannot be read
    */
   public PartResult build(
-      TrainingRun run, String objectKey, LakeTable table, LakeTable quarantine, Deadline deadline) {
+      TrainingRun run,
+      String objectKey,
+      TableState table,
+      TableState quarantine,
+      Deadline deadline) {
     try (BronzeReader records = bronze.open(objectKey, deadline);
         RowWriter writer = new RowWriter(table);
         RowWriter faults = new RowWriter(quarantine)) {
@@ -116,7 +120,7 @@ public final class PartBuilder {
     abstract void add(BronzeRecord record);
 
     /** Writes the hashes of the rows' record ids, where they are asked for. */
-    Optional<RecordHashes> hashes(LakeTable table, List<DataFile> files) {
+    Optional<RecordHashes> hashes(TableState table, List<DataFile> files) {
       return Optional.empty();
     }
 
@@ -216,7 +220,7 @@ public final class PartBuilder {
 
     /** A run is one partition, whose rows a writer puts into one file, in their order. */
     @Override
-    Optional<RecordHashes> hashes(LakeTable table, List<DataFile> files) {
+    Optional<RecordHashes> hashes(TableState table, List<DataFile> files) {
       if (files.size() > 1) {
         throw new IllegalStateException(
             "A part of run %s has %d data files, expected one".formatted(run.id(), files.size()));

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.common.Json;
-import dev.millrace.tables.LakeTable;
+import dev.millrace.tables.TableState;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +19,7 @@ public final class PartFiles {
 
   private PartFiles() {}
 
-  public static String write(LakeTable table, List<? extends ContentFile<?>> files) {
+  public static String write(TableState table, List<? extends ContentFile<?>> files) {
     return new String(
         Json.bytes(
             json -> {
@@ -37,17 +37,17 @@ public final class PartFiles {
    *
    * @throws IllegalStateException when it is anything else
    */
-  public static List<DataFile> data(LakeTable table, String written) {
+  public static List<DataFile> data(TableState table, String written) {
     return read(table, written, DataFile.class);
   }
 
   /** Reads files of position deletes, as {@link #data} does. */
-  public static List<DeleteFile> deletes(LakeTable table, String written) {
+  public static List<DeleteFile> deletes(TableState table, String written) {
     return read(table, written, DeleteFile.class);
   }
 
   private static <F extends ContentFile<F>> List<F> read(
-      LakeTable table, String written, Class<F> type) {
+      TableState table, String written, Class<F> type) {
     try {
       List<F> files = new ArrayList<>();
       for (JsonNode file : JSON.readTree(written)) {

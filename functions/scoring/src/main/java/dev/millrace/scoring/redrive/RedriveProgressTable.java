@@ -18,7 +18,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  * only grows, and each write is conditional on what was read, so that two redrives at the same time
  * lose none of each other's records.
  */
-final class Marks {
+final class RedriveProgressTable {
   private static final int ATTEMPTS = 5;
   private static final int NOT_FOUND = 404;
   private static final int CONFLICT = 409;
@@ -27,7 +27,7 @@ final class Marks {
   private final S3Client s3;
   private final String bucket;
 
-  Marks(S3Client s3, String bucket) {
+  RedriveProgressTable(S3Client s3, String bucket) {
     this.s3 = s3;
     this.bucket = bucket;
   }
@@ -37,7 +37,7 @@ final class Marks {
    *
    * @param version its entity tag; empty when there is no mark yet
    */
-  record Stored(Mark mark, String version) {}
+  record Stored(RedriveProgress mark, String version) {}
 
   /** A mark could not be read or written. */
   static final class Failure extends RuntimeException {
@@ -49,7 +49,7 @@ final class Marks {
   }
 
   /**
-   * The object's mark, which is {@link Mark#NONE} when nothing of it was sent.
+   * The object's mark, which is {@link RedriveProgress#NONE} when nothing of it was sent.
    *
    * @throws IOException when what is there is no mark
    */
@@ -60,10 +60,10 @@ final class Marks {
           s3.getObjectAsBytes(
               get -> get.bucket(bucket).key(markKey(key)).overrideConfiguration(deadline.bound()));
     } catch (NoSuchKeyException none) {
-      return new Stored(Mark.NONE, "");
+      return new Stored(RedriveProgress.NONE, "");
     }
     try {
-      return new Stored(Mark.read(found.asByteArrayUnsafe()), found.response().eTag());
+      return new Stored(RedriveProgress.read(found.asByteArrayUnsafe()), found.response().eTag());
     } catch (JsonProcessingException malformed) {
       throw new IOException("its mark " + markKey(key) + " is not JSON", malformed);
     } catch (IOException other) {
@@ -83,7 +83,7 @@ final class Marks {
     Stored base = known;
     try {
       for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-        Mark grown = base.mark().with(sent, complete);
+        RedriveProgress grown = base.mark().with(sent, complete);
         try {
           return new Stored(grown, put(key, grown, base.version(), deadline));
         } catch (S3Exception refused) {
@@ -109,7 +109,7 @@ final class Marks {
     return "redriven/" + key + ".json";
   }
 
-  private String put(String key, Mark mark, String version, Deadline deadline) {
+  private String put(String key, RedriveProgress mark, String version, Deadline deadline) {
     PutObjectRequest.Builder put =
         PutObjectRequest.builder()
             .bucket(bucket)

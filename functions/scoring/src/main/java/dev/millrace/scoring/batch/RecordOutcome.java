@@ -4,13 +4,13 @@ import dev.millrace.features.session.Rejection;
 import dev.millrace.scoring.prediction.LogRow;
 
 /** What a batch makes of one of its records. */
-sealed interface Fate {
+sealed interface RecordOutcome {
   /** Scored, and stored or found to be stored. */
-  record Answered(LogRow row) implements Fate {}
+  record Answered(LogRow row) implements RecordOutcome {}
 
   /** Never to be scored. */
-  record Invalid(Rejection rejection) implements Fate {}
+  record Invalid(Rejection rejection) implements RecordOutcome {}
 
   /** To be delivered again. */
-  record Failed(String cause) implements Fate {}
+  record Failed(String cause) implements RecordOutcome {}
 }

@@ -4,16 +4,17 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 
 /** What stands at one place of a source's object. */
-sealed interface Entry permits FailedRecord, Entry.OtherReason, Entry.Unreadable {
+sealed interface RedriveEntry
+    permits FailedRecord, RedriveEntry.OtherReason, RedriveEntry.Unreadable {
   /** A record that was quarantined for a reason that is not asked for. */
-  record OtherReason(String recordId) implements Entry {}
+  record OtherReason(String recordId) implements RedriveEntry {}
 
   /**
    * What is not what it should be.
    *
    * @param why a sentence that quotes no payload
    */
-  record Unreadable(String why) implements Entry {
+  record Unreadable(String why) implements RedriveEntry {
     /** Says where, and not what stands there. */
     static Unreadable notJson(String what, JsonProcessingException malformed) {
       JsonLocation at = malformed.getLocation();

@@ -5,7 +5,7 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /** What became of events. For one thread at a time. */
-final class Tally {
+final class CleaningTally {
   private long silver;
   private long duplicates;
   private final Map<RejectionReason, Long> rejected = new EnumMap<>(RejectionReason.class);
@@ -22,7 +22,7 @@ final class Tally {
     rejected.merge(reason, 1L, Long::sum);
   }
 
-  void add(Tally other) {
+  void add(CleaningTally other) {
     silver += other.silver;
     duplicates += other.duplicates;
     other.rejected.forEach((reason, count) -> rejected.merge(reason, count, Long::sum));

@@ -16,21 +16,21 @@ import org.apache.iceberg.catalog.TableIdentifier;
  * commit succeeds only while it is the newest. For one thread at a time; good for one commit, after
  * which it is {@link #reload()}ed.
  */
-public final class LakeTable {
+public final class TableState {
   private final LakeCatalog catalog;
   private final TableIdentifier identifier;
   private final TableOperations operations;
   private final Table table;
 
-  private LakeTable(LakeCatalog catalog, TableIdentifier identifier, TableOperations operations) {
+  private TableState(LakeCatalog catalog, TableIdentifier identifier, TableOperations operations) {
     this.catalog = catalog;
     this.identifier = identifier;
     this.operations = operations;
     this.table = new BaseTable(operations, identifier.toString());
   }
 
-  static LakeTable of(LakeCatalog catalog, TableIdentifier identifier, Table loaded) {
-    return new LakeTable(
+  static TableState of(LakeCatalog catalog, TableIdentifier identifier, Table loaded) {
+    return new TableState(
         catalog, identifier, new PinnedOperations(((HasTableOperations) loaded).operations()));
   }
 
@@ -52,7 +52,7 @@ public final class LakeTable {
   }
 
   /** The table's state of now. */
-  public LakeTable reload() {
+  public TableState reload() {
     return catalog.load(identifier);
   }
 

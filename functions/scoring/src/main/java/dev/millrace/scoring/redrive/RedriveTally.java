@@ -9,9 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What a run has done so far. */
-final class Tally {
+final class RedriveTally {
   private static final int PROBLEMS = 20;
-  private static final Logger LOG = LoggerFactory.getLogger(Tally.class);
+  private static final Logger LOG = LoggerFactory.getLogger(RedriveTally.class);
 
   private final SortedMap<String, String> problems = new TreeMap<>();
   private final SortedSet<String> otherStreams = new TreeSet<>();
@@ -32,7 +32,7 @@ final class Tally {
    *
    * @param after the key; empty for a run from the beginning
    */
-  Tally(String after) {
+  RedriveTally(String after) {
     this.goneThrough = after;
   }
 
@@ -114,7 +114,7 @@ final class Tally {
    *
    * @param stopped why it went no further, where its time was not the reason; else empty
    */
-  RedriveAnswer answer(Source source, boolean complete, String stopped) {
+  RedriveAnswer answer(RedriveSource source, boolean complete, String stopped) {
     return new RedriveAnswer(
         source,
         objects,

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param anomalies of the minutes that have become complete by it
  * @param committed empty when gold has changed meanwhile, in which case the step does not count
  */
-record StepResult(
+record StepOutcome(
     long silverRows,
     long buckets,
     long days,

@@ -16,8 +16,10 @@ import org.apache.iceberg.UpdateProperties;
  * @param rebuild one that is under way
  * @param append one that is under way, after what was computed
  */
-record Progress(
-    Optional<Computed> computed, Optional<Step.Rebuild> rebuild, Optional<Step.Append> append) {
+record AggregationProgress(
+    Optional<AggregationResult> computed,
+    Optional<AggregationStep.Rebuild> rebuild,
+    Optional<AggregationStep.Append> append) {
   static final String CURSOR = "millrace.cursor.silver-snapshot";
 
   private static final String REVISION = "millrace.metrics.revision";
@@ -47,17 +49,17 @@ record Progress(
           APPEND_FIRST);
 
   /** All is computed, and nothing under way. */
-  static Progress complete(Computed computed) {
-    return new Progress(Optional.of(computed), Optional.empty(), Optional.empty());
+  static AggregationProgress complete(AggregationResult computed) {
+    return new AggregationProgress(Optional.of(computed), Optional.empty(), Optional.empty());
   }
 
   /** Without the cursor's property nothing counts as computed, which is how to start over. */
-  static Progress read(Map<String, String> properties) {
-    return new Progress(
+  static AggregationProgress read(Map<String, String> properties) {
+    return new AggregationProgress(
         Optional.ofNullable(properties.get(CURSOR))
             .map(
                 cursor ->
-                    new Computed(
+                    new AggregationResult(
                         Long.parseLong(cursor),
                         Long.parseLong(properties.get(REVISION)),
                         Instant.parse(properties.get(SILVER_COMMITTED_AT)),
@@ -67,18 +69,18 @@ record Progress(
         Optional.ofNullable(properties.get(REBUILD_SNAPSHOT))
             .map(
                 snapshot ->
-                    new Step.Rebuild(
+                    new AggregationStep.Rebuild(
                         Long.parseLong(snapshot),
                         Long.parseLong(properties.get(REBUILD_REVISION)),
                         LocalDate.parse(properties.get(REBUILD_FIRST)))),
         properties.containsKey(CURSOR) ? append(properties) : Optional.empty());
   }
 
-  private static Optional<Step.Append> append(Map<String, String> properties) {
+  private static Optional<AggregationStep.Append> append(Map<String, String> properties) {
     return Optional.ofNullable(properties.get(APPEND_SNAPSHOT))
         .map(
             snapshot ->
-                new Step.Append(
+                new AggregationStep.Append(
                     Long.parseLong(properties.get(CURSOR)),
                     Long.parseLong(snapshot),
                     Long.parseLong(properties.get(APPEND_REVISION)),
@@ -86,16 +88,16 @@ record Progress(
   }
 
   /** What was computed stays, and a rebuild goes on from a day. */
-  Progress rebuiltUpTo(Step.Rebuild step, LocalDate next) {
-    return new Progress(
+  AggregationProgress rebuiltUpTo(AggregationStep.Rebuild step, LocalDate next) {
+    return new AggregationProgress(
         computed,
-        Optional.of(new Step.Rebuild(step.snapshotId(), step.revision(), next)),
+        Optional.of(new AggregationStep.Rebuild(step.snapshotId(), step.revision(), next)),
         Optional.empty());
   }
 
   /** What was computed stays, and an append goes on from a day. */
-  Progress appendedUpTo(Step.Append step, LocalDate next) {
-    return new Progress(computed, Optional.empty(), Optional.of(step.from(next)));
+  AggregationProgress appendedUpTo(AggregationStep.Append step, LocalDate next) {
+    return new AggregationProgress(computed, Optional.empty(), Optional.of(step.from(next)));
   }
 
   /** Makes a table's properties say this. */

@@ -4,7 +4,7 @@ import dev.millrace.lake.metrics.MetricsTable;
 import java.time.LocalDate;
 
 /** What one commit brings into the metrics. */
-sealed interface Step {
+sealed interface AggregationStep {
   /** The silver snapshot whose rows are read. */
   long snapshotId();
 
@@ -18,7 +18,8 @@ sealed interface Step {
    * @param after a snapshot's id
    * @param first the day from which on they are still to be computed
    */
-  record Append(long after, long snapshotId, long revision, LocalDate first) implements Step {
+  record Append(long after, long snapshotId, long revision, LocalDate first)
+      implements AggregationStep {
     /** The same from another day on. */
     Append from(LocalDate day) {
       return new Append(after, snapshotId, revision, day);
@@ -30,5 +31,5 @@ sealed interface Step {
    *
    * @param first the day from which on they are still to be computed
    */
-  record Rebuild(long snapshotId, long revision, LocalDate first) implements Step {}
+  record Rebuild(long snapshotId, long revision, LocalDate first) implements AggregationStep {}
 }

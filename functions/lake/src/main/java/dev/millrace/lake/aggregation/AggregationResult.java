@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param watermark the newest with rows that was not in the future; minutes before it are complete
  *     but for late events
  */
-record Computed(
+record AggregationResult(
     long snapshotId,
     long revision,
     Instant silverCommittedAt,

@@ -13,10 +13,10 @@ import java.util.SortedSet;
  * @param rows how many events there are
  * @param days their buckets by day
  */
-record Touched(long rows, SortedMap<LocalDate, SortedSet<Bucket>> days) {
+record AffectedMinutes(long rows, SortedMap<LocalDate, SortedSet<Bucket>> days) {
   /** Without the buckets of days before this one. */
-  Touched from(LocalDate first) {
-    return new Touched(rows, days.tailMap(first));
+  AffectedMinutes from(LocalDate first) {
+    return new AffectedMinutes(rows, days.tailMap(first));
   }
 
   /** All buckets, in order. */

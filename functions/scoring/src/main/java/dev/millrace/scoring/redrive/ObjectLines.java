@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.util.Optional;
 
 /** Cuts a stream into lines; holds one line and one buffer in memory, however long the stream. */
-final class Lines {
+final class ObjectLines {
   private static final int BUFFER = 64 * 1024;
 
   private final InputStream stream;
@@ -18,7 +18,7 @@ final class Lines {
   /**
    * @param longest the most bytes that a line may have, its end not counted
    */
-  Lines(InputStream stream, int longest) {
+  ObjectLines(InputStream stream, int longest) {
     this.stream = stream;
     this.longest = longest;
   }

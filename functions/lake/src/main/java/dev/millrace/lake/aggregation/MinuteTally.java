@@ -5,7 +5,7 @@ import dev.millrace.lake.metrics.ServiceMinute;
 import java.util.OptionalDouble;
 
 /** The events of one bucket, counted. */
-final class Tally {
+final class MinuteTally {
   private static final int FIRST_SUCCESS = 200;
   private static final int LAST_SUCCESS = 299;
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class LakeTableTest {
+class TableStateTest {
   private static final Schema SCHEMA =
       new Schema(
           Types.NestedField.required(1, "id", Types.StringType.get()),
@@ -57,7 +57,7 @@ class LakeTableTest {
     servers.close();
   }
 
-  private static List<DataFile> files(LakeTable table, String... ids) {
+  private static List<DataFile> files(TableState table, String... ids) {
     try (RowWriter writer = new RowWriter(table)) {
       for (String id : ids) {
         Record row = writer.newRow();
@@ -69,7 +69,7 @@ class LakeTableTest {
     }
   }
 
-  private static Optional<LakeTable> append(LakeTable table, String cursor, String... ids) {
+  private static Optional<TableState> append(TableState table, String cursor, String... ids) {
     List<DataFile> files = files(table, ids);
     Optional<String> read = table.property(CURSOR);
     return AtomicCommit.commit(
@@ -99,8 +99,8 @@ class LakeTableTest {
 
   @Test
   void aTableIsCreatedWhereItsFilesBelongAndOpenedAgain() {
-    LakeTable created = catalog.open(definition);
-    LakeTable opened = catalog.open(definition);
+    TableState created = catalog.open(definition);
+    TableState opened = catalog.open(definition);
 
     assertThat(created.table().location())
         .isEqualTo("s3://lake/tables/silver/" + definition.name());
@@ -118,7 +118,7 @@ class LakeTableTest {
 
   @Test
   void rowsCursorAndSummaryMoveTogether() throws Exception {
-    LakeTable after = append(catalog.open(definition), "1", "a", "b").orElseThrow();
+    TableState after = append(catalog.open(definition), "1", "a", "b").orElseThrow();
 
     assertThat(ids()).containsExactly("a", "b");
     assertThat(after.property(CURSOR)).contains("1");
@@ -127,11 +127,11 @@ class LakeTableTest {
 
   @Test
   void aCommitWithoutRowsIsASnapshotToo() throws Exception {
-    LakeTable empty = append(catalog.open(definition), "1").orElseThrow();
+    TableState empty = append(catalog.open(definition), "1").orElseThrow();
     assertThat(empty.table().currentSnapshot().summary()).containsEntry("millrace.consumed", "1");
 
-    LakeTable first = append(empty, "2", "a").orElseThrow();
-    LakeTable second = append(first, "3").orElseThrow();
+    TableState first = append(empty, "2", "a").orElseThrow();
+    TableState second = append(first, "3").orElseThrow();
 
     assertThat(second.table().snapshots()).hasSize(3);
     assertThat(ids()).containsExactly("a");
@@ -139,8 +139,8 @@ class LakeTableTest {
 
   @Test
   void ofTwoRunsThatReadTheSameStateOneCommits() throws Exception {
-    LakeTable one = catalog.open(definition);
-    LakeTable other = catalog.open(definition);
+    TableState one = catalog.open(definition);
+    TableState other = catalog.open(definition);
 
     assertThat(append(one, "1", "a")).isPresent();
     assertThat(append(other, "1", "a")).isEmpty();
@@ -149,12 +149,12 @@ class LakeTableTest {
 
   @Test
   void aCompactionInBetweenIsCommittedOver() throws Exception {
-    LakeTable base = append(catalog.open(definition), "1", "a", "b").orElseThrow();
+    TableState base = append(catalog.open(definition), "1", "a", "b").orElseThrow();
     append(base, "2", "c");
-    LakeTable read = catalog.open(definition);
+    TableState read = catalog.open(definition);
     compact();
 
-    LakeTable after = append(read, "3", "d").orElseThrow();
+    TableState after = append(read, "3", "d").orElseThrow();
 
     assertThat(ids()).containsExactly("a", "b", "c", "d");
     assertThat(after.property(CURSOR)).contains("3");
@@ -175,9 +175,9 @@ class LakeTableTest {
     TableDefinition newer =
         new TableDefinition(
             definition.database(), definition.name(), more, PartitionSpec.unpartitioned());
-    LakeTable oldReader = catalog.open(definition);
+    TableState oldReader = catalog.open(definition);
 
-    LakeTable table = catalog.open(newer);
+    TableState table = catalog.open(newer);
     try (RowWriter writer = new RowWriter(table)) {
       Record row = writer.newRow();
       row.setField("id", "b");
@@ -231,7 +231,7 @@ class LakeTableTest {
 
   @Test
   void rowsOfManyPartitionsAreWrittenWithFewFilesOpen() throws Exception {
-    LakeTable table = catalog.open(definition);
+    TableState table = catalog.open(definition);
     List<DataFile> files;
     try (RowWriter writer = new RowWriter(table)) {
       for (int i = 0; i < 80; i++) {
@@ -265,7 +265,7 @@ class LakeTableTest {
       for (Calls calls : List.of(Calls.deathBefore(call), Calls.answerLost(call))) {
         calls.watchDying(() -> append(catalog.open(definition), "1", "b"));
 
-        LakeTable now = catalog.open(definition);
+        TableState now = catalog.open(definition);
         assertThat(ids())
             .isEqualTo(
                 now.property(CURSOR).orElseThrow().equals("1") ? List.of("a", "b") : List.of("a"));
@@ -278,7 +278,7 @@ class LakeTableTest {
 
   private void startOver() {
     // The same table with nothing but its first row.
-    LakeTable now = catalog.open(definition);
+    TableState now = catalog.open(definition);
     AtomicCommit.commit(
         now,
         transaction -> {
@@ -307,8 +307,8 @@ class LakeTableTest {
     }
   }
 
-  private Optional<LakeTable> appendOnce() {
-    LakeTable read = catalog.open(definition);
+  private Optional<TableState> appendOnce() {
+    TableState read = catalog.open(definition);
     return read.property(CURSOR).orElseThrow().equals("0")
         ? append(read, "1", "b")
         : Optional.of(read);

@@ -9,9 +9,10 @@ import java.time.Duration;
  * @param betweenReads the least time from one read to the next
  * @param bytesPerSecond the most that is read on average
  */
-record ReadingPace(Duration betweenReads, long bytesPerSecond) {
+record ReadingTimeBudget(Duration betweenReads, long bytesPerSecond) {
   /** Four of the five reads, so that another reader gets a turn. */
-  static final ReadingPace OF_KINESIS = new ReadingPace(Duration.ofMillis(250), 2 * 1024 * 1024);
+  static final ReadingTimeBudget OF_KINESIS =
+      new ReadingTimeBudget(Duration.ofMillis(250), 2 * 1024 * 1024);
 
   /** How long to wait after a read of so many bytes. */
   Duration after(long bytes) {

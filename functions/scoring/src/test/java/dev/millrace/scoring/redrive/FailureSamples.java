@@ -8,12 +8,12 @@ import java.util.Base64;
 import java.util.stream.Collectors;
 
 /** Objects as quarantine and Lambda write them. */
-final class Samples {
+final class FailureSamples {
   static final String STREAM = "sessions";
   static final String SHARD = "shardId-000000000001";
   static final Instant ARRIVAL = Instant.parse("2024-11-17T21:53:01.293Z");
 
-  private Samples() {}
+  private FailureSamples() {}
 
   static String recordId(int sequence) {
     return STREAM + '/' + SHARD + '/' + sequence + "/0";

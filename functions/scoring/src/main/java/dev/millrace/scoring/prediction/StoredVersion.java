@@ -3,7 +3,7 @@ package dev.millrace.scoring.prediction;
 import java.util.Locale;
 
 /** How a scored record stands to the prediction that the table holds for its document. */
-public enum Standing {
+public enum StoredVersion {
   /** Its prediction was stored, now or by an earlier delivery of the same record. */
   PREDICTED,
   /** The same content was there already. */
@@ -21,7 +21,7 @@ public enum Standing {
    * content, is stored. The position tells whether that is the candidate's own: a duplicate lends
    * what is stored its order key, but never its position.
    */
-  static Standing against(Prediction held, Prediction candidate) {
+  static StoredVersion against(Prediction held, Prediction candidate) {
     if (held.position().equals(candidate.position())) {
       return PREDICTED;
     }

@@ -15,10 +15,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Says what the metrics lack of one state of silver. */
-final class Steps {
+final class AggregationSteps {
   private static final Set<String> ADDING = Set.of(DataOperations.APPEND, DataOperations.REPLACE);
 
-  private static final Logger LOG = LoggerFactory.getLogger(Steps.class);
+  private static final Logger LOG = LoggerFactory.getLogger(AggregationSteps.class);
 
   private final Table silver;
   private final long rowsAStep;
@@ -28,18 +28,18 @@ final class Steps {
    *
    * @param rowsAStep a step takes snapshots in as long as their rows are no more; one at least
    */
-  Steps(Table silver, long rowsAStep) {
+  AggregationSteps(Table silver, long rowsAStep) {
     this.silver = silver;
     this.rowsAStep = rowsAStep;
   }
 
   /** The next step; empty once the metrics are those of silver's newest snapshot. */
-  Optional<Step> next(Progress progress) {
+  Optional<AggregationStep> next(AggregationProgress progress) {
     Snapshot newest = silver.currentSnapshot();
     if (newest == null) {
       return Optional.empty();
     }
-    Optional<Step.Rebuild> begun =
+    Optional<AggregationStep.Rebuild> begun =
         progress.rebuild().filter(rebuild -> silver.snapshot(rebuild.snapshotId()) != null);
     if (begun.isPresent()) {
       return Optional.of(begun.get());
@@ -53,7 +53,8 @@ final class Steps {
         : Optional.of(since(cursor, newest, progress.append()));
   }
 
-  private Step since(long cursor, Snapshot newest, Optional<Step.Append> begun) {
+  private AggregationStep since(
+      long cursor, Snapshot newest, Optional<AggregationStep.Append> begun) {
     Deque<Snapshot> since = new ArrayDeque<>();
     Snapshot snapshot = newest;
     while (snapshot != null) {
@@ -78,21 +79,22 @@ final class Steps {
   }
 
   /** Days of a snapshot that silver was rolled back from are in gold already. */
-  private Step goOn(Step.Append begun, Deque<Snapshot> since, Snapshot newest) {
+  private AggregationStep goOn(
+      AggregationStep.Append begun, Deque<Snapshot> since, Snapshot newest) {
     return since.stream().anyMatch(snapshot -> snapshot.snapshotId() == begun.snapshotId())
         ? begun
         : rebuild(
             newest, "snapshot %d is no ancestor of it any more".formatted(begun.snapshotId()));
   }
 
-  private Step append(long cursor, Deque<Snapshot> since) {
+  private AggregationStep append(long cursor, Deque<Snapshot> since) {
     Snapshot to = since.removeFirst();
     long rows = added(to);
     while (!since.isEmpty() && rows + added(since.getFirst()) <= rowsAStep) {
       to = since.removeFirst();
       rows += added(to);
     }
-    return new Step.Append(cursor, to.snapshotId(), to.sequenceNumber(), LocalDate.MIN);
+    return new AggregationStep.Append(cursor, to.snapshotId(), to.sequenceNumber(), LocalDate.MIN);
   }
 
   private static long added(Snapshot snapshot) {
@@ -101,10 +103,10 @@ final class Steps {
         : 0;
   }
 
-  private Step rebuild(Snapshot newest, String why) {
+  private AggregationStep rebuild(Snapshot newest, String why) {
     LOG.warn("All metrics are computed from silver's snapshot {}, as {}", newest.snapshotId(), why);
     // The table's own number is above the snapshot's after a rollback, and rows carry it already.
     long revision = ((HasTableOperations) silver).operations().current().lastSequenceNumber();
-    return new Step.Rebuild(newest.snapshotId(), revision, LocalDate.MIN);
+    return new AggregationStep.Rebuild(newest.snapshotId(), revision, LocalDate.MIN);
   }
 }

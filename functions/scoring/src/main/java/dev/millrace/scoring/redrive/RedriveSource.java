@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Where failed records lie. */
-public enum Source {
+public enum RedriveSource {
   /** Records that no retry could have made succeed, each with its reason. */
   QUARANTINE,
   /** Whole events that Lambda gave up. */
@@ -18,7 +18,7 @@ public enum Source {
     return code;
   }
 
-  static Optional<Source> ofCode(String code) {
+  static Optional<RedriveSource> ofCode(String code) {
     return Arrays.stream(values()).filter(source -> source.code.equals(code)).findFirst();
   }
 }

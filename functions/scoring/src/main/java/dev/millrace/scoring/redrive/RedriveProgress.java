@@ -14,10 +14,10 @@ import java.util.Set;
  *
  * @param complete whether nothing of the object is left to send
  */
-record Mark(Set<String> recordIds, boolean complete) {
-  static final Mark NONE = new Mark(Set.of(), false);
+record RedriveProgress(Set<String> recordIds, boolean complete) {
+  static final RedriveProgress NONE = new RedriveProgress(Set.of(), false);
 
-  static Mark read(byte[] bytes) throws IOException {
+  static RedriveProgress read(byte[] bytes) throws IOException {
     Set<String> recordIds = new LinkedHashSet<>();
     boolean complete = false;
     try (JsonParser json = Json.FACTORY.createParser(bytes)) {
@@ -38,7 +38,7 @@ record Mark(Set<String> recordIds, boolean complete) {
         }
       }
     }
-    return new Mark(recordIds, complete);
+    return new RedriveProgress(recordIds, complete);
   }
 
   byte[] bytes() {
@@ -56,10 +56,10 @@ record Mark(Set<String> recordIds, boolean complete) {
   }
 
   /** Both marks' records; complete when one of the two is, as nothing leaves an object. */
-  Mark with(Collection<String> more, boolean nowComplete) {
+  RedriveProgress with(Collection<String> more, boolean nowComplete) {
     Set<String> all = new LinkedHashSet<>(recordIds);
     all.addAll(more);
-    return new Mark(all, complete || nowComplete);
+    return new RedriveProgress(all, complete || nowComplete);
   }
 
   private static void require(boolean held, String otherwise) throws IOException {
