@@ -15,7 +15,7 @@ final class LocalNames {
 
   private LocalNames() {}
 
-  /** {@code MillraceData/ServiceEvents/Resource} is called {@code service-events}. */
+  /** {@code MillracePlatformData/ServiceEvents/Resource} is called {@code service-events}. */
   static String of(String logicalId, JsonNode definition) {
     String path = definition.path("Metadata").path("aws:cdk:path").asText(logicalId);
     List<String> ids = Arrays.stream(path.split("/")).filter(id -> !INNER.contains(id)).toList();
