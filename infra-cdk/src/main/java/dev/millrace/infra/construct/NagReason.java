@@ -5,6 +5,7 @@ import io.github.cdklabs.cdknag.NagSuppressions;
 import io.github.cdklabs.cdknag.RegexAppliesTo;
 import java.util.Arrays;
 import java.util.List;
+import software.amazon.awscdk.services.s3.IBucket;
 import software.constructs.IConstruct;
 
 /** Why a cdk-nag rule does not hold for one construct. */
@@ -34,10 +35,11 @@ public final class NagReason {
   }
 
   /**
-   * A finding of {@link #allowWildcards} on keys of a bucket under a prefix, which ends in a slash
-   * or is empty.
+   * A finding of {@link #allowWildcards} on keys of one bucket under a prefix, which ends in a
+   * slash or is empty.
    */
-  public static String objects(String prefix) {
-    return "Resource::.*<?[A-Za-z0-9:.]+>?\\/%s\\*".formatted(prefix.replace("/", "\\/"));
+  public static String objects(IBucket bucket, String prefix) {
+    return "Resource::<%s[0-9A-F]+\\.Arn>\\/%s\\*"
+        .formatted(bucket.getNode().getId(), prefix.replace("/", "\\/"));
   }
 }

@@ -84,7 +84,7 @@ public record Use(
     return new Use(
         Map.of(),
         List.of(Permissions.allow(bucket.arnForObjects(prefix + "*"), actions)),
-        List.of(new Wildcard(NagReason.objects(prefix), reason)));
+        List.of(new Wildcard(NagReason.objects(bucket, prefix), reason)));
   }
 
   /** Permissions that no variable belongs to. */

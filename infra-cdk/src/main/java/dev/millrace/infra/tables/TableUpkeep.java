@@ -157,7 +157,7 @@ public final class TableUpkeep extends Construct {
     NagReason.allowWildcards(
         role,
         "Iceberg names the files of its tables",
-        files.stream().map(NagReason::objects).toArray(String[]::new));
+        files.stream().map(prefix -> NagReason.objects(bucket, prefix)).toArray(String[]::new));
     NagReason.allowWildcards(
         role,
         "Glue makes the log groups of its optimizers and names the streams in them",
