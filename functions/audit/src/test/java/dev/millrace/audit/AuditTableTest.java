@@ -12,6 +12,7 @@ import dev.millrace.common.http.HttpRequest;
 import dev.millrace.common.http.HttpResponse;
 import dev.millrace.common.http.Problem;
 import dev.millrace.common.http.Route;
+import dev.millrace.testsupport.DynamoDbServer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,7 +35,7 @@ class AuditTableTest {
   private static final Map<String, String> ANNA =
       Map.of("sub", "anna", "client_id", "console", "scope", "millrace/read millrace/ingest");
 
-  private final String table = AuditDynamoDb.newTable();
+  private final String table = DynamoDbServer.newTable("day", "time_id");
   private int made;
 
   private HttpFunction function(DynamoDbClient dynamoDb, String named, Route.Action action) {
@@ -52,7 +53,7 @@ class AuditTableTest {
   }
 
   private HttpFunction function(Route.Action action) {
-    return function(AuditDynamoDb.client(), table, action);
+    return function(DynamoDbServer.client(), table, action);
   }
 
   private HttpResponse answer(
@@ -82,7 +83,7 @@ class AuditTableTest {
   }
 
   private List<Map<String, AttributeValue>> rows() {
-    return AuditDynamoDb.client().scan(scan -> scan.tableName(table)).items();
+    return DynamoDbServer.client().scan(scan -> scan.tableName(table)).items();
   }
 
   private Map<String, String> row() {
@@ -145,7 +146,7 @@ class AuditTableTest {
   void aChangeThatCannotBeRecordedIsNotMade() {
     HttpResponse answer =
         answer(
-            function(AuditDynamoDb.client(), "no-such-table", this::change),
+            function(DynamoDbServer.client(), "no-such-table", this::change),
             "PUT /sources/{name}",
             Map.of("name", "a"),
             ANNA);
@@ -158,7 +159,7 @@ class AuditTableTest {
   @Test
   void theAnswerStandsThoughItCannotBeRecorded() {
     DynamoDbClient withoutUpdates =
-        AuditDynamoDb.client(
+        DynamoDbServer.client(
             new ExecutionInterceptor() {
               @Override
               public void beforeExecution(
@@ -284,7 +285,7 @@ class AuditTableTest {
         new HttpFunction(
             List.of(Route.delete("/sources/{name}", Set.of(), this::change)),
             AuditTable.of(
-                settings, AuditDynamoDb.client(), new FunctionMetrics(settings), () -> NOW));
+                settings, DynamoDbServer.client(), new FunctionMetrics(settings), () -> NOW));
 
     answer(function, "DELETE /sources/{name}", Map.of("name", "a"), ANNA);
 
@@ -299,7 +300,7 @@ class AuditTableTest {
         .isThrownBy(
             () ->
                 AuditTable.of(
-                    settings, AuditDynamoDb.client(), new FunctionMetrics(settings), () -> NOW))
+                    settings, DynamoDbServer.client(), new FunctionMetrics(settings), () -> NOW))
         .withMessageContaining("AUDIT_TABLE")
         .withMessageContaining("routes that change something");
   }

@@ -1,16 +1,10 @@
 package dev.millrace.runs;
 
-import java.io.IOException;
-import java.io.OutputStream;
-import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
+import dev.millrace.testsupport.DynamoDbServer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -19,17 +13,14 @@ import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
-import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.Projection;
 import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
-import software.amazon.dynamodb.services.local.main.ServerRunner;
-import software.amazon.dynamodb.services.local.server.DynamoDBProxyServer;
 
-/** DynamoDB Local in memory, one for the JVM, with tables of runs as they are deployed. */
+/** Tables of runs as they are deployed, in DynamoDB Local. */
 final class RunsDynamoDb {
   /** What the indexes of lists carry beside their keys. */
   private static final List<String> LISTED =
@@ -46,20 +37,15 @@ final class RunsDynamoDb {
           "retried_by",
           "expires_at");
 
-  private static final AtomicInteger TABLES = new AtomicInteger();
-  private static final URI ENDPOINT = start();
-  private static final DynamoDbClient CLIENT = client(new ExecutionInterceptor() {});
-
   private RunsDynamoDb() {}
 
-  static DynamoDbClient client() {
-    return CLIENT;
-  }
-
-  /** A client whose every call this interceptor sees. */
+  /**
+   * A client whose every call this interceptor sees. One that dies in the midst of a call leaves
+   * its connection behind, as a process does: the client has as many as Apache's default.
+   */
   static DynamoDbClient client(ExecutionInterceptor interceptor) {
     return DynamoDbClient.builder()
-        .endpointOverride(ENDPOINT)
+        .endpointOverride(DynamoDbServer.endpoint())
         .region(Region.EU_CENTRAL_1)
         .credentialsProvider(
             StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
@@ -68,13 +54,11 @@ final class RunsDynamoDb {
         .build();
   }
 
+  /** A new table of runs, as it is deployed. */
   static String newTable() {
-    String name = "runs-" + TABLES.incrementAndGet();
-    CLIENT.createTable(
+    return DynamoDbServer.newTable(
         table ->
             table
-                .tableName(name)
-                .billingMode(BillingMode.PAY_PER_REQUEST)
                 .keySchema(key("id", KeyType.HASH))
                 .attributeDefinitions(
                     Stream.of("id", "kind", "kind_subject", "kind_owner", "open")
@@ -85,7 +69,6 @@ final class RunsDynamoDb {
                     list("by_subject", "kind_subject", "kind", "subject"),
                     list("by_owner", "kind_owner", "kind", "subject"),
                     index("open", "open", p -> p.projectionType(ProjectionType.KEYS_ONLY))));
-    return name;
   }
 
   private static GlobalSecondaryIndex list(String name, String partitionKey, String... more) {
@@ -98,7 +81,7 @@ final class RunsDynamoDb {
   }
 
   private static GlobalSecondaryIndex index(
-      String name, String partitionKey, java.util.function.Consumer<Projection.Builder> carried) {
+      String name, String partitionKey, Consumer<Projection.Builder> carried) {
     return GlobalSecondaryIndex.builder()
         .indexName(name)
         .keySchema(key(partitionKey, KeyType.HASH), key("id", KeyType.RANGE))
@@ -115,32 +98,5 @@ final class RunsDynamoDb {
         .attributeName(attribute)
         .attributeType(ScalarAttributeType.S)
         .build();
-  }
-
-  private static URI start() {
-    PrintStream out = System.out;
-    try {
-      int port = freePort();
-      // It prints its arguments.
-      System.setOut(
-          new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
-      DynamoDBProxyServer server =
-          ServerRunner.createServerFromCommandLineArgs(
-              new String[] {
-                "-inMemory", "-sharedDb", "-disableTelemetry", "-port", Integer.toString(port)
-              });
-      server.start();
-      return URI.create("http://127.0.0.1:" + port);
-    } catch (Exception failed) {
-      throw new IllegalStateException("DynamoDB Local did not start", failed);
-    } finally {
-      System.setOut(out);
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }
