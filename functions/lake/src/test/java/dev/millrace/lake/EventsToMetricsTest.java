@@ -23,6 +23,8 @@ import java.util.Random;
 import org.apache.iceberg.Snapshot;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -39,7 +41,7 @@ class EventsToMetricsTest {
   private static final int EVENTS = 60;
   private static final String STREAM = "service-events-stream";
 
-  private final Random random = new Random(SEED);
+  private final Random random = new Random();
   private final String metricsTable = MetricsTables.create();
 
   @TempDir private Path folder;
@@ -90,6 +92,17 @@ class EventsToMetricsTest {
 
   @Test
   void everyEventIsAccountedForAndTheMetricsAreThoseOfTheEventsInSilver() throws Exception {
+    assertThatChaosLosesNothing(SEED);
+  }
+
+  @Tag("nightly")
+  @RepeatedTest(20)
+  void norDoesAnyOtherCourseOfThingsLoseAnything() throws Exception {
+    assertThatChaosLosesNothing(random.nextLong());
+  }
+
+  private void assertThatChaosLosesNothing(long seed) throws Exception {
+    random.setSeed(seed);
     try {
       goThroughChaos();
       for (Function function : Function.values()) {
@@ -98,7 +111,9 @@ class EventsToMetricsTest {
       assertThatTheLedgerCloses();
     } catch (Exception | AssertionError failed) {
       throw new AssertionError(
-          "With -Dseed=%d, after%n%s".formatted(SEED, String.join("\n", runs.journal())), failed);
+          "%s%nwith -Dseed=%d, after%n%s"
+              .formatted(failed, seed, String.join("\n", runs.journal())),
+          failed);
     }
   }
 
