@@ -60,7 +60,7 @@ class ServicesTest {
   }
 
   @Test
-  void aStackReadsWhatAnotherHasPutIntoAParameter() {
+  void aStackReadsTheOutputOfAnother() {
     assertThat(stack.stack().functions().find("Worker").orElseThrow().environment())
         .containsEntry("FINISHED_JOBS_URL", queueUrl("finished-jobs"));
   }

@@ -25,7 +25,6 @@ public final class ResourceTypes {
           new SqsQueue(),
           new GlueDatabase(),
           new GlueTable(),
-          new SsmParameter(),
           new Secret(),
           run("AWS::Lambda::Function")
               .withOwnName()

@@ -21,7 +21,6 @@ public final class CloudAssembly {
   private final String region;
   private final Map<String, Map<String, Resource>> stacks;
   private final Map<String, JsonNode> outputs;
-  private final Map<String, JsonNode> parameters;
   private final Map<String, Path> assets;
 
   private CloudAssembly(
@@ -29,13 +28,11 @@ public final class CloudAssembly {
       String region,
       Map<String, Map<String, Resource>> stacks,
       Map<String, JsonNode> outputs,
-      Map<String, JsonNode> parameters,
       Map<String, Path> assets) {
     this.directory = directory;
     this.region = region;
     this.stacks = stacks;
     this.outputs = outputs;
-    this.parameters = parameters;
     this.assets = assets;
   }
 
@@ -54,7 +51,6 @@ public final class CloudAssembly {
     }
     Map<String, Map<String, Resource>> stacks = new LinkedHashMap<>();
     Map<String, JsonNode> outputs = new LinkedHashMap<>();
-    Map<String, JsonNode> parameters = new HashMap<>();
     Map<String, Path> assets = new HashMap<>();
     String region = UNKNOWN_REGION;
     for (var artifact : JSON.readTree(manifest.toFile()).path("artifacts").properties()) {
@@ -66,7 +62,6 @@ public final class CloudAssembly {
               JSON.readTree(directory.resolve(properties.path("templateFile").asText()).toFile());
           stacks.put(artifact.getKey(), resources(artifact.getKey(), template));
           outputs.put(artifact.getKey(), template.path("Outputs"));
-          parameters.put(artifact.getKey(), template.path("Parameters"));
           String environment = value.path("environment").asText();
           String stackRegion = environment.substring(environment.lastIndexOf('/') + 1);
           region = region.equals(UNKNOWN_REGION) ? stackRegion : region;
@@ -80,12 +75,7 @@ public final class CloudAssembly {
       throw new TemplateException(manifest + " names no stack");
     }
     return new CloudAssembly(
-        directory,
-        region.equals(UNKNOWN_REGION) ? "us-east-1" : region,
-        stacks,
-        outputs,
-        parameters,
-        assets);
+        directory, region.equals(UNKNOWN_REGION) ? "us-east-1" : region, stacks, outputs, assets);
   }
 
   private static Map<String, Resource> resources(String stack, JsonNode template) {
@@ -151,32 +141,12 @@ public final class CloudAssembly {
         .findFirst();
   }
 
-  /** A parameter of a stack's template, such as {@code {"Type": ..., "Default": ...}}. */
-  Optional<JsonNode> parameter(String stack, String name) {
-    JsonNode parameter = parameters.get(stack).path(name);
-    return parameter.isObject() ? Optional.of(parameter) : Optional.empty();
-  }
-
   /** An output of a stack, by its logical id. */
   Optional<Output> output(String stack, String name) {
     return Optional.ofNullable(outputs.get(stack))
         .map(ofStack -> ofStack.path(name))
         .filter(output -> output.has("Value"))
         .map(output -> new Output(stack, output.path("Value")));
-  }
-
-  /** The output that is exported under a name. */
-  Optional<Output> export(String name) {
-    for (var stack : outputs.entrySet()) {
-      for (JsonNode output : stack.getValue()) {
-        JsonNode exported = output.path("Export").path("Name");
-        // A name is text, or a Join or Sub that starts with the stack's name: CDK writes text.
-        if (exported.asText().equals(name)) {
-          return Optional.of(new Output(stack.getKey(), output.path("Value")));
-        }
-      }
-    }
-    return Optional.empty();
   }
 
   /** The stack of an output, and its unresolved value. */

@@ -13,13 +13,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Replaces {@code Ref}, {@code Fn::GetAtt}, {@code Fn::ImportValue}, {@code Fn::GetStackOutput},
- * {@code Fn::Join}, {@code Fn::Select}, {@code Fn::Split} and {@code Fn::Sub} by what they stand
- * for locally. A template's parameter has its default value, or that of the SSM parameter that some
- * stack declares.
+ * Replaces {@code Ref}, {@code Fn::GetAtt}, {@code Fn::GetStackOutput}, {@code Fn::Join}, {@code
+ * Fn::Select}, {@code Fn::Split} and {@code Fn::Sub} by what they stand for locally.
  */
 public final class Intrinsics {
-  private static final String SSM_PARAMETER_VALUE = "AWS::SSM::Parameter::Value<String>";
   private static final Pattern SUBSTITUTION = Pattern.compile("\\$\\{(!?)([^}]+)}");
 
   private final CloudAssembly assembly;
@@ -41,7 +38,7 @@ public final class Intrinsics {
    *     names the resource
    */
   public JsonNode resolve(Resource resource, JsonNode value) {
-    return new Resolution(resource, resource.stack(), List.of()).resolve(value);
+    return new Resolution(resource, resource.stack()).resolve(value);
   }
 
   /** A property of a resource without intrinsics; a missing node where it has none. */
@@ -53,13 +50,9 @@ public final class Intrinsics {
     private final Resource resource;
     private final String stack;
 
-    /** The SSM parameters on the way here: one that leads to itself would have no end. */
-    private final List<String> parameters;
-
-    Resolution(Resource resource, String stack, List<String> parameters) {
+    Resolution(Resource resource, String stack) {
       this.resource = resource;
       this.stack = stack;
-      this.parameters = parameters;
     }
 
     JsonNode resolve(JsonNode value) {
@@ -90,7 +83,6 @@ public final class Intrinsics {
       return switch (function) {
         case "Ref" -> TextNode.valueOf(ref(argument.asText()));
         case "Fn::GetAtt" -> TextNode.valueOf(attribute(argument));
-        case "Fn::ImportValue" -> imported(text(argument));
         case "Fn::GetStackOutput" -> output(argument);
         case "Fn::Join" -> TextNode.valueOf(join(argument));
         case "Fn::Select" -> select(argument);
@@ -115,10 +107,7 @@ public final class Intrinsics {
       if (name.startsWith("AWS::")) {
         return pseudoParameter(name);
       }
-      return assembly
-          .parameter(stack, name)
-          .map(parameter -> parameter(name, parameter))
-          .orElseGet(() -> attributes.ref(target("Ref", name), Intrinsics.this));
+      return attributes.ref(target("Ref", name), Intrinsics.this);
     }
 
     private String pseudoParameter(String name) {
@@ -130,43 +119,6 @@ public final class Intrinsics {
         case "AWS::StackName" -> stack;
         default -> throw new TemplateException("the local stack has no pseudo-parameter " + name);
       };
-    }
-
-    private String parameter(String name, JsonNode parameter) {
-      String type = parameter.path("Type").asText();
-      JsonNode value = parameter.path("Default");
-      if (!value.isValueNode()) {
-        throw new TemplateException(
-            "%s: parameter %s of stack %s has no default value".formatted(resource, name, stack));
-      }
-      if (!type.startsWith("AWS::SSM::")) {
-        return value.asText();
-      }
-      if (!type.equals(SSM_PARAMETER_VALUE)) {
-        throw new TemplateException(
-            "%s: parameter %s of stack %s has the type %s; the local stack reads %s"
-                .formatted(resource, name, stack, type, SSM_PARAMETER_VALUE));
-      }
-      return declaredParameter(value.asText());
-    }
-
-    private String declaredParameter(String name) {
-      if (parameters.contains(name)) {
-        throw new TemplateException(
-            "%s: the SSM parameter %s leads to itself, by %s"
-                .formatted(resource, name, parameters));
-      }
-      List<String> path = new ArrayList<>(parameters);
-      path.add(name);
-      for (Resource declared : assembly.resources("AWS::SSM::Parameter")) {
-        Resolution there = new Resolution(resource, declared.stack(), path);
-        if (there.text(declared.properties().path("Name")).equals(name)) {
-          return there.text(declared.properties().path("Value"));
-        }
-      }
-      throw new TemplateException(
-          "%s: no stack declares the SSM parameter %s, which stack %s reads"
-              .formatted(resource, name, stack));
     }
 
     private String attribute(JsonNode argument) {
@@ -188,18 +140,6 @@ public final class Intrinsics {
                           .formatted(resource, function, logicalId, stack)));
     }
 
-    private JsonNode imported(String name) {
-      CloudAssembly.Output export =
-          assembly
-              .export(name)
-              .orElseThrow(
-                  () ->
-                      new TemplateException(
-                          "%s: Fn::ImportValue of %s, which no stack exports"
-                              .formatted(resource, name)));
-      return new Resolution(resource, export.stack(), parameters).resolve(export.value());
-    }
-
     private JsonNode output(JsonNode argument) {
       String stackName = text(argument.path("StackName"));
       String name = text(argument.path("OutputName"));
@@ -211,7 +151,7 @@ public final class Intrinsics {
                       new TemplateException(
                           "%s: Fn::GetStackOutput of %s, which is no output of stack %s"
                               .formatted(resource, name, stackName)));
-      return new Resolution(resource, output.stack(), parameters).resolve(output.value());
+      return new Resolution(resource, output.stack()).resolve(output.value());
     }
 
     private String join(JsonNode argument) {

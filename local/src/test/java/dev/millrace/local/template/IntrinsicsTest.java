@@ -36,7 +36,10 @@ class IntrinsicsTest {
 
   @Test
   void aReferenceAcrossStacksIsFollowed() throws Exception {
-    assertThat(resolved("{\"Fn::ImportValue\": \"Streams:Bisected1AArn\"}"))
+    assertThat(
+            resolved(
+                """
+                {"Fn::GetStackOutput": {"StackName": "Streams", "OutputName": "ExportBisected1A"}}"""))
         .isEqualTo("arn:aws:kinesis:eu-west-1:000000000000:stream/bisected");
   }
 
@@ -74,35 +77,12 @@ class IntrinsicsTest {
     assertThatThrownBy(() -> resolved("{\"Ref\": \"Nothing\"}")).hasMessageContaining("Nothing");
     assertThatThrownBy(() -> resolved("{\"Fn::GetAtt\": [\"Recorder0\", \"Colour\"]}"))
         .hasMessageContaining("Colour");
-    assertThatThrownBy(() -> resolved("{\"Fn::ImportValue\": \"nowhere\"}"))
-        .hasMessageContaining("nowhere");
-  }
-
-  @Test
-  void aParameterHasTheValueThatAnotherStackDeclares() throws Exception {
-    CloudAssembly stacks =
-        CloudAssembly.read(Path.of(IntrinsicsTest.class.getResource("/parameters").toURI()));
-    Intrinsics read =
-        new Intrinsics(
-            stacks, new LocalAttributes("eu-west-1", "http://127.0.0.1:1", "http://127.0.0.1:2"));
-    Resource reader = stacks.resource("Reader", "Function").orElseThrow();
-
-    assertThat(read.property(reader, "Jobs").asText())
-        .isEqualTo("http://127.0.0.1:1/000000000000/jobs");
-    assertThat(read.property(reader, "Level").asText()).isEqualTo("info");
-    assertThat(
-            read.resolve(
-                    stacks.resource("Owner", "JobsUrl").orElseThrow(),
-                    JSON.readTree("{\"Ref\": \"JobsUrl\"}"))
-                .asText())
-        .isEqualTo("/test/jobs-url");
-    assertThatThrownBy(() -> read.property(reader, "Lost"))
-        .isInstanceOf(TemplateException.class)
-        .hasMessageContaining("no stack declares the SSM parameter /test/lost")
-        .hasMessageContaining("Reader/Function");
-    assertThatThrownBy(() -> read.property(reader, "Circle"))
-        .hasMessageContaining("the SSM parameter /test/circle leads to itself");
-    assertThatThrownBy(() -> read.property(reader, "Names")).hasMessageContaining("List<String>");
+    assertThatThrownBy(
+            () ->
+                resolved(
+                    """
+                    {"Fn::GetStackOutput": {"StackName": "Streams", "OutputName": "Nowhere"}}"""))
+        .hasMessageContaining("Nowhere");
   }
 
   private static Resource function() {
