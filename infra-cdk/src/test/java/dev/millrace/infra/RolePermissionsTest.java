@@ -58,11 +58,6 @@ class RolePermissionsTest {
     var allowed = statements(role).map(JsonNode::toString).collect(Collectors.joining());
     assertThat(function.properties().at("/Environment/Variables").properties())
         .filteredOn(variable -> named(variable.getValue()).isPresent())
-        // It reads the same settings as BuildTrainingSet.
-        .filteredOn(
-            variable ->
-                !(function.path() + " " + variable.getKey())
-                    .equals("BuildTrainingSetPart MANIFEST_TABLE"))
         .allSatisfy(
             variable ->
                 assertThat(allowed)

@@ -2,12 +2,16 @@ package dev.millrace.training;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.millrace.common.AwsClients;
 import dev.millrace.common.Deadline;
 import dev.millrace.common.FunctionMetrics;
 import dev.millrace.common.InvocationLog;
 import dev.millrace.common.Settings;
+import dev.millrace.tables.LakeCatalog;
 import dev.millrace.training.run.TrainingAnswer;
 import dev.millrace.training.run.TrainingRequest;
+import dev.millrace.training.run.TrainingRequest.Begin;
+import dev.millrace.training.run.TrainingRequest.Resume;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -21,6 +25,7 @@ public final class BuildTrainingSet implements RequestStreamHandler {
   private static final Duration TO_ANSWER = Duration.ofSeconds(2);
   private static final Logger LOG = LoggerFactory.getLogger(BuildTrainingSet.class);
 
+  private final TrainingPlans plans;
   private final TrainingSets sets;
   private final TrainingMetrics metrics;
 
@@ -29,7 +34,10 @@ public final class BuildTrainingSet implements RequestStreamHandler {
   }
 
   BuildTrainingSet(Settings settings) {
-    this.sets = TrainingSettings.sets(settings);
+    AwsClients clients = new AwsClients(TrainingSettings.CONNECTIONS);
+    LakeCatalog catalog = new LakeCatalog(settings);
+    this.plans = TrainingSettings.plans(settings, clients, catalog);
+    this.sets = TrainingSettings.sets(settings, clients, catalog);
     this.metrics = new TrainingMetrics(new FunctionMetrics(settings));
   }
 
@@ -38,8 +46,12 @@ public final class BuildTrainingSet implements RequestStreamHandler {
       throws IOException {
     InvocationLog.begin(context);
     try {
+      Deadline deadline = Deadline.of(context, TO_ANSWER);
       TrainingAnswer answer =
-          sets.answer(TrainingRequest.read(input), Deadline.of(context, TO_ANSWER));
+          switch (TrainingRequest.read(input)) {
+            case Begin begin -> sets.resume(plans.plan(begin, deadline), deadline);
+            case Resume(String runId) -> sets.resume(runId, deadline);
+          };
       LOG.info("Training set: {}", answer);
       metrics.record(answer);
       output.write(answer.json());

@@ -3,11 +3,13 @@ package dev.millrace.training;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.millrace.common.AwsClients;
 import dev.millrace.common.Deadline;
 import dev.millrace.common.FunctionMetrics;
 import dev.millrace.common.InvocationLog;
 import dev.millrace.common.Json;
 import dev.millrace.common.Settings;
+import dev.millrace.tables.LakeCatalog;
 import dev.millrace.training.run.PartMessages;
 import dev.millrace.training.run.PartMessages.Message;
 import dev.millrace.training.run.TrainingAnswer;
@@ -38,7 +40,10 @@ public final class BuildTrainingSetPart implements RequestStreamHandler {
   }
 
   BuildTrainingSetPart(Settings settings) {
-    this(TrainingSettings.sets(settings), new TrainingMetrics(new FunctionMetrics(settings)));
+    this(
+        TrainingSettings.sets(
+            settings, new AwsClients(TrainingSettings.CONNECTIONS), new LakeCatalog(settings)),
+        new TrainingMetrics(new FunctionMetrics(settings)));
   }
 
   BuildTrainingSetPart(TrainingSets sets, TrainingMetrics metrics) {

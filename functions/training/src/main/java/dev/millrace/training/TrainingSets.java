@@ -1,14 +1,8 @@
 package dev.millrace.training;
 
 import dev.millrace.common.Deadline;
-import dev.millrace.common.InvalidInput;
-import dev.millrace.common.Json;
-import dev.millrace.common.concurrent.BoundedTasks;
 import dev.millrace.tables.LakeCatalog;
-import dev.millrace.tables.Retention;
 import dev.millrace.tables.TableDefinition;
-import dev.millrace.tables.bronze.ManifestRow;
-import dev.millrace.tables.bronze.ManifestTable;
 import dev.millrace.training.hash.MissingFile;
 import dev.millrace.training.part.PartBuilder;
 import dev.millrace.training.run.PartQueue;
@@ -17,10 +11,6 @@ import dev.millrace.training.run.RunStep.BuildPart;
 import dev.millrace.training.run.RunStep.CompareBucket;
 import dev.millrace.training.run.TrainingAnswer;
 import dev.millrace.training.run.TrainingLimits;
-import dev.millrace.training.run.TrainingRequest;
-import dev.millrace.training.run.TrainingRequest.Begin;
-import dev.millrace.training.run.TrainingRequest.Resume;
-import dev.millrace.training.run.TrainingRequest.Source;
 import dev.millrace.training.run.TrainingRun;
 import dev.millrace.training.run.TrainingRun.BucketResult;
 import dev.millrace.training.run.TrainingRun.Part;
@@ -31,19 +21,16 @@ import dev.millrace.training.run.TrainingRuns;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 /**
- * Builds training sets. A run is planned once, and its steps are done by whoever takes them from
- * the queue: a part for each object of bronze, and when all are built, of a log, a bucket for each
- * share of the record ids, to find those that repeat. Whoever completes the last step commits all
- * of them at once. Each step can be repeated, and overlap with itself and any other.
+ * Builds the training sets that {@link TrainingPlans} planned. A run's steps are done by whoever
+ * takes them from the queue: a part for each object of bronze, and when all are built, of a log, a
+ * bucket for each share of the record ids, to find those that repeat. Whoever completes the last
+ * step commits all of them at once. Each step can be repeated, and overlap with itself and any
+ * other.
  */
 public final class TrainingSets {
-  private static final int SHARDS_AT_ONCE = 8;
-
-  private final ManifestTable manifest;
   private final TrainingRuns runs;
   private final PartQueue queue;
   private final LakeCatalog catalog;
@@ -51,22 +38,18 @@ public final class TrainingSets {
   private final TableDefinition quarantine;
   private final PartBuilder builder;
   private final TrainingCommit commit;
-  private final List<Retention> retentions;
   private final TrainingLimits limits;
   private final InstantSource clock;
 
   TrainingSets(
-      ManifestTable manifest,
       TrainingRuns runs,
       PartQueue queue,
       LakeCatalog catalog,
       TableDefinition table,
       TableDefinition quarantine,
       PartBuilder builder,
-      OptionalInt keptDays,
       TrainingLimits limits,
       InstantSource clock) {
-    this.manifest = manifest;
     this.runs = runs;
     this.queue = queue;
     this.catalog = catalog;
@@ -74,84 +57,18 @@ public final class TrainingSets {
     this.quarantine = quarantine;
     this.builder = builder;
     this.commit = new TrainingCommit(runs, catalog, table, quarantine);
-    this.retentions =
-        List.of(
-            new Retention(catalog, table, keptDays, clock),
-            new Retention(catalog, quarantine, keptDays, clock));
     this.limits = limits;
     this.clock = clock;
   }
 
   /**
-   * Begins a run or goes on with one, and says how far it is.
+   * Goes on with a run, as far as it is not done, and says how far it is.
    *
-   * @throws IllegalArgumentException when the run is unknown, or the range is too large for one
+   * @throws IllegalArgumentException when the run is unknown
    * @throws TrainingRunExpired when the run is too old to be gone on with
    * @throws TrainingRunFailed when it turns out now that files of the run are gone
    */
-  public TrainingAnswer answer(TrainingRequest request, Deadline deadline)
-      throws InterruptedException {
-    return switch (request) {
-      case Begin begin -> begin(begin, deadline);
-      case Resume(String runId) -> resume(runId, deadline);
-    };
-  }
-
-  private TrainingAnswer begin(Begin begin, Deadline deadline) throws InterruptedException {
-    retentions.forEach(Retention::apply);
-    List<ManifestRow> objects = objects(begin, deadline);
-    TrainingRun run =
-        TrainingRun.planned(
-            TrainingRun.newId(clock.instant()),
-            begin.from(),
-            begin.to(),
-            begin.source(),
-            objects.size(),
-            buckets(begin, objects));
-    runs.put(run, objects.stream().map(ManifestRow::objectKey).toList(), deadline);
-    return resume(run, deadline);
-  }
-
-  private List<ManifestRow> objects(Begin begin, Deadline deadline) throws InterruptedException {
-    String stream = begin.source().stream();
-    List<ManifestRow> objects =
-        new BoundedTasks(SHARDS_AT_ONCE)
-                .all(
-                    manifest.shards(stream, deadline),
-                    shard ->
-                        manifest.rowsThatArrived(stream, shard, begin.from(), begin.to(), deadline),
-                    deadline)
-                .stream()
-                .flatMap(List::stream)
-                .toList();
-    if (objects.size() > limits.parts()) {
-      throw tooLarge(begin, objects.size(), limits.parts(), "objects of bronze");
-    }
-    return objects;
-  }
-
-  /** As many as give each few enough records; of documents no record is there twice. */
-  private int buckets(Begin begin, List<ManifestRow> objects) {
-    if (begin.source() == Source.DOCUMENTS) {
-      return 0;
-    }
-    long records = objects.stream().mapToLong(ManifestRow::recordCount).sum();
-    long most = (long) limits.buckets() * limits.bucketRecords();
-    if (records > most) {
-      throw tooLarge(begin, records, most, "records");
-    }
-    return Math.toIntExact(Math.ceilDiv(records, limits.bucketRecords()));
-  }
-
-  private static InvalidInput tooLarge(Begin begin, long held, long most, String what) {
-    return InvalidInput.field(
-        "to",
-        Json.time(begin.to()),
-        "an earlier time: from %s on, %,d %s arrived until then, and a training set takes at most %,d; build several"
-            .formatted(Json.time(begin.from()), held, what, most));
-  }
-
-  private TrainingAnswer resume(String runId, Deadline deadline) throws InterruptedException {
+  public TrainingAnswer resume(String runId, Deadline deadline) throws InterruptedException {
     return resume(known(runId, deadline), deadline);
   }
 

@@ -6,6 +6,8 @@ import dev.millrace.features.FeatureSchema;
 import dev.millrace.features.session.FieldPaths;
 import dev.millrace.features.session.SessionParser;
 import dev.millrace.tables.LakeCatalog;
+import dev.millrace.tables.Retention;
+import dev.millrace.tables.TableDefinition;
 import dev.millrace.tables.bronze.BronzeObjects;
 import dev.millrace.tables.bronze.ManifestTable;
 import dev.millrace.training.part.PartBuilder;
@@ -17,14 +19,16 @@ import dev.millrace.training.run.TrainingLimits;
 import dev.millrace.training.run.TrainingRuns;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.OptionalInt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** Wires training sets from a function's settings. */
-public final class TrainingSettings {
+final class TrainingSettings {
   private static final Logger LOG = LoggerFactory.getLogger(TrainingSettings.class);
-  private static final int CONNECTIONS = 32;
+  static final int CONNECTIONS = 32;
   private static final Duration SQS_ATTEMPT = Duration.ofSeconds(3);
 
   /** Half of the age at which Millrace's own deployment has Glue delete files nobody knows. */
@@ -32,13 +36,21 @@ public final class TrainingSettings {
 
   private TrainingSettings() {}
 
-  public static TrainingSets sets(Settings settings) {
-    return sets(settings, new AwsClients(CONNECTIONS), new LakeCatalog(settings));
+  static TrainingPlans plans(Settings settings, AwsClients clients, LakeCatalog catalog) {
+    OptionalInt keptDays = settings.days("SESSION_FEATURES_DAYS");
+    return new TrainingPlans(
+        new ManifestTable(
+            clients.dynamoDb(), settings.text("MANIFEST_TABLE"), InstantSource.system()),
+        runs(settings, clients),
+        List.of(
+            new Retention(catalog, rows(settings), keptDays, InstantSource.system()),
+            new Retention(catalog, quarantine(settings), keptDays, InstantSource.system())),
+        limits(settings),
+        InstantSource.system());
   }
 
   static TrainingSets sets(Settings settings, AwsClients clients, LakeCatalog catalog) {
-    FeatureSchema schema =
-        FeatureSchema.of(settings.names("MODEL_FEATURES"), settings.numbers("ZIP_CODE_DEFAULTS"));
+    FeatureSchema schema = schema(settings);
     SessionParser parser =
         new SessionParser(
             new FieldPaths(
@@ -48,19 +60,37 @@ public final class TrainingSettings {
             settings.durationOrZero("MAXIMUM_AHEAD_OF_ARRIVAL", Duration.ofDays(1)),
             failure -> LOG.error("Parsing a document failed with {}", failure));
     return new TrainingSets(
-        new ManifestTable(
-            clients.dynamoDb(), settings.text("MANIFEST_TABLE"), InstantSource.system()),
-        new TrainingRuns(new RunItems(clients.dynamoDb(), settings.text("TRAINING_RUNS_TABLE"))),
+        runs(settings, clients),
         new PartQueue(
             clients.build(SqsClient.builder(), SQS_ATTEMPT),
             settings.text("TRAINING_PARTS_QUEUE_URL")),
         catalog,
-        SessionFeatures.in(settings.text("GOLD_DATABASE"), schema.names()),
-        QuarantinedSessions.in(settings.text("GOLD_DATABASE")),
+        rows(settings),
+        quarantine(settings),
         new PartBuilder(
             new BronzeObjects(clients.s3(), settings.text("LAKE_BUCKET")), parser, schema),
-        settings.days("SESSION_FEATURES_DAYS"),
-        TrainingLimits.ofAge(settings.duration("TRAINING_RUN_MAXIMUM_AGE", MAXIMUM_AGE)),
+        limits(settings),
         InstantSource.system());
+  }
+
+  private static FeatureSchema schema(Settings settings) {
+    return FeatureSchema.of(
+        settings.names("MODEL_FEATURES"), settings.numbers("ZIP_CODE_DEFAULTS"));
+  }
+
+  private static TrainingRuns runs(Settings settings, AwsClients clients) {
+    return new TrainingRuns(new RunItems(clients.dynamoDb(), settings.text("TRAINING_RUNS_TABLE")));
+  }
+
+  private static TableDefinition rows(Settings settings) {
+    return SessionFeatures.in(settings.text("GOLD_DATABASE"), schema(settings).names());
+  }
+
+  private static TableDefinition quarantine(Settings settings) {
+    return QuarantinedSessions.in(settings.text("GOLD_DATABASE"));
+  }
+
+  private static TrainingLimits limits(Settings settings) {
+    return TrainingLimits.ofAge(settings.duration("TRAINING_RUN_MAXIMUM_AGE", MAXIMUM_AGE));
   }
 }

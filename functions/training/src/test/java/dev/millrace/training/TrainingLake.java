@@ -6,6 +6,8 @@ import dev.millrace.common.Deadline;
 import dev.millrace.features.FeatureSchema;
 import dev.millrace.features.session.FieldPaths;
 import dev.millrace.features.session.SessionParser;
+import dev.millrace.tables.Retention;
+import dev.millrace.tables.TableDefinition;
 import dev.millrace.tables.TableState;
 import dev.millrace.tables.bronze.BronzeObject;
 import dev.millrace.tables.bronze.BronzeObjects;
@@ -68,6 +70,7 @@ public final class TrainingLake {
           InstantSource.system());
   private final BronzeObjects bronze;
   final String runsTable = DynamoDbServer.newTable("run_id", "item");
+  private final TrainingPlans plans;
   public final TrainingSets sets;
   public Instant now = Instant.parse("2025-06-30T12:00:00Z");
   int sequenceNumber = number * 1000;
@@ -80,24 +83,39 @@ public final class TrainingLake {
     this.servers = servers;
     queue = servers.sqs.newQueue();
     bronze = new BronzeObjects(servers.lake.s3().client(), LakeServers.BUCKET);
+    TrainingRuns runs = new TrainingRuns(new RunItems(DynamoDbServer.client(), runsTable));
+    TableDefinition rows = SessionFeatures.in(database, SCHEMA.names());
+    TableDefinition quarantine = QuarantinedSessions.in(database);
+    plans =
+        new TrainingPlans(
+            manifest,
+            runs,
+            List.of(
+                new Retention(servers.catalog, rows, OptionalInt.of(30), () -> now),
+                new Retention(servers.catalog, quarantine, OptionalInt.of(30), () -> now)),
+            limits,
+            () -> now);
     sets =
         new TrainingSets(
-            manifest,
-            new TrainingRuns(new RunItems(DynamoDbServer.client(), runsTable)),
+            runs,
             new PartQueue(servers.sqs.client(), queue),
             servers.catalog,
-            SessionFeatures.in(database, SCHEMA.names()),
-            QuarantinedSessions.in(database),
+            rows,
+            quarantine,
             new PartBuilder(
                 bronze, new SessionParser(FieldPaths.DEFAULT, Duration.ofDays(1)), SCHEMA),
-            OptionalInt.of(30),
             limits,
             () -> now);
   }
 
   /** Begins a run over what arrived in {@link #HOUR}. */
   public String begin(Source source) throws InterruptedException {
-    return sets.answer(new Begin(HOUR, HOUR.plusSeconds(3600), source), DEADLINE).runId();
+    return begin(new Begin(HOUR, HOUR.plusSeconds(3600), source)).runId();
+  }
+
+  /** Begins a run, as BuildTrainingSet does. */
+  TrainingAnswer begin(Begin begin) throws InterruptedException {
+    return sets.resume(plans.plan(begin, DEADLINE), DEADLINE);
   }
 
   /** Takes what is in the queue. */

@@ -17,7 +17,6 @@ import dev.millrace.training.run.RunItems;
 import dev.millrace.training.run.RunStep.CompareBucket;
 import dev.millrace.training.run.TrainingAnswer;
 import dev.millrace.training.run.TrainingLimits;
-import dev.millrace.training.run.TrainingRequest;
 import dev.millrace.training.run.TrainingRequest.Source;
 import dev.millrace.training.run.TrainingRun;
 import dev.millrace.training.run.TrainingRuns;
@@ -114,7 +113,7 @@ class TrainingScaleTest {
           () -> lake.sets.perform(run.id(), new CompareBucket(number), FAR));
     }
 
-    TrainingAnswer answer = lake.sets.answer(new TrainingRequest.Resume(run.id()), DEADLINE);
+    TrainingAnswer answer = lake.sets.resume(run.id(), DEADLINE);
     assertThat(answer.isCommitted()).isTrue();
     assertThat(answer.rows()).isEqualTo((long) PARTS * (ROWS - 1) + 1);
     assertThat(lake.table().currentSnapshot().summary())

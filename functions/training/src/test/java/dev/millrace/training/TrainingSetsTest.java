@@ -17,7 +17,6 @@ import dev.millrace.training.run.RunStep.BuildPart;
 import dev.millrace.training.run.RunStep.CompareBucket;
 import dev.millrace.training.run.TrainingAnswer;
 import dev.millrace.training.run.TrainingRequest.Begin;
-import dev.millrace.training.run.TrainingRequest.Resume;
 import dev.millrace.training.run.TrainingRequest.Source;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -60,7 +59,7 @@ class TrainingSetsTest {
     assertThat(parts).hasSize(2);
     assertThat(lake.build(parts)).allMatch(answer -> answer.runId().equals(run));
 
-    TrainingAnswer answer = lake.sets.answer(new Resume(run), DEADLINE);
+    TrainingAnswer answer = lake.sets.resume(run, DEADLINE);
     assertThat(answer.toString())
         .contains("\"state\":\"committed\"", "\"parts_done\":2", "\"rows\":3", "\"quarantined\":1");
     assertThat(lake.rows(run))
@@ -85,7 +84,7 @@ class TrainingSetsTest {
     String log = lake.begin(Source.LOG);
     lake.build(lake.messages());
 
-    assertThat(lake.sets.answer(new Resume(documents), DEADLINE).toString())
+    assertThat(lake.sets.resume(documents, DEADLINE).toString())
         .contains("\"rows\":1", "\"quarantined\":2");
     assertThat(lake.quarantined(documents))
         .containsExactlyInAnyOrder(
@@ -132,7 +131,7 @@ class TrainingSetsTest {
     String run = lake.begin(Source.LOG);
     lake.build(lake.messages());
 
-    assertThat(lake.sets.answer(new Resume(run), DEADLINE).skewed())
+    assertThat(lake.sets.resume(run, DEADLINE).skewed())
         .as("the hour of b was served as 20 and is 21")
         .isEqualTo(1);
     assertThat(lake.rows(run))
@@ -162,7 +161,7 @@ class TrainingSetsTest {
     assertThat(lake.rows(run))
         .extracting(row -> row.split(" ", 2)[0])
         .containsExactlyInAnyOrder("a", "b", "c");
-    assertThat(lake.sets.answer(new Resume(run), DEADLINE).rows()).isEqualTo(3);
+    assertThat(lake.sets.resume(run, DEADLINE).rows()).isEqualTo(3);
     Snapshot snapshot = lake.table().currentSnapshot();
     assertThat(snapshot.summary())
         .containsEntry("millrace.run-repeated", "3")
@@ -176,11 +175,11 @@ class TrainingSetsTest {
     String run = lake.begin(Source.DOCUMENTS);
     List<Message> parts = lake.messages();
     lake.build(parts);
-    String before = lake.sets.answer(new Resume(run), DEADLINE).toString();
+    String before = lake.sets.resume(run, DEADLINE).toString();
 
     lake.build(parts);
 
-    assertThat(lake.sets.answer(new Resume(run), DEADLINE)).hasToString(before);
+    assertThat(lake.sets.resume(run, DEADLINE)).hasToString(before);
     assertThat(lake.rows(run)).hasSize(2);
     assertThat(lake.messages()).isEmpty();
   }
@@ -200,7 +199,7 @@ class TrainingSetsTest {
   void aRangeWithoutRecordsGivesAnEmptySet() throws Exception {
     String run = lake.begin(Source.LOG);
 
-    assertThat(lake.sets.answer(new Resume(run), DEADLINE).isCommitted()).isTrue();
+    assertThat(lake.sets.resume(run, DEADLINE).isCommitted()).isTrue();
     assertThat(lake.rows(run)).isEmpty();
   }
 
@@ -224,7 +223,7 @@ class TrainingSetsTest {
 
   @Test
   void anUnknownRunOrStepIsNamed() throws Exception {
-    assertThatThrownBy(() -> lake.sets.answer(new Resume("x"), DEADLINE))
+    assertThatThrownBy(() -> lake.sets.resume("x", DEADLINE))
         .hasMessage("run_id held \"x\"; expected the id of a run");
     lake.object("predictions", lake.served("a", "log-a", 21, 71_000));
     String run = lake.begin(Source.LOG);
@@ -256,7 +255,7 @@ class TrainingSetsTest {
     lake.object("predictions", lake.served("b", "log-b", 20, 64_000));
     String run = lake.begin(Source.LOG);
     PartMessages.Message part = lake.steps().getFirst();
-    assertThat(told(lake.sets.answer(new Resume(run), DEADLINE))).as("building").isEmpty();
+    assertThat(told(lake.sets.resume(run, DEADLINE))).as("building").isEmpty();
     lake.messages();
 
     assertThat(told(lake.perform(part))).as("built, not compared").isEmpty();
@@ -264,9 +263,9 @@ class TrainingSetsTest {
     assertThat(told(lake.perform(bucket))).containsExactly("TrainingRows 1, skew 1");
 
     assertThat(told(lake.perform(bucket))).as("delivered again").isEmpty();
-    assertThat(told(lake.sets.answer(new Resume(run), DEADLINE))).as("asked for").isEmpty();
+    assertThat(told(lake.sets.resume(run, DEADLINE))).as("asked for").isEmpty();
     Instant later = HOUR.plusSeconds(86_400);
-    assertThat(told(lake.sets.answer(new Begin(later, later.plusSeconds(1), Source.LOG), DEADLINE)))
+    assertThat(told(lake.begin(new Begin(later, later.plusSeconds(1), Source.LOG))))
         .as("of nothing, which has no part that could tell")
         .containsExactly("TrainingRows 0, skew 0");
   }

@@ -10,7 +10,6 @@ import dev.millrace.testsupport.Sweep;
 import dev.millrace.training.run.PartMessages;
 import dev.millrace.training.run.TrainingAnswer;
 import dev.millrace.training.run.TrainingLimits;
-import dev.millrace.training.run.TrainingRequest.Resume;
 import dev.millrace.training.run.TrainingRequest.Source;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -131,7 +130,7 @@ class TrainingStepsTest {
         lake.perform(step);
       }
     }
-    TrainingAnswer answer = lake.sets.answer(new Resume(run), DEADLINE);
+    TrainingAnswer answer = lake.sets.resume(run, DEADLINE);
     assertThat(answer.isCommitted()).isTrue();
     return answer;
   }
@@ -186,12 +185,12 @@ class TrainingStepsTest {
       lake.perform(all.get(done));
       all.addAll(lake.steps());
     }
-    TrainingAnswer before = lake.sets.answer(new Resume(run), DEADLINE);
+    TrainingAnswer before = lake.sets.resume(run, DEADLINE);
     assertThat(before.rows()).isEqualTo(4);
 
     finish(run, all);
 
-    assertThat(lake.sets.answer(new Resume(run), DEADLINE)).hasToString(before.toString());
+    assertThat(lake.sets.resume(run, DEADLINE)).hasToString(before.toString());
     assertThat(snapshots(lake, run)).isEqualTo(1);
   }
 
@@ -202,14 +201,14 @@ class TrainingStepsTest {
     String run = lake.begin(Source.LOG);
     lake.perform(lake.steps().getFirst());
 
-    assertThat(lake.sets.answer(new Resume(run), DEADLINE).toString())
+    assertThat(lake.sets.resume(run, DEADLINE).toString())
         .contains("\"state\":\"building\"", "\"parts_done\":1", "\"buckets\":3");
     List<PartMessages.Message> parts = lake.steps();
     assertThat(parts).extracting(PartMessages.Message::step).hasToString("[part 1]");
     lake.perform(parts.getFirst());
     lake.perform(lake.steps().getFirst());
 
-    assertThat(lake.sets.answer(new Resume(run), DEADLINE).toString())
+    assertThat(lake.sets.resume(run, DEADLINE).toString())
         .contains("\"state\":\"building\"", "\"buckets_done\":1");
     List<PartMessages.Message> buckets = lake.steps();
     assertThat(buckets).extracting(PartMessages.Message::step).hasToString("[bucket 1, bucket 2]");
@@ -236,7 +235,7 @@ class TrainingStepsTest {
             .findAny()
             .orElseThrow();
 
-    lake.sets.answer(new Resume(run), DEADLINE);
+    lake.sets.resume(run, DEADLINE);
     finish(run, lake.steps());
   }
 }

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.millrace.testsupport.LakeServers;
 import dev.millrace.training.run.PartMessages;
 import dev.millrace.training.run.TrainingAnswer;
-import dev.millrace.training.run.TrainingRequest.Resume;
 import dev.millrace.training.run.TrainingRequest.Source;
 import dev.millrace.training.run.TrainingRunExpired;
 import dev.millrace.training.run.TrainingRunFailed;
@@ -47,11 +46,11 @@ class UnfinishedTrainingRunsTest {
     lake.perform(parts.getFirst());
 
     lake.now = lake.now.plus(Duration.ofDays(15));
-    lake.sets.answer(new Resume(run), DEADLINE);
+    lake.sets.resume(run, DEADLINE);
     assertThat(lake.steps()).as("at its last moment").hasSize(1);
 
     lake.now = lake.now.plusSeconds(1);
-    assertThatThrownBy(() -> lake.sets.answer(new Resume(run), DEADLINE))
+    assertThatThrownBy(() -> lake.sets.resume(run, DEADLINE))
         .isInstanceOf(TrainingRunExpired.class)
         .hasMessage(
             "run_id held \"%s\"; expected a run that was begun less than 15 days ago. That one was begun at 2025-06-30T12:00:00Z and is not complete: files that it wrote may be deleted by now, so it can no longer be finished. Start a new one: invoke BuildTrainingSet with {\"from\": \"2024-11-17T21:00:00.000Z\", \"to\": \"2024-11-17T22:00:00.000Z\", \"source\": \"documents\"}"
@@ -72,7 +71,7 @@ class UnfinishedTrainingRunsTest {
 
     lake.now = lake.now.plus(Duration.ofDays(1000));
 
-    assertThat(lake.sets.answer(new Resume(run), DEADLINE).isCommitted()).isTrue();
+    assertThat(lake.sets.resume(run, DEADLINE).isCommitted()).isTrue();
     assertThat(lake.perform(parts.getFirst()).isCommitted()).isTrue();
   }
 
@@ -133,7 +132,7 @@ class UnfinishedTrainingRunsTest {
 
   private void isFailedForGood(String run, List<PartMessages.Message> steps, String file)
       throws InterruptedException {
-    TrainingAnswer answer = lake.sets.answer(new Resume(run), DEADLINE);
+    TrainingAnswer answer = lake.sets.resume(run, DEADLINE);
     assertThat(answer.isFailed()).isTrue();
     assertThat(answer.toString()).contains("\"state\":\"failed\"", file, "Start a new one");
     for (PartMessages.Message step : steps) {

@@ -48,6 +48,7 @@ final class TrainingFunctions {
                     "BuildTrainingSet",
                     "Begins a training set, or says how far one is",
                     settings.buildTrainingSetMemory())
+                .days("SESSION_FEATURES_DAYS", settings.sessionFeaturesDays())
                 .uses(
                     Use.table("MANIFEST_TABLE", manifest, "dynamodb:Query"),
                     Use.table(
@@ -70,7 +71,6 @@ final class TrainingFunctions {
                 "BuildTrainingSetPart",
                 "Builds a part of a training set, finds its repeated records, or commits it",
                 settings.buildTrainingSetPartMemory())
-            .environment("MANIFEST_TABLE", manifest.getTableName())
             .uses(
                 Use.table(
                     "TRAINING_RUNS_TABLE",
@@ -94,7 +94,6 @@ final class TrainingFunctions {
         .environment(stack.deployment().featureEnvironment())
         .environment(LiveFunction.BOTH_COMPILERS)
         .environment("TRAINING_RUN_MAXIMUM_AGE", maximumAge())
-        .days("SESSION_FEATURES_DAYS", settings.sessionFeaturesDays())
         .uses(
             Use.bucket("LAKE_BUCKET", bucket, true),
             TableUse.written(

@@ -64,24 +64,6 @@ class TrainingFunctionsTest {
         }) {
       assertThat(training.path(variable)).isEqualTo(scoring.path(variable));
     }
-    assertThat(training.propertyStream().map(Map.Entry::getKey))
-        .containsExactlyInAnyOrder(
-            "CREATED_DATE_TIME_PATH",
-            "GOLD_DATABASE",
-            "INDEX_IN_ID",
-            "JAVA_TOOL_OPTIONS",
-            "LAKE_BUCKET",
-            "MANIFEST_TABLE",
-            "MAXIMUM_AHEAD_OF_ARRIVAL",
-            "MODEL_FEATURES",
-            "POWERTOOLS_METRICS_NAMESPACE",
-            "POWERTOOLS_SERVICE_NAME",
-            "SESSION_FEATURES_DAYS",
-            "TRAINING_PARTS_QUEUE_URL",
-            "TRAINING_RUNS_TABLE",
-            "TRAINING_RUN_MAXIMUM_AGE",
-            "ZIP_CODE_DEFAULTS",
-            "ZIP_CODE_PATH");
   }
 
   /** Lambda leaves it off without SnapStart, and a part computes for minutes. */
