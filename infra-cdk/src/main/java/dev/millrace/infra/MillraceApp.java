@@ -5,8 +5,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.infra.artifact.Artifacts;
 import dev.millrace.infra.artifact.MissingArtifactException;
 import dev.millrace.infra.artifact.UndeclaredException;
+import dev.millrace.infra.costs.Templates;
 import dev.millrace.infra.settings.InvalidSettingException;
 import dev.millrace.infra.settings.SettingsReader;
+import dev.millrace.infra.statemachine.StateMachineChecks;
+import dev.millrace.infra.statemachine.UnsupportedMachineException;
 import io.github.cdklabs.cdknag.AwsSolutionsChecks;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,20 +29,35 @@ import software.amazon.awscdk.Tags;
 public final class MillraceApp {
   private MillraceApp() {}
 
-  /** Exits 1 with one line that says what is wrong when a setting or an artifact is. */
+  /** Exits 1 with one line that says what is wrong with a setting, an artifact or a machine. */
   public static void main(String[] arguments) {
     var here = Path.of("").toAbsolutePath();
     try {
       var properties = AppProps.builder().context(context(here.resolve("cdk.json")));
-      synthesizable(new Artifacts(here.getParent()), properties).synth();
-    } catch (InvalidSettingException | MissingArtifactException | UndeclaredException e) {
+      synthesize(new Artifacts(here.getParent()), properties, Capabilities::of);
+    } catch (InvalidSettingException
+        | MissingArtifactException
+        | UndeclaredException
+        | UnsupportedMachineException e) {
       System.err.println("millrace: " + e.getMessage());
       System.exit(1);
     }
   }
 
-  static App synthesizable(Artifacts artifacts, AppProps.Builder properties) {
-    return synthesizable(artifacts, properties, Capabilities::of);
+  /**
+   * Writes the templates.
+   *
+   * @throws UnsupportedMachineException when they are written, but a state machine in them has what
+   *     the local stack does not run
+   */
+  static Templates synthesize(
+      Artifacts artifacts,
+      AppProps.Builder properties,
+      Function<SettingsReader, Capabilities> capabilities) {
+    var assembly = synthesizable(artifacts, properties, capabilities).synth();
+    var templates = new Templates(Path.of(assembly.getDirectory()));
+    StateMachineChecks.of(templates);
+    return templates;
   }
 
   static App synthesizable(

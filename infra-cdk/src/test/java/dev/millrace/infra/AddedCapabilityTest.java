@@ -1,6 +1,7 @@
 package dev.millrace.infra;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.infra.capability.ApiScope;
@@ -12,12 +13,14 @@ import dev.millrace.infra.construct.FunctionDefinition;
 import dev.millrace.infra.construct.Use;
 import dev.millrace.infra.costs.Templates;
 import dev.millrace.infra.settings.SettingsReader;
+import dev.millrace.infra.statemachine.UnsupportedMachineException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.apigatewayv2.HttpMethod;
+import software.amazon.awscdk.services.stepfunctions.CfnStateMachine;
 
 /** A capability of one function, one table and one route takes a class and a place in the list. */
 class AddedCapabilityTest {
@@ -56,9 +59,13 @@ class AddedCapabilityTest {
   }
 
   private static Capabilities capabilities(SettingsReader reader) {
+    return with(reader, new NotesCapability());
+  }
+
+  private static Capabilities with(SettingsReader reader, Capability added) {
     var standing = Capabilities.of(reader);
     var all = new ArrayList<>(standing.list());
-    all.add(new NotesCapability());
+    all.add(added);
     return new Capabilities(standing.platform(), all);
   }
 
@@ -101,6 +108,41 @@ class AddedCapabilityTest {
                 .at("/CorsConfiguration/AllowMethods"))
         .extracting(JsonNode::asText)
         .containsExactlyInAnyOrder("GET", "POST", "PUT");
+  }
+
+  /** Its machine runs on AWS, and would do something else on a laptop. */
+  @Test
+  void aMachineThatTheLocalStackDoesNotRunFailsTheSynthesis() {
+    assertThatThrownBy(
+            () ->
+                Synthesis.of(
+                    "unsupported-machine",
+                    Map.of(),
+                    reader -> with(reader, new MachineCapability())))
+        .isInstanceOf(UnsupportedMachineException.class)
+        .hasMessage(
+            "State machine Jobs: state 'Wait' is written in JSONata; the local stack expects JSONPath");
+  }
+
+  private static final class MachineCapability implements Capability {
+    @Override
+    public String name() {
+      return "jobs";
+    }
+
+    @Override
+    public void declareData(CapabilityData stack) {}
+
+    @Override
+    public void declareFunctions(CapabilityFunctions stack) {
+      CfnStateMachine.Builder.create(stack, "Jobs")
+          .roleArn("arn:aws:iam::123456789012:role/jobs")
+          .definitionString(
+              """
+              {"StartAt": "Wait", "States":
+                {"Wait": {"Type": "Wait", "QueryLanguage": "JSONata", "Seconds": 1, "End": true}}}""")
+          .build();
+    }
   }
 
   private static Templates.Resource function() {

@@ -78,9 +78,8 @@ public record Synthesis(Path directory) {
       var context = MillraceApp.context(Path.of("cdk.json"));
       context.putAll(settings);
       var properties = AppProps.builder().context(context).outdir(directory.toString());
-      MillraceApp.synthesizable(
-              ProjectFixture.at(TARGET.resolve("project").resolve(name)), properties, capabilities)
-          .synth();
+      MillraceApp.synthesize(
+          ProjectFixture.at(TARGET.resolve("project").resolve(name)), properties, capabilities);
       return new Synthesis(directory);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -45,7 +45,7 @@ final class HistoryEvent {
   static void recordFailure(
       Execution execution, String resource, String error, String cause, Instant time) {
     ObjectNode details = object().put("error", error).put("cause", cause);
-    if (resource.equals(DefinitionCheck.INVOKE)) {
+    if (resource.equals(StateTask.INVOKE)) {
       details.put("resourceType", "lambda").put("resource", "invoke");
       execution.record("TaskFailed", "taskFailedEventDetails", details, time);
     } else {

@@ -9,6 +9,9 @@ import software.amazon.awssdk.core.SdkBytes;
 
 /** A Task state's work: an invocation of a function. */
 final class StateTask {
+  /** The integration that invokes a function. */
+  static final String INVOKE = "arn:aws:states:::lambda:invoke";
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final StateMachines.FunctionInvoker functions;
@@ -36,7 +39,7 @@ final class StateTask {
    * @param input of the state; of the integration, its parameters
    */
   Outcome run(String resource, JsonNode input) throws IOException, InterruptedException {
-    boolean integration = resource.equals(DefinitionCheck.INVOKE);
+    boolean integration = resource.equals(INVOKE);
     String function = integration ? input.path("FunctionName").asText() : resource;
     JsonNode payload =
         !integration

@@ -1,10 +1,9 @@
-package dev.millrace.local.statemachine;
+package dev.millrace.infra.statemachine;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.millrace.local.template.TemplateException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -61,7 +60,7 @@ class DefinitionCheckTest {
     String definition = "{'StartAt': 'A', 'States': {'A': %s}}".formatted(state);
 
     assertThatThrownBy(() -> check(definition.replace('\'', '"')))
-        .isInstanceOf(TemplateException.class)
+        .isInstanceOf(UnsupportedMachineException.class)
         .hasMessageStartingWith("State machine jobs: state '")
         .hasMessageContaining(reason)
         .hasMessageContaining("; the local stack expects ");

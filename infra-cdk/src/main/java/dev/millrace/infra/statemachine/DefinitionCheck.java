@@ -1,7 +1,6 @@
-package dev.millrace.local.statemachine;
+package dev.millrace.infra.statemachine;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.millrace.local.template.TemplateException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -12,12 +11,11 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
- * Refuses a definition with anything that the engine does not run as AWS does: it would be passed
- * over in silence, or mean something else.
+ * Refuses a definition with anything that the local stack's engine does not run as AWS does: it
+ * would be passed over in silence there, or mean something else.
  */
 final class DefinitionCheck {
-  /** The integration that invokes a function. */
-  static final String INVOKE = "arn:aws:states:::lambda:invoke";
+  private static final String INVOKE = "arn:aws:states:::lambda:invoke";
 
   private static final String FUNCTION = "arn:aws:lambda:";
   private static final Set<String> MACHINE =
@@ -98,7 +96,7 @@ final class DefinitionCheck {
   /**
    * Checks a whole machine.
    *
-   * @throws TemplateException that names the machine, the state and what is expected
+   * @throws UnsupportedMachineException that names the machine, the state and what is expected
    */
   void check(JsonNode definition) {
     onlyFields("the machine", definition, MACHINE);
@@ -301,8 +299,8 @@ final class DefinitionCheck {
     return new TreeSet<>(words);
   }
 
-  private TemplateException refused(String where, String found, String expected) {
-    return new TemplateException(
+  private UnsupportedMachineException refused(String where, String found, String expected) {
+    return new UnsupportedMachineException(
         "State machine %s: %s %s; the local stack expects %s"
             .formatted(
                 machine,
