@@ -14,9 +14,6 @@ import java.util.Map;
 
 /** The computed part of docs/COSTS.md. Run in {@code infra-cdk}, it writes that part anew. */
 public final class CostsPage {
-  private static final String BEGIN = "<!-- computed by infra-cdk/costs: begin -->\n";
-  private static final String END = "<!-- computed by infra-cdk/costs: end -->\n";
-
   private CostsPage() {}
 
   /**
@@ -36,13 +33,7 @@ public final class CostsPage {
   }
 
   static String rewritten(String page, Templates templates, Prices prices) {
-    int begin = page.indexOf(BEGIN) + BEGIN.length();
-    int end = page.indexOf(END);
-    if (begin < BEGIN.length() || end < begin) {
-      throw new IllegalArgumentException(
-          "The page has no %s followed by %s".formatted(BEGIN.strip(), END.strip()));
-    }
-    return page.substring(0, begin) + computed(templates, prices) + page.substring(end);
+    return WrittenPart.replaced(page, "infra-cdk/costs", computed(templates, prices));
   }
 
   /** The costs of everything that the templates hold. */

@@ -1,10 +1,11 @@
 package dev.millrace.infra;
 
-import dev.millrace.infra.settings.SettingsPage;
+import dev.millrace.infra.settings.DeclaredSetting;
 import dev.millrace.infra.settings.SettingsReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /** Writes the table of settings of infra-cdk's README anew, from their declarations. */
@@ -28,6 +29,27 @@ public final class SettingsTable {
   static String rewritten(String page) {
     var reader = new SettingsReader(Map.of());
     Capabilities.of(reader);
-    return SettingsPage.rewritten(page, reader.declared());
+    return WrittenPart.replaced(page, "infra-cdk/settings", table(reader.declared()));
+  }
+
+  private static String table(List<DeclaredSetting> settings) {
+    var table =
+        new StringBuilder(
+            """
+
+            | key | default | expected | meaning | may it change later? |
+            | --- | --- | --- | --- | --- |
+            """);
+    for (var setting : settings) {
+      table.append(
+          "| `%s` | %s | %s | %s | %s |\n"
+              .formatted(
+                  setting.key(),
+                  setting.byDefault().isEmpty() ? "none" : "`" + setting.byDefault() + "`",
+                  setting.expected(),
+                  setting.meaning(),
+                  setting.later()));
+    }
+    return table.append('\n').toString();
   }
 }

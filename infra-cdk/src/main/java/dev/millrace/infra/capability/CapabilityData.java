@@ -130,7 +130,7 @@ public final class CapabilityData extends Stack {
 
   /** Makes a resource known of which no output tells. */
   public <T extends IConstruct> void declare(Class<T> kind, String id, T resource) {
-    resources.add(capability, kind.getSimpleName(), id, resource);
+    resources.add(capability, kind, id, resource);
   }
 
   /** An output of the stack, for people and programs outside. */

@@ -134,7 +134,7 @@ public final class CapabilityFunctions extends Stack {
 
   /** Makes a resource known to the capabilities behind this one in the list. */
   public <T extends IConstruct> void declare(Class<T> kind, String id, T resource) {
-    resources.add(capability.name(), kind.getSimpleName(), id, resource);
+    resources.add(capability.name(), kind, id, resource);
   }
 
   /** An output of the stack, for people and programs outside. */

@@ -19,10 +19,10 @@ public final class DeclaredResources {
   private final Map<String, IConstruct> resources = new TreeMap<>();
 
   /** Adds one; {@code kind} keeps apart a table and a stream of one id. */
-  void add(String capability, String kind, String id, IConstruct resource) {
+  <T extends IConstruct> void add(String capability, Class<T> kind, String id, T resource) {
     if (resources.put(key(capability, kind, id), resource) != null) {
       throw new IllegalStateException(
-          "Capability %s declares the %s %s twice".formatted(capability, kind, id));
+          "Capability %s declares the %s %s twice".formatted(capability, kind.getSimpleName(), id));
     }
   }
 
@@ -48,7 +48,7 @@ public final class DeclaredResources {
    * @throws IllegalStateException when no capability has declared it so far
    */
   public <T extends IConstruct> T find(Class<T> kind, String capability, String id) {
-    var resource = resources.get(key(capability, kind.getSimpleName(), id));
+    var resource = resources.get(key(capability, kind, id));
     if (resource == null) {
       throw new IllegalStateException(
           "There is no %s %s of the capability %s; expected one of %s. Capabilities are declared in"
@@ -58,7 +58,7 @@ public final class DeclaredResources {
     return kind.cast(resource);
   }
 
-  private static String key(String capability, String kind, String id) {
-    return "%s/%s %s".formatted(capability, id, kind);
+  private static String key(String capability, Class<?> kind, String id) {
+    return "%s/%s %s".formatted(capability, id, kind.getSimpleName());
   }
 }
