@@ -33,9 +33,18 @@ class DependencyDirectionsTest {
   private record Module(String artifact, boolean isCapability, List<Dependency> dependencies) {
     /** The modules of this project that are on its class path. */
     Set<String> ofThisProject() {
+      return ofThisProject(dependency -> !dependency.isFixturesOfTests());
+    }
+
+    /** Those of them that are there when it runs, and not in its tests alone. */
+    Set<String> whenItRuns() {
+      return ofThisProject(dependency -> !dependency.scope().equals("test"));
+    }
+
+    private Set<String> ofThisProject(Predicate<Dependency> which) {
       return dependencies.stream()
           .filter(Dependency::isOfThisProject)
-          .filter(dependency -> !dependency.isFixturesOfTests())
+          .filter(which)
           .map(Dependency::artifact)
           .collect(Collectors.toCollection(TreeSet::new));
     }
@@ -182,7 +191,12 @@ class DependencyDirectionsTest {
     List<String> others = paths(path -> path.startsWith("infra-cdk") || path.startsWith("local"));
 
     assertThat(others).contains("infra-cdk", "local");
-    assertThatEachDependsOnAny(others, Set.of());
+    for (String path : others) {
+      assertThat(modules.get(path).whenItRuns()).as(path).isEmpty();
+    }
+    assertThatEachDependsOnAny(paths(path -> path.startsWith("infra-cdk")), Set.of());
+    // Some tests of the local stack run functions that use libraries.
+    assertThatEachDependsOnAny(List.of("local"), libraries());
   }
 
   /** What is measured is the functions' and the tools' own code, and the whole of it locally. */

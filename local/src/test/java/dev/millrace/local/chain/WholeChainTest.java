@@ -7,6 +7,7 @@ import dev.millrace.local.command.Synthesis;
 import dev.millrace.local.demo.MainJob;
 import dev.millrace.local.fixture.Call;
 import dev.millrace.local.fixture.FaultProxy;
+import dev.millrace.local.fixture.RecorderStack;
 import dev.millrace.local.lambda.InvocationResult;
 import dev.millrace.local.metrics.DeclaredAlarm;
 import dev.millrace.local.metrics.Emission;
@@ -278,10 +279,7 @@ class WholeChainTest {
     String begun = beginTrainingSet(stack, source, from);
     String runId = begun.replaceFirst("^\\{\"run_id\":\"([^\"]+)\".*", "$1");
     // Asked for its state, BuildTrainingSet would do what is left for the function that ends a run.
-    for (Instant end = Instant.now().plusSeconds(120);
-        !isCommitted(stack, runId) && Instant.now().isBefore(end); ) {
-      Thread.sleep(200);
-    }
+    RecorderStack.await(() -> isCommitted(stack, runId));
     assertThat(invoke(stack, "BuildTrainingSet", "{\"run_id\":\"%s\"}".formatted(runId)))
         .contains("\"committed\"")
         .doesNotContain("\"rows\":0");

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.local.LocalStack;
 import dev.millrace.local.demo.MainJob;
-import java.io.IOException;
+import dev.millrace.local.fixture.RecorderStack;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -122,17 +122,16 @@ class DemoTest {
     awaitPrediction("later");
   }
 
-  private static void awaitPrediction(String id) throws IOException, InterruptedException {
-    URI uri = URI.create(stack.url() + "/predictions/" + id);
+  private static void awaitPrediction(String id) {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(stack.url() + "/predictions/" + id))
+            .header("Authorization", "Bearer " + stack.token())
+            .build();
     try (HttpClient client = HttpClient.newHttpClient()) {
-      int status = 0;
-      for (int attempt = 0; attempt < 600 && status != 200; attempt++) {
-        HttpRequest request =
-            HttpRequest.newBuilder(uri).header("Authorization", "Bearer " + stack.token()).build();
-        status = client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
-        Thread.sleep(100);
-      }
-      assertThat(status).isEqualTo(200);
+      RecorderStack.await(
+          () ->
+              client.sendAsync(request, HttpResponse.BodyHandlers.discarding()).join().statusCode()
+                  == 200);
     }
   }
 

@@ -6,10 +6,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.local.LocalStack;
 import dev.millrace.local.command.Synthesis;
+import dev.millrace.local.fixture.RecorderStack;
 import dev.millrace.local.stream.DeliveryCounts;
 import dev.millrace.local.stream.EventSourceMapping;
 import dev.millrace.local.stream.StreamPoller;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -26,6 +28,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.kinesis.KinesisClient;
+import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
 import software.amazon.awssdk.services.kinesis.model.Record;
 import software.amazon.awssdk.services.kinesis.model.Shard;
 import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
@@ -158,15 +162,13 @@ class IdempotenceTest {
   }
 
   private static List<JsonNode> awaitRows(String id, int rows) throws Exception {
-    List<JsonNode> found = List.of();
-    for (int attempt = 0; attempt < 600 && found.size() < rows; attempt++) {
-      Thread.sleep(100);
-      found =
-          awaitLog(id, 1).values().stream()
-              .flatMap(List::stream)
-              .filter(row -> row.path("id").asText().equals(id))
-              .toList();
-    }
+    List<JsonNode> found = new ArrayList<>();
+    LogTail log = new LogTail();
+    RecorderStack.await(
+        () -> {
+          log.next().stream().filter(row -> row.path("id").asText().equals(id)).forEach(found::add);
+          return found.size() >= rows;
+        });
     return found;
   }
 
@@ -182,38 +184,60 @@ class IdempotenceTest {
   }
 
   /** The log's rows by record, once there are rows of so many records. */
-  private static Map<String, List<JsonNode>> awaitLog(String idsBegin, int records)
-      throws IOException, InterruptedException {
-    var kinesis = stack.clients().kinesis();
-    Map<String, String> iterators = new HashMap<>();
-    for (Shard shard : kinesis.listShards(list -> list.streamName("predictions")).shards()) {
-      iterators.put(
-          shard.shardId(),
-          kinesis
-              .getShardIterator(
-                  get ->
-                      get.streamName("predictions")
-                          .shardId(shard.shardId())
-                          .shardIteratorType(ShardIteratorType.TRIM_HORIZON))
-              .shardIterator());
-    }
+  private static Map<String, List<JsonNode>> awaitLog(String idsBegin, int records) {
     Map<String, List<JsonNode>> rows = new HashMap<>();
-    for (int attempt = 0; attempt < 600 && rows.size() < records; attempt++) {
-      for (Map.Entry<String, String> iterator : iterators.entrySet()) {
-        var answer = kinesis.getRecords(get -> get.shardIterator(iterator.getValue()));
-        for (Record record : answer.records()) {
-          JsonNode row = JSON.readTree(record.data().asByteArray());
-          String id = row.path("id").asText();
-          if (id.startsWith(idsBegin)) {
-            rows.computeIfAbsent(row.path("record_id").asText() + id, key -> new ArrayList<>())
-                .add(row);
+    LogTail log = new LogTail();
+    RecorderStack.await(
+        () -> {
+          for (JsonNode row : log.next()) {
+            String id = row.path("id").asText();
+            if (id.startsWith(idsBegin)) {
+              rows.computeIfAbsent(row.path("record_id").asText() + id, key -> new ArrayList<>())
+                  .add(row);
+            }
           }
-        }
-        iterator.setValue(answer.nextShardIterator());
-      }
-      Thread.sleep(100);
-    }
+          return rows.size() >= records;
+        });
     return rows;
+  }
+
+  /** The prediction log from its beginning. */
+  private static final class LogTail {
+    private final KinesisClient kinesis = stack.clients().kinesis();
+    private final List<String> iterators = new ArrayList<>();
+
+    LogTail() {
+      for (Shard shard : kinesis.listShards(list -> list.streamName("predictions")).shards()) {
+        iterators.add(
+            kinesis
+                .getShardIterator(
+                    get ->
+                        get.streamName("predictions")
+                            .shardId(shard.shardId())
+                            .shardIteratorType(ShardIteratorType.TRIM_HORIZON))
+                .shardIterator());
+      }
+    }
+
+    /** What came since it was asked before. */
+    List<JsonNode> next() {
+      List<JsonNode> rows = new ArrayList<>();
+      iterators.replaceAll(
+          iterator -> {
+            GetRecordsResponse answer = kinesis.getRecords(get -> get.shardIterator(iterator));
+            answer.records().forEach(record -> rows.add(row(record)));
+            return answer.nextShardIterator();
+          });
+      return rows;
+    }
+
+    private static JsonNode row(Record record) {
+      try {
+        return JSON.readTree(record.data().asByteArray());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 
   private static Map<String, AttributeValue> item(String id) {
