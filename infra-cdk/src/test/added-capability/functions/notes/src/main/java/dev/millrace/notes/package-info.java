@@ -1,0 +1,2 @@
+/** Notes: one function, one table and one route. */
+package dev.millrace.notes;
