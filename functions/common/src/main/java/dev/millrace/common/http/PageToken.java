@@ -12,7 +12,7 @@ import java.util.Optional;
  * given for; its checksum tells one that was changed or belongs to another list, and is no secret:
  * a token reaches nothing that the list itself does not.
  */
-final class PageToken {
+public final class PageToken {
   private static final int CHECKSUM_BYTES = 8;
   private static final int LONGEST = 4_000;
 
@@ -24,7 +24,7 @@ final class PageToken {
    * @param list whatever decides what the list holds: its path, filters and reader
    * @param last the key of the last row of the page before
    */
-  static String of(String list, String last) {
+  public static String of(String list, String last) {
     byte[] key = last.getBytes(StandardCharsets.UTF_8);
     byte[] token =
         ByteBuffer.allocate(CHECKSUM_BYTES + key.length).put(checksum(list, key)).put(key).array();
@@ -32,7 +32,7 @@ final class PageToken {
   }
 
   /** The key that the token holds; empty when it was not given for this list. */
-  static Optional<String> read(String list, String token) {
+  public static Optional<String> read(String list, String token) {
     byte[] bytes;
     try {
       bytes = token.length() > LONGEST ? new byte[0] : Base64.getUrlDecoder().decode(token);

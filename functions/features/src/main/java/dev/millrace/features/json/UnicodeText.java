@@ -2,6 +2,7 @@ package dev.millrace.features.json;
 
 /** What JSON lets a string hold and others do not take. */
 public final class UnicodeText {
+  private static final int MAXIMUM_SHOWN = 100;
 
   private UnicodeText() {}
 
@@ -29,22 +30,22 @@ public final class UnicodeText {
   }
 
   /**
-   * At most so many characters of the text, with escapes for what a log or a terminal would garble.
+   * How a sentence shows what was held: at most 100 characters of the text, with escapes for what a
+   * log or a terminal would garble.
    */
-  public static String shown(String text, int maximum) {
+  public static String shown(String text) {
     StringBuilder shown = new StringBuilder();
-    for (int i = 0; i < text.length() && i < maximum; i++) {
-      char c = text.charAt(i);
-      if (isPair(text, i) && i + 1 < maximum) {
-        shown.appendCodePoint(text.codePointAt(i));
-        i++;
-      } else if (isPrintable(c)) {
-        shown.append(c);
+    int next = 0;
+    for (int taken = 0; taken < MAXIMUM_SHOWN && next < text.length(); taken++) {
+      int c = text.codePointAt(next);
+      if (isPrintable(c)) {
+        shown.appendCodePoint(c);
       } else {
-        shown.append("\\u%04x".formatted((int) c));
+        shown.append((Character.isBmpCodePoint(c) ? "\\u%04x" : "\\u{%x}").formatted(c));
       }
+      next += Character.charCount(c);
     }
-    return text.length() > maximum ? shown.append("...").toString() : shown.toString();
+    return next < text.length() ? shown.append("...").toString() : shown.toString();
   }
 
   private static boolean isPair(String text, int at) {
@@ -52,7 +53,7 @@ public final class UnicodeText {
         && Character.isSurrogatePair(text.charAt(at), text.charAt(at + 1));
   }
 
-  private static boolean isPrintable(char c) {
+  private static boolean isPrintable(int c) {
     return switch (Character.getType(c)) {
       case Character.CONTROL,
           Character.FORMAT,

@@ -10,8 +10,6 @@ final class Held {
   static final String NOTHING = "nothing";
   static final String AN_OBJECT = "an object";
 
-  private static final int MAXIMUM_LENGTH = 100;
-
   private Held() {}
 
   /** The value that the parser stands on: at most 100 characters of it. */
@@ -19,12 +17,8 @@ final class Held {
     return switch (parser.currentToken()) {
       case START_OBJECT -> AN_OBJECT;
       case START_ARRAY -> "an array";
-      case VALUE_STRING -> '"' + shown(parser.getText()) + '"';
-      default -> shown(parser.getText());
+      case VALUE_STRING -> '"' + UnicodeText.shown(parser.getText()) + '"';
+      default -> UnicodeText.shown(parser.getText());
     };
-  }
-
-  static String shown(String text) {
-    return UnicodeText.shown(text, MAXIMUM_LENGTH);
   }
 }

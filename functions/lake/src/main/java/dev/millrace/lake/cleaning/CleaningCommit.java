@@ -3,11 +3,11 @@ package dev.millrace.lake.cleaning;
 import dev.millrace.common.Deadline;
 import dev.millrace.common.stream.StreamPosition;
 import dev.millrace.common.stream.StreamRecord;
+import dev.millrace.features.json.UnicodeText;
 import dev.millrace.lake.events.EventParser;
 import dev.millrace.lake.events.RejectedEvent;
 import dev.millrace.lake.events.RejectionReason;
 import dev.millrace.lake.events.ServiceEvent;
-import dev.millrace.lake.events.Shown;
 import dev.millrace.tables.AtomicCommit;
 import dev.millrace.tables.RowWriter;
 import dev.millrace.tables.TableState;
@@ -201,7 +201,7 @@ final class CleaningCommit implements AutoCloseable {
               new RejectedEvent(
                   RejectionReason.EVENT_ID_CONFLICT,
                   "event_id held \"%s\", which %s has with other content, expected an id of its own"
-                      .formatted(Shown.of(event.eventId()), verdict.holder()),
+                      .formatted(UnicodeText.shown(event.eventId()), verdict.holder()),
                   Optional.of(event.eventId())));
     }
   }

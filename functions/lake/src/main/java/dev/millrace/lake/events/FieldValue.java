@@ -2,6 +2,7 @@ package dev.millrace.lake.events;
 
 import com.fasterxml.jackson.core.JsonParser;
 import dev.millrace.features.json.DecimalNumber;
+import dev.millrace.features.json.UnicodeText;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -98,7 +99,7 @@ public record FieldValue(Kind kind, String text) {
 
   /** For a sentence. */
   String shown() {
-    return kind == Kind.STRING ? '"' + Shown.of(text) + '"' : Shown.of(text);
+    return kind == Kind.STRING ? '"' + UnicodeText.shown(text) + '"' : UnicodeText.shown(text);
   }
 
   /** Half a surrogate pair, which JSON can write and UTF-8 cannot, becomes U+FFFD. */

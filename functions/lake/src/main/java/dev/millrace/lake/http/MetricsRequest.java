@@ -1,6 +1,7 @@
 package dev.millrace.lake.http;
 
 import dev.millrace.common.http.HttpRequest;
+import dev.millrace.common.http.PageToken;
 import dev.millrace.common.http.Problem;
 import dev.millrace.lake.metrics.MetricsQuery;
 import java.net.URLEncoder;
@@ -99,13 +100,18 @@ record MetricsRequest(
       return Optional.empty();
     }
     return Optional.of(
-        PageToken.read(query, held)
+        PageToken.read(list(query), held)
             .orElseThrow(
                 () ->
                     invalid(
                         parameters,
                         PAGE,
                         "the token of a Link header, with the same service, from and to")));
+  }
+
+  /** What a page's token is good for. */
+  private static String list(MetricsQuery query) {
+    return "%s\n%s\n%s".formatted(query.first(), query.last(), query.service());
   }
 
   /** The path and query of the page that begins after this key. */
@@ -116,7 +122,7 @@ record MetricsRequest(
         next.put(name, parameters.get(name));
       }
     }
-    next.put(PAGE, PageToken.of(query, end));
+    next.put(PAGE, PageToken.of(list(query), end));
     return next.entrySet().stream()
         .map(parameter -> parameter.getKey() + '=' + encoded(parameter.getValue()))
         .collect(Collectors.joining("&", "/metrics?", ""));

@@ -1,9 +1,7 @@
 package dev.millrace.lake.metrics;
 
+import dev.millrace.common.Sha256;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * A service's name as the metrics table holds it: a sort key of DynamoDB takes 1024 bytes, and one
@@ -22,14 +20,6 @@ public final class StoredService {
       return service;
     }
     int end = service.offsetByCodePoints(0, KEPT_CHARACTERS);
-    return service.substring(0, end) + '~' + HexFormat.of().formatHex(sha256(bytes));
-  }
-
-  public static byte[] sha256(byte[] bytes) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(bytes);
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("Every JVM knows SHA-256", impossible);
-    }
+    return service.substring(0, end) + '~' + Sha256.hex(bytes);
   }
 }

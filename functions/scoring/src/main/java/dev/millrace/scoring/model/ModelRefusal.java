@@ -17,7 +17,7 @@ import java.util.TreeSet;
  * The container's refusal of a request, {@code {"error": "a sentence", "feature": name, "instance":
  * index, "instances": [index, ...], "features": [name, ...]}}, each of them optional.
  *
- * @param detail a sentence with the status and at most {@value #SHOWN} characters of the reason
+ * @param detail a sentence with the status and at most 100 characters of the reason
  * @param feature the feature that it is about, where it says so
  * @param instances which of the request's vectors it is about, from 0; empty where it does not say
  * @param modelFeatures the features that the model takes; empty where it does not say
@@ -27,7 +27,6 @@ record ModelRefusal(
     Optional<String> feature,
     SortedSet<Integer> instances,
     List<String> modelFeatures) {
-  private static final int SHOWN = 100;
 
   /** Reads a container's message; of one that is something else, or of none, nothing is known. */
   static ModelRefusal read(int status, String message) {
@@ -48,8 +47,7 @@ record ModelRefusal(
   }
 
   private static String detail(int status, String reason) {
-    String said =
-        reason.isBlank() ? "without a reason" : '"' + UnicodeText.shown(reason, SHOWN) + '"';
+    String said = reason.isBlank() ? "without a reason" : '"' + UnicodeText.shown(reason) + '"';
     return "The model refused the feature vector with %d: %s".formatted(status, said);
   }
 
