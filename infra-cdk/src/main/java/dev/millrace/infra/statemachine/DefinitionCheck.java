@@ -1,6 +1,7 @@
 package dev.millrace.infra.statemachine;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.millrace.infra.construct.InOrder;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Refuses a definition with anything that the local stack's engine does not run as AWS does: it
@@ -19,48 +21,20 @@ final class DefinitionCheck {
 
   private static final String FUNCTION = "arn:aws:lambda:";
   private static final Set<String> MACHINE =
-      Set.of("Comment", "StartAt", "States", "TimeoutSeconds", "Version", "QueryLanguage");
+      set("Comment", "StartAt", "States", "TimeoutSeconds", "Version", "QueryLanguage");
   private static final Set<String> EVERY_STATE =
-      Set.of("Type", "Comment", "QueryLanguage", "InputPath", "OutputPath");
-  private static final Set<String> TRANSITION = Set.of("Next", "End");
-  private static final Set<String> RESULT = Set.of("ResultPath", "Parameters", "ResultSelector");
-  private static final Set<String> ERRORS = Set.of("Retry", "Catch");
+      set("Type", "Comment", "QueryLanguage", "InputPath", "OutputPath");
+  private static final Set<String> TRANSITION = set("Next", "End");
+  private static final Set<String> RESULT = set("ResultPath", "Parameters", "ResultSelector");
+  private static final Set<String> ERRORS = set("Retry", "Catch");
 
   private static final Map<String, Set<String>> FIELDS =
-      Map.of(
-          "Task",
-          union(
-              TRANSITION,
-              RESULT,
-              ERRORS,
-              Set.of("Resource", "TimeoutSeconds", "TimeoutSecondsPath")),
-          "Pass",
-          union(TRANSITION, Set.of("Result", "ResultPath", "Parameters")),
-          "Succeed",
-          Set.of(),
-          "Fail",
-          Set.of("Error", "ErrorPath", "Cause", "CausePath"),
-          "Choice",
-          Set.of("Choices", "Default"),
-          "Wait",
-          union(TRANSITION, Set.of("Seconds", "SecondsPath", "Timestamp", "TimestampPath")),
-          "Parallel",
-          union(TRANSITION, RESULT, ERRORS, Set.of("Branches")),
-          "Map",
-          union(
-              TRANSITION,
-              RESULT,
-              ERRORS,
-              Set.of(
-                  "ItemProcessor",
-                  "Iterator",
-                  "ItemsPath",
-                  "ItemSelector",
-                  "MaxConcurrency",
-                  "MaxConcurrencyPath")));
+      InOrder.map(
+          Stream.of("Choice", "Fail", "Map", "Parallel", "Pass", "Succeed", "Task", "Wait"),
+          DefinitionCheck::fieldsOf);
 
   private static final Set<String> RETRIER =
-      Set.of(
+      set(
           "ErrorEquals",
           "IntervalSeconds",
           "MaxAttempts",
@@ -68,8 +42,8 @@ final class DefinitionCheck {
           "MaxDelaySeconds",
           "JitterStrategy",
           "Comment");
-  private static final Set<String> CATCHER = Set.of("ErrorEquals", "Next", "ResultPath", "Comment");
-  private static final Set<String> INVOCATION = Set.of("FunctionName", "Payload", "Qualifier");
+  private static final Set<String> CATCHER = set("ErrorEquals", "Next", "ResultPath", "Comment");
+  private static final Set<String> INVOCATION = set("FunctionName", "Payload", "Qualifier");
   private static final Pattern COMPARISON =
       Pattern.compile(
           "(String|Numeric|Timestamp)(Equals|(Less|Greater)Than(Equals)?)(Path)?"
@@ -84,9 +58,39 @@ final class DefinitionCheck {
     this.machine = machine;
   }
 
+  private static Set<String> fieldsOf(String type) {
+    return switch (type) {
+      case "Task" ->
+          union(
+              TRANSITION, RESULT, ERRORS, set("Resource", "TimeoutSeconds", "TimeoutSecondsPath"));
+      case "Pass" -> union(TRANSITION, set("Result", "ResultPath", "Parameters"));
+      case "Fail" -> set("Error", "ErrorPath", "Cause", "CausePath");
+      case "Choice" -> set("Choices", "Default");
+      case "Wait" -> union(TRANSITION, set("Seconds", "SecondsPath", "Timestamp", "TimestampPath"));
+      case "Parallel" -> union(TRANSITION, RESULT, ERRORS, set("Branches"));
+      case "Map" ->
+          union(
+              TRANSITION,
+              RESULT,
+              ERRORS,
+              set(
+                  "ItemProcessor",
+                  "Iterator",
+                  "ItemsPath",
+                  "ItemSelector",
+                  "MaxConcurrency",
+                  "MaxConcurrencyPath"));
+      default -> set();
+    };
+  }
+
+  private static Set<String> set(String... words) {
+    return new TreeSet<>(List.of(words));
+  }
+
   @SafeVarargs
   private static Set<String> union(Set<String>... sets) {
-    Set<String> union = new HashSet<>();
+    Set<String> union = new TreeSet<>();
     for (Set<String> set : sets) {
       union.addAll(set);
     }
@@ -121,7 +125,7 @@ final class DefinitionCheck {
     String type = state.path("Type").asText();
     Set<String> fields = FIELDS.get(type);
     if (fields == null) {
-      throw refused(name, "has the type '%s'".formatted(type), "one of " + sorted(FIELDS.keySet()));
+      throw refused(name, "has the type '%s'".formatted(type), "one of " + FIELDS.keySet());
     }
     onlyFields(name, state, union(EVERY_STATE, fields));
     queryLanguage(name, state);
@@ -168,9 +172,7 @@ final class DefinitionCheck {
     for (var parameter : state.path("Parameters").properties()) {
       if (!INVOCATION.contains(parameter.getKey().replaceFirst("\\.\\$$", ""))) {
         throw refused(
-            name,
-            "invokes with '%s'".formatted(parameter.getKey()),
-            "one of " + sorted(INVOCATION));
+            name, "invokes with '%s'".formatted(parameter.getKey()), "one of " + INVOCATION);
       }
     }
   }
@@ -214,9 +216,9 @@ final class DefinitionCheck {
 
   private void map(String name, JsonNode state) {
     JsonNode processor = state.path(state.has("ItemProcessor") ? "ItemProcessor" : "Iterator");
-    onlyFields(name, processor, union(MACHINE, Set.of("ProcessorConfig")));
+    onlyFields(name, processor, union(MACHINE, set("ProcessorConfig")));
     JsonNode configuration = processor.path("ProcessorConfig");
-    onlyFields(name, configuration, Set.of("Mode"));
+    onlyFields(name, configuration, set("Mode"));
     String mode = configuration.path("Mode").asText("INLINE");
     if (!mode.equals("INLINE")) {
       throw refused(name, "has the mode %s".formatted(mode), "INLINE");
@@ -237,10 +239,10 @@ final class DefinitionCheck {
   private void context(String name, JsonNode state) {
     boolean map = state.path("Type").asText().equals("Map");
     for (var field : state.properties()) {
-      if (Set.of("ItemProcessor", "Iterator", "Branches").contains(field.getKey())) {
+      if (set("ItemProcessor", "Iterator", "Branches").contains(field.getKey())) {
         continue;
       }
-      boolean selects = map && Set.of("ItemSelector", "Parameters").contains(field.getKey());
+      boolean selects = map && set("ItemSelector", "Parameters").contains(field.getKey());
       for (String path : contextPaths(field.getValue())) {
         if (!isKnown(path, selects)) {
           throw refused(
@@ -290,13 +292,9 @@ final class DefinitionCheck {
   private void onlyFields(String where, JsonNode node, Set<String> allowed) {
     for (var field : node.properties()) {
       if (!allowed.contains(field.getKey())) {
-        throw refused(where, "has '%s'".formatted(field.getKey()), "only " + sorted(allowed));
+        throw refused(where, "has '%s'".formatted(field.getKey()), "only " + allowed);
       }
     }
-  }
-
-  private static Set<String> sorted(Set<String> words) {
-    return new TreeSet<>(words);
   }
 
   private UnsupportedMachineException refused(String where, String found, String expected) {
