@@ -6,6 +6,7 @@ import dev.millrace.infra.artifact.Artifacts;
 import dev.millrace.infra.artifact.MissingArtifactException;
 import dev.millrace.infra.artifact.UndeclaredException;
 import dev.millrace.infra.costs.Templates;
+import dev.millrace.infra.settings.Environments;
 import dev.millrace.infra.settings.InvalidSettingException;
 import dev.millrace.infra.settings.SettingsReader;
 import dev.millrace.infra.statemachine.StateMachineChecks;
@@ -19,14 +20,16 @@ import java.util.function.Function;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.AppProps;
 import software.amazon.awscdk.Aspects;
-import software.amazon.awscdk.Tags;
 
 /**
- * Synthesizes the stacks. Runs in {@code infra-cdk}, under the CDK command line or alone: it reads
- * the context of {@code cdk.json} itself, lets {@code CDK_CONTEXT_JSON} override it, and writes to
- * {@code CDK_OUTDIR}.
+ * Synthesizes the environments of {@code environments.json}; with the variable {@code
+ * MILLRACE_ENVIRONMENT} the one that it names. Runs in {@code infra-cdk}, under the CDK command
+ * line or alone: it reads the context of {@code cdk.json} itself, lets {@code CDK_CONTEXT_JSON}
+ * override it, and writes to {@code CDK_OUTDIR}.
  */
 public final class MillraceApp {
+  private static final String ONLY = "MILLRACE_ENVIRONMENT";
+
   private MillraceApp() {}
 
   /** Exits 1 with one line that says what is wrong with a setting, an artifact or a machine. */
@@ -34,7 +37,14 @@ public final class MillraceApp {
     var here = Path.of("").toAbsolutePath();
     try {
       var properties = AppProps.builder().context(context(here.resolve("cdk.json")));
-      synthesize(new Artifacts(here.getParent()), properties, Capabilities::of);
+      var all = Environments.read(here.resolve("environments.json"));
+      var only = System.getenv(ONLY);
+      synthesize(
+          new Artifacts(here.getParent()),
+          properties,
+          only == null || only.isEmpty() ? all : all.only(only),
+          Regions.read(here.resolve("regions.json")),
+          Capabilities::of);
     } catch (InvalidSettingException
         | MissingArtifactException
         | UndeclaredException
@@ -47,29 +57,46 @@ public final class MillraceApp {
   /**
    * Writes the templates.
    *
+   * @return those of each environment, by its name
    * @throws UnsupportedMachineException when they are written, but a state machine in them has what
    *     the local stack does not run
    */
-  static Templates synthesize(
+  static Map<String, Templates> synthesize(
       Artifacts artifacts,
       AppProps.Builder properties,
+      Environments environments,
+      Regions regions,
       Function<SettingsReader, Capabilities> capabilities) {
-    var assembly = synthesizable(artifacts, properties, capabilities).synth();
-    var templates = new Templates(Path.of(assembly.getDirectory()));
-    StateMachineChecks.of(templates);
+    var app = new App(properties.analyticsReporting(false).build());
+    environments
+        .with(allContext(app))
+        .settings()
+        .forEach(
+            (name, settings) ->
+                new MillraceStage(
+                    app, name, read(name, settings, regions, capabilities), artifacts));
+    Aspects.of(app).add(AwsSolutionsChecks.Builder.create().reports(false).build());
+    var assembly = Path.of(app.synth().getDirectory());
+    var templates = new TreeMap<String, Templates>();
+    for (var name : environments.names()) {
+      templates.put(name, new Templates(assembly.resolve("assembly-" + name)));
+      StateMachineChecks.of(templates.get(name));
+    }
     return templates;
   }
 
-  static App synthesizable(
-      Artifacts artifacts,
-      AppProps.Builder properties,
+  private static Capabilities read(
+      String environment,
+      Map<String, Object> settings,
+      Regions regions,
       Function<SettingsReader, Capabilities> capabilities) {
-    var app = new App(properties.analyticsReporting(false).build());
-    var settings = new SettingsReader(allContext(app));
-    new MillraceStacks(app, capabilities.apply(settings), artifacts).declare();
-    Tags.of(app).add("project", "millrace");
-    Aspects.of(app).add(AwsSolutionsChecks.Builder.create().reports(false).build());
-    return app;
+    try {
+      var read = capabilities.apply(new SettingsReader(settings));
+      regions.check(read.platform());
+      return read;
+    } catch (InvalidSettingException e) {
+      throw new InvalidSettingException(environment + ": " + e.getMessage());
+    }
   }
 
   static Map<String, Object> context(Path cdkJson) {

@@ -78,7 +78,7 @@ class AddedCapabilityBuildTest {
         "-am");
     run(copy, "infra-cdk/synth", "--no-build");
 
-    var templates = new Templates(copy.resolve("infra-cdk/cdk.out"));
+    var templates = new Templates(copy.resolve("infra-cdk/cdk.out/assembly-dev"));
     assertThat(templates.stacks()).contains("MillraceNotesData", "MillraceNotes");
     assertThat(templates.resources("AWS::ApiGatewayV2::Route"))
         .extracting(route -> route.property("/RouteKey"))

@@ -47,7 +47,15 @@ class CapabilitySettingsTest {
   @Test
   void theReadmeHasATableOfAllSettings() throws IOException {
     var page = Files.readString(Path.of("README.md"));
-    assertThat(page).as("run infra-cdk/settings").isEqualTo(SettingsTable.rewritten(page));
+    assertThat(page).as("run infra-cdk/settings").isEqualTo(SettingsPages.rewritten(page));
+  }
+
+  @Test
+  void theSchemaIsThatOfTheDeclarations() throws IOException {
+    assertThat(Path.of("environments.schema.json"))
+        .as("run infra-cdk/settings")
+        .content()
+        .isEqualTo(SettingsPages.schema());
   }
 
   @Test
@@ -138,9 +146,46 @@ class CapabilitySettingsTest {
   }
 
   @Test
-  void keysOfTheCdkItselfAreItsOwn() {
-    var context = Map.of("aws:cdk:bundling-stacks", List.of("**"), "@aws-cdk/core:newStyle", true);
-    assertThat(platform(context)).isEqualTo(platform(Map.of()));
+  void aListIsAListInAFile() {
+    var settings =
+        platform(Map.of("corsOrigins", List.of("https://a.example", "http://b.example")));
+    assertThat(settings.api().corsOrigins())
+        .isEqualTo(List.of("https://a.example", "http://b.example"));
+  }
+
+  @Test
+  void eachClientHasItsScopes() {
+    assertThat(platform(Map.of()).clients())
+        .isEqualTo(Map.of("api", List.of("ingest", "predict", "read")));
+    assertThat(platform(Map.of("clients", Map.of("producer", List.of("ingest")))).clients())
+        .isEqualTo(platform(Map.of("clients", "{\"producer\": [\"ingest\"]}")).clients())
+        .isEqualTo(Map.of("producer", List.of("ingest")));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"producer\": [\"write\"]} | producer: [write]",
+        "{\"producer\": []} | producer: []",
+        "{\"producer\": \"ingest\"} | producer: ingest",
+        "{\"Producer\": [\"ingest\"]} | Producer: [ingest]",
+        "producer | producer",
+        "[1] | [1]",
+      })
+  void aClientThatIsNoneIsNamed(String value, String named) {
+    assertThatThrownBy(() -> read(Map.of("clients", value)))
+        .hasMessage(
+            "Setting clients is \"%s\"; expected an object of clients, each with a list of [ingest, operate, predict, read], such as {\"producer\": [\"ingest\"]}."
+                .formatted(named));
+  }
+
+  @Test
+  void tagsAreStrings() {
+    assertThat(platform(Map.of("tags", Map.of("cost-centre", "7"))).tags())
+        .isEqualTo(Map.of("cost-centre", "7"));
+    assertThatThrownBy(() -> read(Map.of("tags", Map.of("aws:x", "7"))))
+        .hasMessageStartingWith("Setting tags is \"aws:x: 7\"; expected an object of tags");
   }
 
   private static PlatformSettings platform(Map<String, ?> context) {

@@ -72,7 +72,8 @@ class ReplacementTest {
             "AWS::Glue::TableOptimizer.DatabaseName",
             "AWS::Glue::TableOptimizer.TableName",
             "AWS::Kinesis::StreamConsumer.ConsumerName",
-            "AWS::Lambda::Alias.Name");
+            "AWS::Lambda::Alias.Name",
+            "AWS::SageMaker::Endpoint.EndpointName");
   }
 
   @Test

@@ -44,10 +44,11 @@ class ReproducibleSynthesisTest {
             .start();
     var here = Synthesis.byDefault();
     assertThat(process.waitFor()).as("see target/another-jvm.log").isZero();
+    var there = here.directory().getParent().resolveSibling("another-jvm");
     for (var stack : here.templates().stacks()) {
-      var template = stack + ".template.json";
-      assertThat(here.directory().resolveSibling("another-jvm").resolve(template))
-          .hasSameTextualContentAs(here.directory().resolve(template));
+      var template = here.templates().file(stack);
+      assertThat(there.resolve(here.directory().getFileName()).resolve(template.getFileName()))
+          .hasSameTextualContentAs(template);
     }
   }
 

@@ -36,9 +36,14 @@ class StatefulResourcesTest {
     assertThat(synthesis.resources(STATEFUL))
         .allSatisfy(
             resource -> {
-              assertThat(resource.json().path("DeletionPolicy").asText()).isEqualTo("Retain");
+              assertThat(resource.json().path("DeletionPolicy").asText())
+                  .as(resource.path())
+                  .isEqualTo("RetainExceptOnCreate");
               assertThat(resource.json().path("UpdateReplacePolicy").asText()).isEqualTo("Retain");
             });
+    assertThat(synthesis.resources())
+        .as("else a first deployment that fails cannot be repeated")
+        .noneMatch(resource -> resource.json().path("DeletionPolicy").asText().equals("Retain"));
     assertThat(protectedStacks(synthesis))
         .containsExactlyElementsOf(
             synthesis.templates().stacks().stream()
@@ -174,8 +179,12 @@ class StatefulResourcesTest {
   @Test
   void nothingHasAPhysicalName() {
     assertThat(synthesis.resources())
-        // Theirs is the name of the table that they keep in order.
-        .filteredOn(resource -> !resource.type().equals("AWS::Glue::TableOptimizer"))
+        // Theirs is the name of the table that they keep in order; the endpoint's alarms come
+        // before it.
+        .filteredOn(
+            resource ->
+                !resource.type().equals("AWS::Glue::TableOptimizer")
+                    && !resource.type().equals("AWS::SageMaker::Endpoint"))
         .allSatisfy(
             resource ->
                 assertThat(resource.properties().propertyStream().map(Map.Entry::getKey))
@@ -211,10 +220,13 @@ class StatefulResourcesTest {
     var pool = synthesis.resource("AWS::Cognito::UserPool", "Users/Pool");
     assertThat(pool.property("/AdminCreateUserConfig/AllowAdminCreateUserOnly")).isEqualTo("true");
     assertThat(pool.property("/MfaConfiguration")).isEqualTo("ON");
-    var client = synthesis.resource("AWS::Cognito::UserPoolClient", "Users/Machines");
+    var client = synthesis.resource("AWS::Cognito::UserPoolClient", "Users/Client-api");
     assertThat(client.properties().path("AllowedOAuthFlows"))
         .extracting(flow -> flow.asText())
         .containsExactly("client_credentials");
+    assertThat(client.properties().path("AllowedOAuthScopes").toString())
+        .contains("/ingest", "/predict", "/read")
+        .doesNotContain("/operate");
   }
 
   @ParameterizedTest
@@ -239,11 +251,10 @@ class StatefulResourcesTest {
   private static List<String> protectedStacks(Synthesis synthesis) {
     return Artifacts.json(synthesis.directory().resolve("manifest.json"))
         .path("artifacts")
-        .propertyStream()
-        .filter(
-            artifact ->
-                artifact.getValue().at("/properties/terminationProtection").asBoolean(false))
-        .map(Map.Entry::getKey)
+        .valueStream()
+        .map(artifact -> artifact.path("properties"))
+        .filter(stack -> stack.path("terminationProtection").asBoolean(false))
+        .map(stack -> stack.path("stackName").asText().replaceFirst("^.*-", ""))
         .sorted()
         .toList();
   }

@@ -2,6 +2,7 @@ package dev.millrace.infra;
 
 import dev.millrace.infra.artifact.Artifacts;
 import dev.millrace.infra.costs.Templates;
+import dev.millrace.infra.settings.Environments;
 import dev.millrace.infra.settings.SettingsReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,11 +12,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import software.amazon.awscdk.AppProps;
 
-/** What the app wrote; a synthesis takes seconds, so that each is made once for all tests. */
+/**
+ * What the app wrote of an environment called {@code test}; a synthesis takes seconds, so that each
+ * is made once for all tests.
+ */
 public record Synthesis(Path directory) {
+  static final String ENVIRONMENT = "test";
+
   private static final Path TARGET = Path.of("target").toAbsolutePath();
 
   public static Synthesis byDefault() {
@@ -41,6 +48,7 @@ public record Synthesis(Path directory) {
             "other",
             Map.ofEntries(
                 Map.entry("vpc", "true"),
+                Map.entry("reserveConcurrency", "true"),
                 Map.entry("enhancedFanOut", "false"),
                 Map.entry("shards", "2"),
                 Map.entry("corsOrigins", "https://example.com"),
@@ -74,13 +82,16 @@ public record Synthesis(Path directory) {
       Map<String, String> settings,
       Function<SettingsReader, Capabilities> capabilities) {
     try {
-      var directory = TARGET.resolve("synthesis").resolve(name);
-      var context = MillraceApp.context(Path.of("cdk.json"));
-      context.putAll(settings);
-      var properties = AppProps.builder().context(context).outdir(directory.toString());
-      MillraceApp.synthesize(
-          ProjectFixture.at(TARGET.resolve("project").resolve(name)), properties, capabilities);
-      return new Synthesis(directory);
+      var templates =
+          MillraceApp.synthesize(
+              ProjectFixture.at(TARGET.resolve("project").resolve(name)),
+              AppProps.builder()
+                  .context(MillraceApp.context(Path.of("cdk.json")))
+                  .outdir(TARGET.resolve("synthesis").resolve(name).toString()),
+              new Environments(Map.of(ENVIRONMENT, new TreeMap<>(settings))),
+              Regions.read(Path.of("regions.json")),
+              capabilities);
+      return new Synthesis(templates.get(ENVIRONMENT).directory());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -6,9 +6,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** What every function of a deployment shares. */
+/**
+ * What every function of a deployment shares.
+ *
+ * @param environment the environment's name
+ */
 public record Deployment(
-    PlatformSettings settings, Artifacts artifacts, Optional<Network> network) {
+    String environment, PlatformSettings settings, Artifacts artifacts, Optional<Network> network) {
   /** What functions must know that compute features of documents. */
   public Map<String, String> featureEnvironment() {
     var documents = settings.documents();

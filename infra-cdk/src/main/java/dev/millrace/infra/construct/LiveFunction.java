@@ -9,7 +9,6 @@ import software.amazon.awscdk.Annotations;
 import software.amazon.awscdk.CfnOutput;
 import software.amazon.awscdk.CfnResource;
 import software.amazon.awscdk.Duration;
-import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.cloudwatch.Metric;
 import software.amazon.awscdk.services.cloudwatch.MetricOptions;
@@ -80,7 +79,9 @@ public record LiveFunction(Function function, Role role, Alias alias) {
     if (definition.start() == FunctionDefinition.Start.SNAPSHOT) {
       builder.snapStart(SnapStartConf.ON_PUBLISHED_VERSIONS);
     }
-    definition.reservedConcurrency().ifPresent(builder::reservedConcurrentExecutions);
+    if (deployment.settings().reserveConcurrency()) {
+      definition.reservedConcurrency().ifPresent(builder::reservedConcurrentExecutions);
+    }
     deployment.network().ifPresent(network -> network.attach(builder));
     var function = builder.build();
     ((CfnResource) function.getNode().getDefaultChild()).addMetadata("millrace:zip", in.zip());
@@ -146,7 +147,7 @@ public record LiveFunction(Function function, Role role, Alias alias) {
   private static LogGroup logs(Construct scope, String id, PlatformSettings settings) {
     return LogGroup.Builder.create(scope, id + "Logs")
         .retention(LogRetention.of(settings))
-        .removalPolicy(settings.retain() ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY)
+        .removalPolicy(new Storage(settings.retain()).removal())
         .build();
   }
 

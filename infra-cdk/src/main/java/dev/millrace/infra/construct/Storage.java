@@ -27,8 +27,12 @@ import software.constructs.Construct;
  * ask of KMS is paid by the request either way.
  */
 public record Storage(boolean retain) {
+  /**
+   * What becomes of data when its stack goes. It goes with a stack whose first deployment fails, so
+   * that the deployment can be repeated: nothing has come yet, and names would be taken.
+   */
   public RemovalPolicy removal() {
-    return retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
+    return retain ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY;
   }
 
   public Table.Builder table(Construct scope, String id, String partitionKey) {

@@ -5,23 +5,28 @@ import dev.millrace.infra.artifact.Artifacts;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** The CloudFormation templates that a synthesis wrote to a folder. */
+/**
+ * The CloudFormation templates of an environment, in the folder {@code assembly-NAME} that a
+ * synthesis wrote.
+ */
 public record Templates(Path directory) {
   private static final String STACK = "aws:cloudformation:stack";
 
-  /** A resource of any stack; the id is its logical one. */
+  /** A resource of any stack, which is named without its environment; the id is its logical one. */
   public record Resource(String stack, String id, JsonNode json) {
     public String type() {
       return json.path("Type").asText();
     }
 
-    /** The construct's path, without the stack and the {@code Resource} at the end. */
+    /** The construct's path, without environment, stack and the {@code Resource} at the end. */
     public String path() {
       return json.at("/Metadata/aws:cdk:path")
           .asText()
-          .replaceFirst("^[^/]+/", "")
+          .replaceFirst("^[^/]+/[^/]+/", "")
           .replaceFirst("/Resource$", "");
     }
 
@@ -34,20 +39,35 @@ public record Templates(Path directory) {
     }
   }
 
-  /** The names of the stacks, in alphabetical order; a folder may hold templates of before. */
+  /** The names of the stacks without their environment's, in alphabetical order. */
   public List<String> stacks() {
-    return Artifacts.json(directory.resolve("manifest.json"))
+    return List.copyOf(files().keySet());
+  }
+
+  /** The stack's template. */
+  public Path file(String stack) {
+    return files().get(stack);
+  }
+
+  /** The templates by their stacks; a folder may hold others, of before. */
+  private SortedMap<String, Path> files() {
+    var files = new TreeMap<String, Path>();
+    Artifacts.json(directory.resolve("manifest.json"))
         .path("artifacts")
-        .propertyStream()
-        .filter(entry -> entry.getValue().path("type").asText().equals(STACK))
-        .map(Map.Entry::getKey)
-        .sorted()
-        .toList();
+        .forEach(
+            artifact -> {
+              if (artifact.path("type").asText().equals(STACK)) {
+                files.put(
+                    artifact.at("/properties/stackName").asText().replaceFirst("^.*-", ""),
+                    directory.resolve(artifact.at("/properties/templateFile").asText()));
+              }
+            });
+    return files;
   }
 
   /** Every resource of every stack. */
   public List<Resource> resources() {
-    return stacks().stream().flatMap(this::resourcesOf).toList();
+    return files().entrySet().stream().flatMap(Templates::resourcesOf).toList();
   }
 
   /** The resources of some types. */
@@ -56,10 +76,10 @@ public record Templates(Path directory) {
     return resources().stream().filter(resource -> wanted.contains(resource.type())).toList();
   }
 
-  private Stream<Resource> resourcesOf(String stack) {
-    return Artifacts.json(directory.resolve(stack + ".template.json"))
+  private static Stream<Resource> resourcesOf(Map.Entry<String, Path> file) {
+    return Artifacts.json(file.getValue())
         .path("Resources")
         .propertyStream()
-        .map(entry -> new Resource(stack, entry.getKey(), entry.getValue()));
+        .map(entry -> new Resource(file.getKey(), entry.getKey(), entry.getValue()));
   }
 }

@@ -48,7 +48,7 @@ public final class LakeCapability implements Capability {
     new LakeFunctions(stack, settings).declare();
     stack.keepSnapshots(stack.function("MetricsApi"));
     var resources = stack.resources();
-    new TableUpkeep(
+    TableUpkeep.of(
         stack,
         "Upkeep",
         LakeCatalog.ICEBERG,

@@ -5,6 +5,7 @@ import dev.millrace.infra.settings.CatalogSettings;
 import java.util.List;
 import software.amazon.awscdk.CfnOutput;
 import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.Stage;
 import software.amazon.awscdk.services.athena.CfnNamedQuery;
 import software.amazon.awscdk.services.athena.CfnWorkGroup;
 import software.amazon.awscdk.services.s3.Bucket;
@@ -46,7 +47,7 @@ final class Queries extends Construct {
   /** Its name is its identity to Athena; with the databases' prefix it is as unique as they are. */
   private CfnWorkGroup workgroup(Bucket results) {
     return CfnWorkGroup.Builder.create(this, "Workgroup")
-        .name(catalog.databasePrefix() + "millrace")
+        .name("millrace-" + Stage.of(this).getStageName())
         .description("Queries of the lake")
         .recursiveDeleteOption(true)
         .workGroupConfiguration(

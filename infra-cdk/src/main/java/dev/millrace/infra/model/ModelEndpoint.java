@@ -1,16 +1,22 @@
 package dev.millrace.infra.model;
 
 import dev.millrace.infra.capability.CapabilityFunctions;
+import dev.millrace.infra.construct.InOrder;
 import dev.millrace.infra.construct.NagReason;
 import dev.millrace.infra.construct.Permissions;
 import java.util.List;
+import java.util.Map;
 import software.amazon.awscdk.ArnComponents;
 import software.amazon.awscdk.ArnFormat;
+import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.RemovalPolicy;
+import software.amazon.awscdk.services.cloudwatch.Alarm;
+import software.amazon.awscdk.services.cloudwatch.Metric;
 import software.amazon.awscdk.services.ecr.assets.DockerImageAsset;
 import software.amazon.awscdk.services.ecr.assets.Platform;
 import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
+import software.amazon.awscdk.services.iam.ServicePrincipalOpts;
 import software.amazon.awscdk.services.kms.Key;
 import software.amazon.awscdk.services.sagemaker.CfnEndpoint;
 import software.amazon.awscdk.services.sagemaker.CfnEndpointConfig;
@@ -21,12 +27,21 @@ import software.amazon.awscdk.services.sagemaker.CfnModel;
  * are not captured: they hold what users did.
  */
 final class ModelEndpoint {
+  /** As long as the slower of the alarms looks back. */
+  private static final int BAKING_SECONDS = 360;
+
+  private static final int LONGEST_UPDATE_SECONDS = 3600;
+
   private final CapabilityFunctions stack;
   private final ModelSettings settings;
+
+  /** Of our own: the alarms that take an update back are there before the endpoint. */
+  private final String name;
 
   ModelEndpoint(CapabilityFunctions stack, ModelSettings settings) {
     this.stack = stack;
     this.settings = settings;
+    this.name = stack.deployment().environment() + "-millrace-model";
   }
 
   /** Declares the endpoint and what it is made of. */
@@ -35,6 +50,8 @@ final class ModelEndpoint {
         DockerImageAsset.Builder.create(stack, "ModelServer")
             .directory(stack.deployment().artifacts().image().toString())
             .platform(settings.instanceType().isArm() ? Platform.LINUX_ARM64 : Platform.LINUX_AMD64)
+            // Docker's own manifest: SageMaker refuses that of an OCI image.
+            .outputs(List.of("type=docker"))
             .build();
     var role = role(image);
     var model =
@@ -46,7 +63,70 @@ final class ModelEndpoint {
             .build();
     model.getNode().addDependency(role);
     return CfnEndpoint.Builder.create(stack, "Endpoint")
+        .endpointName(name)
         .endpointConfigName(configuration(model).getAttrEndpointConfigName())
+        .deploymentConfig(takenBackOn(alarms()))
+        .build();
+  }
+
+  private List<Alarm> alarms() {
+    return List.of(
+        stack
+            .alarms()
+            .whenAbove(
+                "EndpointErrors",
+                "The model's endpoint answers 5xx",
+                metric("Invocation5XXErrors", "Sum"),
+                0,
+                3),
+        stack
+            .alarms()
+            .whenAbove(
+                "EndpointLatency",
+                "p99 of the model's own time is too long",
+                metric("ModelLatency", "p99"),
+                settings.latencyAlarmMilliseconds() * 1000.0,
+                5));
+  }
+
+  private Metric metric(String metric, String statistic) {
+    return Metric.Builder.create()
+        .namespace("AWS/SageMaker")
+        .metricName(metric)
+        .statistic(statistic)
+        .dimensionsMap(InOrder.map("EndpointName", name, "VariantName", ModelCapability.VARIANT))
+        .period(Duration.minutes(1))
+        .build();
+  }
+
+  /**
+   * A new version runs beside the old one until it answers, takes all requests, and is watched for
+   * some minutes more: when an alarm goes off meanwhile, SageMaker goes back to the old one and the
+   * update fails.
+   */
+  private static CfnEndpoint.DeploymentConfigProperty takenBackOn(List<Alarm> alarms) {
+    return CfnEndpoint.DeploymentConfigProperty.builder()
+        .blueGreenUpdatePolicy(
+            CfnEndpoint.BlueGreenUpdatePolicyProperty.builder()
+                .trafficRoutingConfiguration(
+                    CfnEndpoint.TrafficRoutingConfigProperty.builder()
+                        .type("ALL_AT_ONCE")
+                        .waitIntervalInSeconds(0)
+                        .build())
+                .terminationWaitInSeconds(BAKING_SECONDS)
+                .maximumExecutionTimeoutInSeconds(LONGEST_UPDATE_SECONDS)
+                .build())
+        .autoRollbackConfiguration(
+            CfnEndpoint.AutoRollbackConfigProperty.builder()
+                .alarms(
+                    alarms.stream()
+                        .map(
+                            alarm ->
+                                CfnEndpoint.AlarmProperty.builder()
+                                    .alarmName(alarm.getAlarmName())
+                                    .build())
+                        .toList())
+                .build())
         .build();
   }
 
@@ -79,7 +159,13 @@ final class ModelEndpoint {
   private Role role(DockerImageAsset image) {
     var role =
         Role.Builder.create(stack, "ModelRole")
-            .assumedBy(new ServicePrincipal("sagemaker.amazonaws.com"))
+            .assumedBy(
+                new ServicePrincipal(
+                    "sagemaker.amazonaws.com",
+                    ServicePrincipalOpts.builder()
+                        .conditions(
+                            Map.of("StringEquals", Map.of("aws:SourceAccount", stack.getAccount())))
+                        .build()))
             .inlinePolicies(
                 Permissions.policy(
                     Permissions.allow("*", "ecr:GetAuthorizationToken"),
@@ -101,8 +187,8 @@ final class ModelEndpoint {
         "Resource::\\*");
     NagReason.allowWildcards(
         role,
-        "SageMaker makes the log group and names it after the endpoint, which names itself",
-        "Resource::.*:log-group:\\/aws\\/sagemaker\\/Endpoints\\/\\*");
+        "SageMaker makes the endpoint's log group and names the streams in it",
+        "Resource::.*:log-group:\\/aws\\/sagemaker\\/Endpoints\\/[a-z0-9-]+:\\*");
     return role;
   }
 
@@ -111,7 +197,7 @@ final class ModelEndpoint {
         ArnComponents.builder()
             .service("logs")
             .resource("log-group")
-            .resourceName("/aws/sagemaker/Endpoints/*")
+            .resourceName("/aws/sagemaker/Endpoints/%s:*".formatted(name))
             .arnFormat(ArnFormat.COLON_RESOURCE_NAME)
             .build());
   }

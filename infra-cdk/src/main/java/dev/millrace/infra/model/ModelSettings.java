@@ -2,8 +2,12 @@ package dev.millrace.infra.model;
 
 import dev.millrace.infra.settings.SettingsReader;
 
-/** The machines that serve the model. */
-record ModelSettings(InstanceType instanceType, int instances) {
+/**
+ * The machines that serve the model.
+ *
+ * @param latencyAlarmMilliseconds the p99 of the model's own time above which an alarm goes off
+ */
+record ModelSettings(InstanceType instanceType, int instances, int latencyAlarmMilliseconds) {
   static ModelSettings of(SettingsReader reader) {
     return new ModelSettings(
         new InstanceType(
@@ -18,6 +22,12 @@ record ModelSettings(InstanceType instanceType, int instances) {
                     "a SageMaker instance type such as ml.c6g.large")),
         reader
             .setting("endpointInstances", "how many; two or more survive the loss of a zone")
-            .number(1, 1, 100));
+            .number(1, 1, 100),
+        reader
+            .setting(
+                "modelLatencyAlarmMilliseconds",
+                "alarm when p99 of the model's own time is above it for 5 minutes; a new version"
+                    + " of the model that sets it off is taken back")
+            .number(50, 1, 60_000));
   }
 }

@@ -14,14 +14,16 @@ public record Alarms(Construct scope, SnsAction tell) {
   private static final Duration MINUTE = Duration.minutes(1);
 
   /** Goes off above a threshold; where nothing is measured, nothing is wrong. */
-  public void whenAbove(
+  public Alarm whenAbove(
       String id, String description, IMetric metric, double threshold, int periods) {
-    alarm(id, description, metric, periods)
-        .threshold(threshold)
-        .comparisonOperator(ComparisonOperator.GREATER_THAN_THRESHOLD)
-        .treatMissingData(TreatMissingData.NOT_BREACHING)
-        .build()
-        .addAlarmAction(tell);
+    var alarm =
+        alarm(id, description, metric, periods)
+            .threshold(threshold)
+            .comparisonOperator(ComparisonOperator.GREATER_THAN_THRESHOLD)
+            .treatMissingData(TreatMissingData.NOT_BREACHING)
+            .build();
+    alarm.addAlarmAction(tell);
+    return alarm;
   }
 
   /** Goes off when a count is zero or nothing is counted at all. */

@@ -6,6 +6,7 @@ import dev.millrace.infra.capability.CapabilityFunctions;
 import dev.millrace.infra.capability.Route;
 import dev.millrace.infra.construct.LogRetention;
 import dev.millrace.infra.construct.NagReason;
+import dev.millrace.infra.construct.Storage;
 import dev.millrace.infra.settings.ApiSettings;
 import dev.millrace.infra.settings.PlatformSettings;
 import java.util.List;
@@ -43,7 +44,7 @@ final class MillraceApi extends Construct {
     api = api(settings.api(), routes);
     authorizer =
         HttpUserPoolAuthorizer.Builder.create("Tokens", users.pool)
-            .userPoolClients(List.of(users.client))
+            .userPoolClients(List.copyOf(users.clients.values()))
             .build();
     capabilities.forEach(this::routes);
     stage = stage(settings);
@@ -118,7 +119,10 @@ final class MillraceApi extends Construct {
 
   private HttpStage stage(PlatformSettings settings) {
     var logs =
-        LogGroup.Builder.create(this, "AccessLogs").retention(LogRetention.of(settings)).build();
+        LogGroup.Builder.create(this, "AccessLogs")
+            .retention(LogRetention.of(settings))
+            .removalPolicy(new Storage(settings.retain()).removal())
+            .build();
     return HttpStage.Builder.create(this, "Stage")
         .httpApi(api)
         .stageName("$default")

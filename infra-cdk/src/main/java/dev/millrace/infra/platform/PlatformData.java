@@ -3,7 +3,10 @@ package dev.millrace.infra.platform;
 import dev.millrace.infra.capability.CapabilityData;
 import dev.millrace.infra.construct.Storage;
 import dev.millrace.infra.settings.PlatformSettings;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.kinesis.CfnStream;
 import software.amazon.awscdk.services.kinesis.Stream;
@@ -46,10 +49,20 @@ public final class PlatformData {
     var topic = new AlarmTopic(stack, "Alarms", settings.alarmEmails()).topic;
     stack.declare(Topic.class, "Alarms", topic);
     stack.output("AlarmsTopic", topic.getTopicArn());
-    users = new Users(stack, "Users", stack.storage().removal());
+    users = new Users(stack, "Users", stack.storage().removal(), settings.clients());
     stack.output("UserPoolId", users.pool.getUserPoolId());
-    stack.output("ApiClientId", users.client.getUserPoolClientId());
+    users.clients.forEach(
+        (name, client) -> stack.output(outputOfClient(name), client.getUserPoolClientId()));
     stack.output("TokenUrl", users.domain.baseUrl() + "/oauth2/token");
+  }
+
+  /** {@code NightlyExportClientId} for the client {@code nightly-export}. */
+  private static String outputOfClient(String name) {
+    return Arrays.stream(name.split("-"))
+            .filter(word -> !word.isEmpty())
+            .map(word -> word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1))
+            .collect(Collectors.joining())
+        + "ClientId";
   }
 
   Users users() {

@@ -2,6 +2,8 @@ package dev.millrace.infra.platform;
 
 import dev.millrace.infra.capability.ApiScope;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.Fn;
 import software.amazon.awscdk.RemovalPolicy;
@@ -24,15 +26,20 @@ import software.amazon.awscdk.services.cognito.UserPoolDomainOptions;
 import software.amazon.awscdk.services.cognito.UserPoolResourceServer;
 import software.constructs.Construct;
 
-/** Who may call the API: a user pool, the API's scopes, and a client for machines. */
+/** Who may call the API: a user pool, the API's scopes, and clients for machines. */
 final class Users extends Construct {
   private static final String API = "millrace";
 
   final UserPool pool;
   final UserPoolDomain domain;
-  final UserPoolClient client;
+  final SortedMap<String, UserPoolClient> clients = new TreeMap<>();
 
-  Users(Construct scope, String id, RemovalPolicy removal) {
+  /**
+   * Declares them.
+   *
+   * @param scopes those of each client, by its name
+   */
+  Users(Construct scope, String id, RemovalPolicy removal, SortedMap<String, List<String>> scopes) {
     super(scope, id);
     pool =
         UserPool.Builder.create(this, "Pool")
@@ -50,7 +57,7 @@ final class Users extends Construct {
                     .requireUppercase(true)
                     .requireSymbols(true)
                     .build())
-            .deletionProtection(removal == RemovalPolicy.RETAIN)
+            .deletionProtection(removal != RemovalPolicy.DESTROY)
             .removalPolicy(removal)
             .build();
     domain =
@@ -59,7 +66,8 @@ final class Users extends Construct {
             UserPoolDomainOptions.builder()
                 .cognitoDomain(CognitoDomainOptions.builder().domainPrefix(domainPrefix()).build())
                 .build());
-    client = client(resourceServer());
+    var server = resourceServer();
+    scopes.forEach((name, allowed) -> clients.put(name, client(server, name, allowed)));
   }
 
   /** The scope as tokens and authorizers name it. */
@@ -75,9 +83,13 @@ final class Users extends Construct {
         .build();
   }
 
-  private UserPoolClient client(UserPoolResourceServer server) {
-    var allowed = scopes().stream().map(scope -> OAuthScope.resourceServer(server, scope)).toList();
-    return UserPoolClient.Builder.create(this, "Machines")
+  private UserPoolClient client(UserPoolResourceServer server, String name, List<String> scopes) {
+    var allowed =
+        scopes().stream()
+            .filter(scope -> scopes.contains(scope.getScopeName()))
+            .map(scope -> OAuthScope.resourceServer(server, scope))
+            .toList();
+    return UserPoolClient.Builder.create(this, "Client-" + name)
         .userPool(pool)
         .generateSecret(true)
         .enableTokenRevocation(true)
@@ -101,9 +113,11 @@ final class Users extends Construct {
         .toList();
   }
 
-  /** Prefixes are shared by all accounts of a region: the stack's own id makes ours unique. */
+  /**
+   * Prefixes are shared by all accounts of a region: the stack's own id makes ours unique, the
+   * whole of it, as its parts are not.
+   */
   private String domainPrefix() {
-    var stackUuid = Fn.select(2, Fn.split("/", Stack.of(this).getStackId()));
-    return Fn.join("-", List.of(API, Fn.select(4, Fn.split("-", stackUuid))));
+    return Fn.join("-", List.of(API, Fn.select(2, Fn.split("/", Stack.of(this).getStackId()))));
   }
 }

@@ -39,7 +39,6 @@ final class ScoringMonitoring {
     alarms.ofFunction(stack.function("ScoreSessions"));
     alarms.ofFunction(stack.function("PredictionsApi"));
     alarms.ofFunction(stack.function("Redrive"));
-    endpointAlarms();
   }
 
   private void streamAlarms() {
@@ -97,21 +96,6 @@ final class ScoringMonitoring {
         QueueMetrics.arrived(redriveDeadLetters),
         0,
         1);
-  }
-
-  private void endpointAlarms() {
-    alarms.whenAbove(
-        "EndpointErrors",
-        "The model's endpoint answers 5xx",
-        metrics.endpoint("Invocation5XXErrors", "Sum"),
-        0,
-        3);
-    alarms.whenAbove(
-        "EndpointLatency",
-        "p99 of the model's own time is too long",
-        metrics.endpoint("ModelLatency", "p99"),
-        thresholds.modelLatencyMilliseconds() * 1000.0,
-        5);
   }
 
   private IMetric iteratorAge() {

@@ -31,8 +31,7 @@ record ScoringSettings(
       Duration iteratorAge,
       int quarantinePercent,
       int latencyMilliseconds,
-      int endToEndMilliseconds,
-      int modelLatencyMilliseconds) {}
+      int endToEndMilliseconds) {}
 
   /**
    * A stream that is polled once a second leaves most of its records waiting for longer than that.
@@ -127,9 +126,6 @@ record ScoringSettings(
                 "the same from arrival on the stream to the stored prediction; `%d` is the default"
                         .formatted(POLLED_MILLISECONDS)
                     + " with `enhancedFanOut=false`")
-            .number(fanOut ? 1_000 : POLLED_MILLISECONDS, 1, 600_000),
-        reader
-            .setting("modelLatencyAlarmMilliseconds", "the same for the model's own p99")
-            .number(50, 1, 60_000));
+            .number(fanOut ? 1_000 : POLLED_MILLISECONDS, 1, 600_000));
   }
 }

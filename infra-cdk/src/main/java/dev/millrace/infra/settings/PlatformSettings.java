@@ -1,7 +1,9 @@
 package dev.millrace.infra.settings;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -9,6 +11,11 @@ import java.util.regex.Pattern;
 /**
  * What every capability shares.
  *
+ * @param account where the environment is deployed; empty is that of the credentials
+ * @param region likewise
+ * @param tags of every resource that takes some
+ * @param clients machines that may ask for tokens, by name, each with its scopes
+ * @param reserveConcurrency whether each job keeps one concurrent execution for itself
  * @param alarmEmails who is told of alarms; none means that only the topic is
  * @param logRetentionDays how long CloudWatch keeps logs, one of {@link #LOG_RETENTION_DAYS}
  * @param auditDays how long the record of changes is kept; empty is for ever
@@ -16,6 +23,11 @@ import java.util.regex.Pattern;
  * @param retain whether data outlives its stacks
  */
 public record PlatformSettings(
+    Optional<String> account,
+    Optional<String> region,
+    SortedMap<String, String> tags,
+    SortedMap<String, List<String>> clients,
+    boolean reserveConcurrency,
     DocumentSettings documents,
     StreamSettings streams,
     CatalogSettings catalog,
@@ -29,6 +41,15 @@ public record PlatformSettings(
   public static final SortedSet<Integer> LOG_RETENTION_DAYS =
       new TreeSet<>(List.of(1, 3, 7, 14, 30, 60, 90, 180, 365, 731));
 
+  /** The scopes of the API that tokens can hold. */
+  public static final SortedSet<String> SCOPES =
+      new TreeSet<>(List.of("ingest", "operate", "predict", "read"));
+
+  private static final Pattern ACCOUNT = Pattern.compile("(\\d{12})?");
+  private static final Pattern REGION = Pattern.compile("([a-z]{2}(-[a-z]+)+-\\d)?");
+  private static final Pattern CLIENT = Pattern.compile("[a-z][a-z0-9-]{0,31}");
+  private static final Pattern TAG = Pattern.compile("(?!aws:)[\\w .:/=+@-]{1,128}");
+  private static final Pattern TAG_VALUE = Pattern.compile("[\\w .:/=+@-]{0,256}");
   private static final Pattern EMAIL = Pattern.compile("[^@\\s,]+@[^@\\s,]+\\.[^@\\s,]+");
 
   /**
@@ -38,6 +59,48 @@ public record PlatformSettings(
    */
   public static PlatformSettings of(SettingsReader reader) {
     return new PlatformSettings(
+        optional(
+            reader
+                .setting(
+                    "account",
+                    "the AWS account; none is that of the credentials",
+                    "**no**: an environment stays where its data is")
+                .string("", ACCOUNT, "twelve digits")),
+        optional(
+            reader
+                .setting(
+                    "region",
+                    "the AWS region; none is that of the credentials' profile, and is not checked",
+                    "**no**: an environment stays where its data is")
+                .string("", REGION, "a region such as eu-central-1")),
+        reader
+            .setting(
+                "tags",
+                "tags of every resource that takes some, beside `project` and `environment`",
+                "yes")
+            .strings(TAG, TAG_VALUE, "an object of tags, such as {\"cost-centre\": \"7\"}"),
+        reader
+            .setting(
+                "clients",
+                "machines that may ask for tokens, by name, each with the scopes that it gets;"
+                    + " an output gives each one's id",
+                "yes; a client that is taken out gets no more tokens, and those that it has last"
+                    + " for an hour at most")
+            .lists(
+                "{\"api\": [\"ingest\", \"predict\", \"read\"]}",
+                CLIENT,
+                SCOPES,
+                "an object of clients, each with a list of %s, such as {\"producer\": [\"ingest\"]}"
+                    .formatted(SCOPES)),
+        reader
+            .setting(
+                "reserveConcurrency",
+                "whether Redrive and each job of the lake keep one concurrent execution for"
+                    + " themselves: their runs never overlap then, which spares work. That"
+                    + " overlapping runs do no harm rests on conditional writes. A new account"
+                    + " has none to give",
+                "yes")
+            .flag(false),
         DocumentSettings.of(reader),
         StreamSettings.of(reader),
         CatalogSettings.of(reader),
@@ -71,5 +134,9 @@ public record PlatformSettings(
                     + " `false` is for trials (empty the buckets before `cdk destroy`)",
                 "yes; to `false` in a deployment of its own before stacks are deleted")
             .flag(true));
+  }
+
+  private static Optional<String> optional(String text) {
+    return Optional.of(text).filter(held -> !held.isEmpty());
   }
 }

@@ -4,20 +4,21 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Reads settings from a CDK context and remembers which of them were declared, so that a key that
- * nobody declared can be reported and all of them can be documented. Values are strings, numbers or
- * booleans: {@code -c key=value} on the command line always gives a string. Not thread-safe.
+ * Reads the settings of an environment and remembers which of them were declared, so that a key
+ * that nobody declared can be reported and all of them can be documented. Values are what JSON
+ * holds; {@code -c millrace:KEY=VALUE} on the command line always gives a string. Not thread-safe.
  */
 public final class SettingsReader {
   private final Map<String, Object> values;
   private final List<DeclaredSetting> declared = new ArrayList<>();
 
-  /** Reads from a context; keys with a colon or an @ in it are the CDK's own. */
+  /** Reads what an environment sets, by key. */
   public SettingsReader(Map<String, ?> values) {
     this.values = new HashMap<>(values);
   }
@@ -25,7 +26,7 @@ public final class SettingsReader {
   /**
    * Begins the declaration of a setting, which one of the methods of {@link Setting} ends.
    *
-   * @param key the name in the context, in camel case
+   * @param key the name in the file, in camel case
    * @param meaning what it sets, in one sentence for the table of the README
    * @param later what happens when a running deployment gets another value
    */
@@ -47,7 +48,7 @@ public final class SettingsReader {
   }
 
   /**
-   * Checks the context once all settings are declared.
+   * Checks the environment once all settings are declared.
    *
    * @throws InvalidSettingException when it holds a key that no setting has
    */
@@ -57,7 +58,7 @@ public final class SettingsReader {
             .map(DeclaredSetting::key)
             .collect(Collectors.toCollection(TreeSet<String>::new));
     values.keySet().stream()
-        .filter(key -> !key.contains(":") && !key.contains("@") && !known.contains(key))
+        .filter(key -> !known.contains(key))
         .sorted()
         .findFirst()
         .ifPresent(
@@ -68,16 +69,9 @@ public final class SettingsReader {
             });
   }
 
-  /** The value of a key as a string, or its default. */
-  String declare(DeclaredSetting setting) {
+  /** The value of a key, or its default. */
+  Object declare(DeclaredSetting setting) {
     declared.add(setting);
-    return switch (values.get(setting.key())) {
-      case null -> setting.byDefault();
-      case String text -> text;
-      case Boolean flag -> flag.toString();
-      case Number number when number.doubleValue() == number.longValue() ->
-          Long.toString(number.longValue());
-      case Object other -> other.toString();
-    };
+    return Objects.requireNonNullElse(values.get(setting.key()), setting.byDefault());
   }
 }

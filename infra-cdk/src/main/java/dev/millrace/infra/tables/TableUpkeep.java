@@ -52,12 +52,24 @@ public final class TableUpkeep extends Construct {
   private final Role role;
 
   /**
-   * Keeps tables in order.
+   * Keeps tables in order, where the catalog's settings want it.
    *
    * @param bucket the lake's
    * @param snapshotDays how long past states of the tables can be read
    */
-  public TableUpkeep(
+  public static void of(
+      Construct scope,
+      String id,
+      List<IcebergTable> tables,
+      CatalogSettings catalog,
+      Bucket bucket,
+      int snapshotDays) {
+    if (catalog.tableOptimizers()) {
+      new TableUpkeep(scope, id, tables, catalog, bucket, snapshotDays);
+    }
+  }
+
+  private TableUpkeep(
       Construct scope,
       String id,
       List<IcebergTable> tables,

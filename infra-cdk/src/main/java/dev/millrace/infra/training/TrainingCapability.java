@@ -64,7 +64,7 @@ public final class TrainingCapability implements Capability {
   @Override
   public void declareFunctions(CapabilityFunctions stack) {
     new TrainingFunctions(stack, settings).declare();
-    new TableUpkeep(
+    TableUpkeep.of(
         stack,
         "Upkeep",
         TABLES,

@@ -93,7 +93,7 @@ class LiveFunctionTest {
   }
 
   private JsonNode outputs(String stack) {
-    return Artifacts.json(synthesis.directory().resolve(stack + ".template.json")).path("Outputs");
+    return Artifacts.json(synthesis.templates().file(stack)).path("Outputs");
   }
 
   @ParameterizedTest

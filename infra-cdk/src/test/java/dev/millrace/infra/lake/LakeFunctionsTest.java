@@ -17,9 +17,11 @@ class LakeFunctionsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"ArchiveStreams", "CleanEvents", "AggregateMetrics"})
-  void aJobRunsAloneAtItsPeriodAndIsNotRepeated(String job) {
+  void aJobRunsAtItsPeriodAndIsNotRepeatedAndAloneWhereTheAccountCan(String job) {
     assertThat(function(synthesis, job).property("/Timeout")).isEqualTo("240");
-    assertThat(function(synthesis, job).property("/ReservedConcurrentExecutions")).isEqualTo("1");
+    assertThat(function(synthesis, job).properties().has("ReservedConcurrentExecutions")).isFalse();
+    assertThat(function(Synthesis.otherwise(), job).property("/ReservedConcurrentExecutions"))
+        .isEqualTo("1");
     var once = synthesis.resource("AWS::Lambda::EventInvokeConfig", "" + job + "Once");
     assertThat(once.properties().path("MaximumRetryAttempts").asInt(-1)).isZero();
     assertThat(once.properties().path("MaximumEventAgeInSeconds").asInt()).isEqualTo(300);

@@ -53,7 +53,7 @@ class QueriesTest {
               assertThat(query.property("/QueryString"))
                   .startsWith("-- " + query.property("/Description"))
                   .isEqualTo(Files.readString(FILES.resolve(query.property("/Name") + ".sql")));
-              assertThat(query.property("/WorkGroup")).isEqualTo("millrace");
+              assertThat(query.property("/WorkGroup")).isEqualTo("millrace-test");
             });
   }
 
@@ -65,7 +65,7 @@ class QueriesTest {
               assertThat(query.property("/QueryString"))
                   .containsPattern("trial_(bronze|silver|gold)\\.")
                   .doesNotContainPattern("[^_](bronze|silver|gold)\\.");
-              assertThat(query.property("/WorkGroup")).isEqualTo("trial_millrace");
+              assertThat(query.property("/WorkGroup")).isEqualTo("millrace-test");
             });
   }
 

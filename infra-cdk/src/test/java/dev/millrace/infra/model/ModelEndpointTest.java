@@ -56,7 +56,9 @@ class ModelEndpointTest {
   }
 
   private static String platform(Synthesis synthesis) {
-    return Artifacts.json(synthesis.directory().resolve("MillraceModel.assets.json"))
+    var template = synthesis.templates().file("MillraceModel").getFileName().toString();
+    return Artifacts.json(
+            synthesis.directory().resolve(template.replace(".template.json", ".assets.json")))
         .path("dockerImages")
         .findValue("platform")
         .asText();

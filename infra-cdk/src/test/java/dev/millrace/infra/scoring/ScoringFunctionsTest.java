@@ -75,8 +75,13 @@ class ScoringFunctionsTest {
   }
 
   @Test
-  void aRedriveRunsAloneAndIsNotRepeated() {
-    assertThat(function("Redrive").property("/ReservedConcurrentExecutions")).isEqualTo("1");
+  void aRedriveIsNotRepeatedAndRunsAloneWhereTheAccountCan() {
+    assertThat(function("Redrive").properties().has("ReservedConcurrentExecutions")).isFalse();
+    assertThat(
+            Synthesis.otherwise()
+                .resource("AWS::Lambda::Function", "Redrive")
+                .property("/ReservedConcurrentExecutions"))
+        .isEqualTo("1");
     var asynchronous = synthesis.resource("AWS::Lambda::EventInvokeConfig", "RedriveOnce");
     assertThat(asynchronous.properties().path("MaximumRetryAttempts").asInt(-1)).isZero();
     assertThat(

@@ -72,12 +72,13 @@ class StateMachineChecksTest {
     Files.writeString(
         folder.resolve("manifest.json"),
         """
-        {"artifacts": {"Stack": {"type": "aws:cloudformation:stack"}}}""");
+        {"artifacts": {"Stack1": {"type": "aws:cloudformation:stack", "properties":
+          {"stackName": "test-Stack", "templateFile": "Stack.template.json"}}}}""");
     Files.writeString(
         folder.resolve("Stack.template.json"),
         """
         {"Resources": {"Jobs1": {"Type": "AWS::StepFunctions::StateMachine", "Properties": %s,
-          "Metadata": {"aws:cdk:path": "Stack/Jobs/Resource"}}}}"""
+          "Metadata": {"aws:cdk:path": "test/Stack/Jobs/Resource"}}}}"""
             .formatted(properties));
     return new Templates(folder);
   }

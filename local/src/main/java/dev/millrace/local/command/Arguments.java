@@ -53,6 +53,16 @@ record Arguments(Map<String, String> options, Set<String> flags, List<String> po
     return Optional.ofNullable(options.get(name));
   }
 
+  /** The environment that is named; {@code dev} where none is. */
+  String environment() {
+    String name = options.getOrDefault("--environment", Synthesis.DEFAULT_ENVIRONMENT);
+    if (!name.matches("[a-z][a-z0-9-]{0,19}")) {
+      throw new StackException(
+          "--environment is '%s'; expected one of infra-cdk/environments.json".formatted(name));
+    }
+    return name;
+  }
+
   /** A port between 0 and 65535; 0, any free one, where the option is not given. */
   int port(String name) {
     String text = options.getOrDefault(name, "0");

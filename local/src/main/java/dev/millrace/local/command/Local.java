@@ -21,30 +21,42 @@ public final class Local {
   private Local() {}
 
   /**
-   * Takes {@code --port N}, {@code --fresh} and {@code --no-schedules}; runs in the project's root.
+   * Takes {@code --environment NAME}, {@code --port N}, {@code --fresh} and {@code --no-schedules};
+   * runs in the project's root.
    */
   public static void main(String[] arguments) {
     Command.run(
         () ->
-            run(Arguments.parse(arguments, Set.of("--port"), Set.of("--fresh", "--no-schedules"))));
+            run(
+                Arguments.parse(
+                    arguments,
+                    Set.of("--environment", "--port"),
+                    Set.of("--fresh", "--no-schedules"))));
   }
 
   private static int run(Arguments arguments) throws IOException, InterruptedException {
     arguments.requireNoPositional();
     int port = arguments.port("--port");
-    Set<String> flags = arguments.flags();
-    return Stopping.run(report -> runUntilInterrupted(port, flags, report), Local::report);
+    return Stopping.run(report -> runUntilInterrupted(port, arguments, report), Local::report);
   }
 
-  private static int runUntilInterrupted(int port, Set<String> flags, Consumer<String> report)
+  /** Where an environment keeps its data and logs: each has data of its own. */
+  static Path directory(String environment) {
+    return environment.equals(Synthesis.DEFAULT_ENVIRONMENT)
+        ? DIRECTORY
+        : DIRECTORY.resolve("environments").resolve(environment);
+  }
+
+  private static int runUntilInterrupted(int port, Arguments arguments, Consumer<String> report)
       throws IOException, InterruptedException {
-    Path assembly = new Synthesis(ROOT, DIRECTORY, report).assembly();
+    String environment = arguments.environment();
+    Path assembly = new Synthesis(ROOT, DIRECTORY, environment, report).assembly();
     LocalStack.Builder builder =
-        LocalStack.builder(ROOT, assembly, DIRECTORY).port(port).report(report);
-    if (flags.contains("--fresh")) {
+        LocalStack.builder(ROOT, assembly, directory(environment)).port(port).report(report);
+    if (arguments.flags().contains("--fresh")) {
       builder.fresh();
     }
-    if (!flags.contains("--no-schedules")) {
+    if (!arguments.flags().contains("--no-schedules")) {
       builder.schedules();
     }
     try (LocalStack stack = builder.start()) {

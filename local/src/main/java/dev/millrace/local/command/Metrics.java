@@ -26,14 +26,17 @@ public final class Metrics {
 
   private Metrics() {}
 
-  /** Takes {@code --demo}; runs in the project's root. */
+  /** Takes {@code --environment NAME} and {@code --demo}; runs in the project's root. */
   public static void main(String[] arguments) {
-    Command.run(() -> run(Arguments.parse(arguments, Set.of(), Set.of("--demo"))));
+    Command.run(() -> run(Arguments.parse(arguments, Set.of("--environment"), Set.of("--demo"))));
   }
 
   private static int run(Arguments arguments) throws IOException {
     arguments.requireNoPositional();
-    Path stack = arguments.flags().contains("--demo") ? DIRECTORY.resolve("demo") : DIRECTORY;
+    Path stack =
+        arguments.flags().contains("--demo")
+            ? DIRECTORY.resolve("demo")
+            : Local.directory(arguments.environment());
     List<Emission> emissions = MetricLog.read(stack.resolve("logs"));
     CloudAssembly assembly = CloudAssembly.read(DIRECTORY.resolve("cdk.out"));
     Intrinsics intrinsics =

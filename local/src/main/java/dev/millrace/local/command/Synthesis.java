@@ -29,18 +29,30 @@ public final class Synthesis {
   private static final long LIMIT_SECONDS = 600;
   private static final long PROGRESS_SECONDS = 5;
   private static final String SETTINGS = "CDK_CONTEXT_JSON";
+  private static final String COMPLAINT = "millrace: ";
+
+  /** The environment that is taken where none is named. */
+  static final String DEFAULT_ENVIRONMENT = "dev";
 
   private final Path root;
   private final Path directory;
+  private final String environment;
   private final Consumer<String> report;
+
+  /** Of the default environment. */
+  public Synthesis(Path root, Path directory, Consumer<String> report) {
+    this(root, directory, DEFAULT_ENVIRONMENT, report);
+  }
 
   /**
    * @param root the project's
    * @param directory {@code .millrace}, where the template is kept
+   * @param environment one of {@code infra-cdk/environments.json}
    */
-  public Synthesis(Path root, Path directory, Consumer<String> report) {
+  Synthesis(Path root, Path directory, String environment, Consumer<String> report) {
     this.root = root;
     this.directory = directory;
+    this.environment = environment;
     this.report = report;
   }
 
@@ -85,9 +97,10 @@ public final class Synthesis {
         app.resolve("target/classes")
             + ":"
             + Files.readString(app.resolve("target/classpath")).strip();
-    Map<String, String> environment = new HashMap<>(Map.of("CDK_OUTDIR", output.toString()));
+    Map<String, String> variables =
+        new HashMap<>(Map.of("CDK_OUTDIR", output.toString(), "MILLRACE_ENVIRONMENT", environment));
     if (System.getenv(SETTINGS) != null) {
-      environment.put(SETTINGS, System.getenv(SETTINGS));
+      variables.put(SETTINGS, System.getenv(SETTINGS));
     }
     List<String> command =
         List.of(
@@ -102,12 +115,23 @@ public final class Synthesis {
             "dev.millrace.infra.MillraceApp");
     CompletableFuture<Integer> ended = new CompletableFuture<>();
     try (ChildProcess process =
-        ChildProcess.start("synth", command, environment, directory.resolve("logs"))) {
+        ChildProcess.start("synth", command, variables, directory.resolve("logs"))) {
       process.whenEnded(ended::complete);
       int status = await(ended);
       if (status != 0 || !Files.exists(output.resolve("manifest.json"))) {
-        throw new StackException("The template could not be synthesized; see " + process.log());
+        throw new StackException("The template could not be synthesized: " + reason(process.log()));
       }
+    }
+  }
+
+  /** What the app says is wrong; where it says nothing, where to look. */
+  private static String reason(Path log) throws IOException {
+    try (Stream<String> lines = Files.lines(log)) {
+      return lines
+          .filter(line -> line.startsWith(COMPLAINT))
+          .reduce((first, last) -> last)
+          .map(line -> line.substring(COMPLAINT.length()))
+          .orElse("see " + log);
     }
   }
 
@@ -148,12 +172,14 @@ public final class Synthesis {
           List.of(
               root.resolve("infra-cdk/src/main"),
               root.resolve("infra-cdk/cdk.json"),
+              root.resolve("infra-cdk/environments.json"),
+              root.resolve("infra-cdk/regions.json"),
               root.resolve("pom.xml"),
               root.resolve("model-server/models"))) {
         add(digest, input);
       }
       PackagedContracts.in(root).forEach(digest::update);
-      digest.update(String.valueOf(System.getenv(SETTINGS)).getBytes(StandardCharsets.UTF_8));
+      digest.update((environment + System.getenv(SETTINGS)).getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(digest.digest());
     } catch (NoSuchAlgorithmException e) {
       throw new AssertionError("Every JDK has SHA-256", e);

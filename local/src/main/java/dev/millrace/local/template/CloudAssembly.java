@@ -39,7 +39,8 @@ public final class CloudAssembly {
   /**
    * Reads a cloud assembly.
    *
-   * @param directory {@code cdk.out}, which holds {@code manifest.json}
+   * @param directory {@code cdk.out}, which holds {@code manifest.json}: of stacks, or of one
+   *     environment whose stacks are in a folder below
    * @throws TemplateException when it is none
    * @throws IOException when a file cannot be read
    */
@@ -49,19 +50,37 @@ public final class CloudAssembly {
       throw new TemplateException(
           directory + " has no manifest.json: it is not what `cdk synth` writes");
     }
+    JsonNode artifacts = JSON.readTree(manifest.toFile()).path("artifacts");
+    List<JsonNode> environments =
+        artifacts
+            .valueStream()
+            .filter(artifact -> artifact.path("type").asText().equals("cdk:cloud-assembly"))
+            .toList();
+    if (environments.size() > 1) {
+      throw new TemplateException(
+          "%s holds %d environments; expected one: the local stack runs one at a time"
+              .formatted(manifest, environments.size()));
+    }
+    return environments.isEmpty()
+        ? read(directory, artifacts)
+        : read(directory.resolve(environments.getFirst().at("/properties/directoryName").asText()));
+  }
+
+  private static CloudAssembly read(Path directory, JsonNode artifacts) throws IOException {
     Map<String, Map<String, Resource>> stacks = new LinkedHashMap<>();
     Map<String, JsonNode> outputs = new LinkedHashMap<>();
     Map<String, Path> assets = new HashMap<>();
     String region = UNKNOWN_REGION;
-    for (var artifact : JSON.readTree(manifest.toFile()).path("artifacts").properties()) {
+    for (var artifact : artifacts.properties()) {
       JsonNode value = artifact.getValue();
       JsonNode properties = value.path("properties");
       switch (value.path("type").asText()) {
         case "aws:cloudformation:stack" -> {
           JsonNode template =
               JSON.readTree(directory.resolve(properties.path("templateFile").asText()).toFile());
-          stacks.put(artifact.getKey(), resources(artifact.getKey(), template));
-          outputs.put(artifact.getKey(), template.path("Outputs"));
+          String stack = properties.path("stackName").asText(artifact.getKey());
+          stacks.put(stack, resources(stack, template));
+          outputs.put(stack, template.path("Outputs"));
           String environment = value.path("environment").asText();
           String stackRegion = environment.substring(environment.lastIndexOf('/') + 1);
           region = region.equals(UNKNOWN_REGION) ? stackRegion : region;
@@ -72,7 +91,7 @@ public final class CloudAssembly {
       }
     }
     if (stacks.isEmpty()) {
-      throw new TemplateException(manifest + " names no stack");
+      throw new TemplateException(directory.resolve("manifest.json") + " names no stack");
     }
     return new CloudAssembly(
         directory, region.equals(UNKNOWN_REGION) ? "us-east-1" : region, stacks, outputs, assets);

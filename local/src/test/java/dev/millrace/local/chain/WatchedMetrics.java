@@ -9,6 +9,7 @@ import dev.millrace.local.template.CloudAssembly;
 import dev.millrace.local.template.Intrinsics;
 import dev.millrace.local.template.Resource;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -78,12 +79,19 @@ final class WatchedMetrics {
       case "Resource" -> aliases();
       case "EventSourceMappingUUID" -> names("AWS::Lambda::EventSourceMapping");
       case "QueueName" -> names("AWS::SQS::Queue");
-      case "EndpointName" -> names("AWS::SageMaker::Endpoint");
+      case "EndpointName" -> endpoints();
       case "VariantName" -> variants();
       case "ApiId" -> names("AWS::ApiGatewayV2::Api");
       case "Stage" -> properties("AWS::ApiGatewayV2::Stage", "StageName");
       default -> throw new AssertionError("No resource is known for the dimension " + dimension);
     };
+  }
+
+  /** By its local name, which functions and graphs get, and by that of the template. */
+  private Set<String> endpoints() {
+    Set<String> endpoints = new HashSet<>(names("AWS::SageMaker::Endpoint"));
+    endpoints.addAll(properties("AWS::SageMaker::Endpoint", "EndpointName"));
+    return endpoints;
   }
 
   private Set<String> names(String type) {

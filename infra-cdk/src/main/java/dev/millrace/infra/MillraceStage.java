@@ -18,36 +18,53 @@ import software.amazon.awscdk.App;
 import software.amazon.awscdk.Environment;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.StackProps;
+import software.amazon.awscdk.Stage;
+import software.amazon.awscdk.StageProps;
+import software.amazon.awscdk.Tags;
 import software.amazon.awscdk.services.sns.Topic;
 
 /**
- * The stacks: what all capabilities share, two for each capability, and the API with the dashboard.
+ * An environment: the stacks of what all capabilities share, two for each capability, and that of
+ * the API with the dashboard. An account may hold any number of environments; their names are in
+ * those of their stacks.
  *
  * <p>A stack reads the names of another's resources from that one's outputs when it is deployed,
  * and binds it to nothing ({@code defaultCrossStackReferences} in {@code cdk.json}): an export that
  * a stack imports could neither change nor go while it does.
  */
-final class MillraceStacks {
-  private final App app;
+final class MillraceStage extends Stage {
   private final Capabilities capabilities;
   private final Artifacts artifacts;
   private final DeclaredResources resources = new DeclaredResources();
 
-  MillraceStacks(App app, Capabilities capabilities, Artifacts artifacts) {
-    this.app = app;
+  /** An environment of this name, with the settings that its capabilities have read. */
+  MillraceStage(App app, String name, Capabilities capabilities, Artifacts artifacts) {
+    super(app, name, StageProps.builder().env(environment(capabilities.platform())).build());
     this.capabilities = capabilities;
     this.artifacts = artifacts;
+    declare();
+    var tags = Tags.of(this);
+    tags.add("project", "millrace");
+    tags.add("environment", name);
+    settings().tags().forEach(tags::add);
   }
 
-  void declare() {
+  private static Environment environment(PlatformSettings settings) {
+    return Environment.builder()
+        .account(settings.account().orElse(System.getenv("CDK_DEFAULT_ACCOUNT")))
+        .region(settings.region().orElse(System.getenv("CDK_DEFAULT_REGION")))
+        .build();
+  }
+
+  private void declare() {
     var platform = new PlatformData(data(DeclaredResources.PLATFORM), settings());
     capabilities.list().forEach(this::declareData);
-    var deployment = new Deployment(settings(), artifacts, network());
+    var deployment = new Deployment(getStageName(), settings(), artifacts, network());
     var functions = new LinkedHashMap<Capability, CapabilityFunctions>();
     for (var capability : capabilities.list()) {
       var stack =
           new CapabilityFunctions(
-              app,
+              this,
               StackNames.functions(capability.name()),
               properties(false),
               capability,
@@ -57,7 +74,7 @@ final class MillraceStacks {
       functions.put(capability, stack);
     }
     new ApiStack(
-        app,
+        this,
         "MillraceApi",
         properties(false),
         settings(),
@@ -75,13 +92,13 @@ final class MillraceStacks {
     capability.declareData(stack);
     // CloudFormation takes no stack without resources.
     if (stack.getNode().getChildren().isEmpty()) {
-      app.getNode().tryRemoveChild(stack.getNode().getId());
+      getNode().tryRemoveChild(stack.getNode().getId());
     }
   }
 
   private CapabilityData data(String capability) {
     return new CapabilityData(
-        app,
+        this,
         StackNames.data(capability),
         properties(settings().retain()),
         capability,
@@ -93,7 +110,7 @@ final class MillraceStacks {
     if (!settings().vpc()) {
       return Optional.empty();
     }
-    var stack = new Stack(app, "MillraceNetwork", properties(false));
+    var stack = new Stack(this, "MillraceNetwork", properties(false));
     var called =
         capabilities.list().stream()
             .flatMap(capability -> capability.calledServices().stream())
@@ -104,14 +121,6 @@ final class MillraceStacks {
   }
 
   private static StackProps properties(boolean terminationProtection) {
-    var environment =
-        Environment.builder()
-            .account(System.getenv("CDK_DEFAULT_ACCOUNT"))
-            .region(System.getenv("CDK_DEFAULT_REGION"))
-            .build();
-    return StackProps.builder()
-        .env(environment)
-        .terminationProtection(terminationProtection)
-        .build();
+    return StackProps.builder().terminationProtection(terminationProtection).build();
   }
 }

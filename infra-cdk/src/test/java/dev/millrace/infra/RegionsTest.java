@@ -1,0 +1,42 @@
+package dev.millrace.infra;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.millrace.infra.settings.InvalidSettingException;
+import dev.millrace.infra.settings.PlatformSettings;
+import dev.millrace.infra.settings.SettingsReader;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class RegionsTest {
+  private final Regions regions = Regions.read(Path.of("regions.json"));
+
+  private void check(Map<String, ?> settings) {
+    regions.check(PlatformSettings.of(new SettingsReader(settings)));
+  }
+
+  @Test
+  void aRegionThatLacksAServiceIsRefused() {
+    assertThatThrownBy(() -> check(Map.of("region", "me-south-1")))
+        .isInstanceOf(InvalidSettingException.class)
+        .hasMessageStartingWith(
+            "Setting region is \"me-south-1\"; expected another region: this one has no Iceberg tables");
+  }
+
+  @Test
+  void aRegionWithoutTableOptimizersTakesTheSettingThatDoesWithout() {
+    assertThatThrownBy(() -> check(Map.of("region", "eu-west-3")))
+        .hasMessageStartingWith(
+            "Setting tableOptimizers is \"true\"; expected false in eu-west-3, where Glue has no table optimizers");
+    assertThatCode(() -> check(Map.of("region", "eu-west-3", "tableOptimizers", false)))
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  void othersAndThatOfTheCredentialsAreTaken() {
+    assertThatCode(() -> check(Map.of("region", "eu-central-1"))).doesNotThrowAnyException();
+    assertThatCode(() -> check(Map.of())).doesNotThrowAnyException();
+  }
+}
