@@ -88,7 +88,7 @@ final class ScoringFunctions {
                     "PREDICTIONS_TABLE", predictions, "dynamodb:PutItem", "dynamodb:UpdateItem"),
                 Use.stream("PREDICTIONS_STREAM", predictionLog, "kinesis:PutRecords"),
                 Use.bucket("QUARANTINE_BUCKET", quarantine, false),
-                Use.objects(quarantine, "", NAMED_AFTER_RECORDS, "s3:PutObject"),
+                Use.objects(quarantine, "sessions/", NAMED_AFTER_RECORDS, "s3:PutObject"),
                 // What the event source mapping does in the function's name: reading, giving up.
                 Use.permission(
                     sessions.getStreamArn(),

@@ -44,12 +44,9 @@ public final class TableUpkeep extends Construct {
   /** A day of runs every five minutes gives a partition 288 files. */
   private static final int FILES_TO_COMPACT = 50;
 
-  private static final List<String> LOGS =
-      List.of("iceberg-compaction", "iceberg-retention", "iceberg-orphan-file-deletion");
-
   private final List<IcebergTable> tables;
   private final CatalogSettings catalog;
-  private final Role role;
+  private final Bucket bucket;
 
   /**
    * Keeps tables in order, where the catalog's settings want it.
@@ -79,12 +76,24 @@ public final class TableUpkeep extends Construct {
     super(scope, id);
     this.tables = tables;
     this.catalog = catalog;
-    role = role(bucket);
+    this.bucket = bucket;
+    var writer =
+        role(
+            "Role",
+            List.of("iceberg-compaction", "iceberg-retention"),
+            List.of("s3:DeleteObject", "s3:GetObject", "s3:PutObject"),
+            List.of("glue:GetTable", "glue:UpdateTable"));
+    var sweeper =
+        role(
+            "OrphansRole",
+            List.of("iceberg-orphan-file-deletion"),
+            List.of("s3:DeleteObject", "s3:GetObject"),
+            List.of("glue:GetTable"));
     tables.forEach(
         table -> {
-          optimizer(table, "Compaction", "compaction", compaction());
-          optimizer(table, "Retention", "retention", retention(snapshotDays));
-          optimizer(table, "Orphans", "orphan_file_deletion", orphans());
+          optimizer(table, "Compaction", "compaction", compaction(), writer);
+          optimizer(table, "Retention", "retention", retention(snapshotDays), writer);
+          optimizer(table, "Orphans", "orphan_file_deletion", orphans(), sweeper);
         });
   }
 
@@ -92,7 +101,8 @@ public final class TableUpkeep extends Construct {
       IcebergTable table,
       String id,
       String type,
-      TableOptimizerConfigurationProperty.Builder configuration) {
+      TableOptimizerConfigurationProperty.Builder configuration,
+      Role role) {
     CfnTableOptimizer.Builder.create(this, table.id() + id)
         .catalogId(Stack.of(this).getAccount())
         .databaseName(catalog.database(table.layer()))
@@ -138,10 +148,12 @@ public final class TableUpkeep extends Construct {
                 .build());
   }
 
-  private Role role(Bucket bucket) {
+  /** A role that Glue takes on for some of the upkeep, on the files of all the tables. */
+  private Role role(
+      String id, List<String> logGroups, List<String> onFiles, List<String> onTables) {
     var files = tables.stream().map(table -> catalog.tableFiles(table.layer())).distinct().toList();
     var role =
-        Role.Builder.create(this, "Role")
+        Role.Builder.create(this, id)
             .assumedBy(
                 new ServicePrincipal(
                     "glue.amazonaws.com",
@@ -155,13 +167,11 @@ public final class TableUpkeep extends Construct {
                 Permissions.policy(
                     Permissions.allow(
                         files.stream().map(prefix -> bucket.arnForObjects(prefix + "*")).toList(),
-                        "s3:DeleteObject",
-                        "s3:GetObject",
-                        "s3:PutObject"),
+                        onFiles.toArray(String[]::new)),
                     Permissions.allow(bucket.getBucketArn(), "s3:ListBucket"),
-                    Permissions.allow(catalogArns(), "glue:GetTable", "glue:UpdateTable"),
+                    Permissions.allow(catalogArns(), onTables.toArray(String[]::new)),
                     Permissions.allow(
-                        LOGS.stream().map(this::logs).toList(),
+                        logGroups.stream().map(this::logs).toList(),
                         "logs:CreateLogGroup",
                         "logs:CreateLogStream",
                         "logs:PutLogEvents")))

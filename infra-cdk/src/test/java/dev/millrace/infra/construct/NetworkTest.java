@@ -17,6 +17,8 @@ class NetworkTest {
   @Test
   void everyFunctionIsInTheNetwork() {
     assertThat(inVpc.resources("AWS::Lambda::Function"))
+        // Its own function takes the rules of the default security group away.
+        .filteredOn(function -> !function.stack().equals("MillraceNetwork"))
         .isNotEmpty()
         .allSatisfy(
             function -> assertThat(function.properties().at("/VpcConfig/SubnetIds")).hasSize(2));

@@ -2,6 +2,7 @@ package dev.millrace.infra.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.infra.Synthesis;
 import dev.millrace.infra.artifact.Artifacts;
 import dev.millrace.infra.costs.Templates;
@@ -44,6 +45,32 @@ class ModelEndpointTest {
     assertThat(configuration(Synthesis.otherwise()).properties().has("KmsKeyId")).isFalse();
   }
 
+  /** SageMaker refuses the manifest of an OCI image, which some Dockers push by default. */
+  @Test
+  void theImageIsPushedWithDockersManifest() {
+    assertThat(images(synthesis).findValue("dockerOutputs"))
+        .extracting(JsonNode::asText)
+        .containsExactly("type=docker");
+  }
+
+  @Test
+  void anUpdateIsTakenBackByTheAlarmsOfTheEndpoint() {
+    var endpoint = synthesis.resource("AWS::SageMaker::Endpoint", "Endpoint");
+    assertThat(endpoint.properties().at("/DeploymentConfig/AutoRollbackConfiguration/Alarms"))
+        .extracting(alarm -> alarm.at("/AlarmName/Ref").asText())
+        .hasSize(2)
+        .anyMatch(alarm -> alarm.contains("EndpointErrors"))
+        .anyMatch(alarm -> alarm.contains("EndpointLatency"));
+    assertThat(endpoint.property("/EndpointName")).isEqualTo("test-millrace-model");
+    assertThat(
+            synthesis
+                .resource("AWS::CloudWatch::Alarm", "Alarms/EndpointErrors")
+                .properties()
+                .path("Dimensions")
+                .findValuesAsText("Value"))
+        .contains("test-millrace-model");
+  }
+
   @Test
   void keysRotate() {
     assertThat(synthesis.resources("AWS::KMS::Key"))
@@ -56,11 +83,13 @@ class ModelEndpointTest {
   }
 
   private static String platform(Synthesis synthesis) {
+    return images(synthesis).findValue("platform").asText();
+  }
+
+  private static JsonNode images(Synthesis synthesis) {
     var template = synthesis.templates().file("MillraceModel").getFileName().toString();
     return Artifacts.json(
             synthesis.directory().resolve(template.replace(".template.json", ".assets.json")))
-        .path("dockerImages")
-        .findValue("platform")
-        .asText();
+        .path("dockerImages");
   }
 }

@@ -3,6 +3,7 @@ package dev.millrace.infra.tables;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.infra.Synthesis;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -49,5 +50,36 @@ class TableUpkeepTest {
     assertThat(Synthesis.otherwise().resources("AWS::Glue::TableOptimizer"))
         .isNotEmpty()
         .allMatch(optimizer -> optimizer.property("/DatabaseName").startsWith("trial_"));
+  }
+
+  @Test
+  void whoDeletesOrphansWritesNothing() {
+    var role =
+        synthesis.resources("AWS::IAM::Role").stream()
+            .filter(each -> each.path().equals("Upkeep/OrphansRole"))
+            .toList();
+    assertThat(role)
+        .isNotEmpty()
+        .allSatisfy(
+            each ->
+                assertThat(each.properties().toString())
+                    .contains("s3:DeleteObject", "glue:GetTable")
+                    .doesNotContain("s3:PutObject", "glue:UpdateTable"));
+    assertThat(synthesis.resources("AWS::Glue::TableOptimizer"))
+        .filteredOn(optimizer -> optimizer.property("/Type").equals("orphan_file_deletion"))
+        .isNotEmpty()
+        .allMatch(
+            optimizer ->
+                optimizer
+                    .property("/TableOptimizerConfiguration/RoleArn/Fn::GetAtt/0")
+                    .contains("OrphansRole"));
+  }
+
+  @Test
+  void aRegionWithoutOptimizersHasNone() {
+    assertThat(
+            Synthesis.of("no-optimizers", Map.of("tableOptimizers", "false"))
+                .resources("AWS::Glue::TableOptimizer"))
+        .isEmpty();
   }
 }

@@ -103,7 +103,7 @@ public final class Quarantine {
       s3.putObject(
           put ->
               put.bucket(bucket)
-                  .key("warm-up")
+                  .key("sessions/warm-up")
                   .contentMD5(DIGEST_OF_NOTHING)
                   .overrideConfiguration(deadline.bound()),
           RequestBody.fromString("warm-up"));
