@@ -17,7 +17,7 @@ public final class Sweep {
   private static final long SEED = Long.getLong("sweep.seed", 17);
 
   /** Of how many one is taken. */
-  private static final int SHARE = 3;
+  private static final int SHARE = 5;
 
   private Sweep() {}
 
