@@ -23,7 +23,10 @@ import java.util.regex.Pattern;
  * such as {@code glue:GetDatabase}.
  */
 final class AccountServer implements AutoCloseable {
-  static final String ACCOUNT = "123456789012";
+  /** What Lake Formation gives on new things where IAM decides. */
+  static final String LEFT_TO_IAM =
+      "{\"Principal\":{\"DataLakePrincipalIdentifier\":\"IAM_ALLOWED_PRINCIPALS\"},"
+          + "\"Permissions\":[\"ALL\"]}";
 
   private static final Map<String, String> JSON_TARGETS =
       Map.of(
@@ -34,7 +37,8 @@ final class AccountServer implements AutoCloseable {
   private static final Map<String, String> PATHS =
       Map.of(
           "/2016-08-19/account-settings", "lambda:GetAccountSettings",
-          "/GetDataLakeSettings", "lakeformation:GetDataLakeSettings");
+          "/GetDataLakeSettings", "lakeformation:GetDataLakeSettings",
+          "/ListPermissions", "lakeformation:ListPermissions");
   private static final Set<String> QUERIES =
       Set.of(
           "sts:GetCallerIdentity",
@@ -79,14 +83,8 @@ final class AccountServer implements AutoCloseable {
     quotas("servicequotas:ListServiceQuotas", quota("ml.c6g.large", 2));
     quotas("servicequotas:ListAWSDefaultServiceQuotas");
     answer("ssm:GetParameter", "{\"Parameter\":{\"Value\":\"30\"}}");
-    answer(
-        "lakeformation:GetDataLakeSettings",
-        """
-        {"DataLakeSettings":{"CreateDatabaseDefaultPermissions":%1$s,"CreateTableDefaultPermissions":%1$s}}
-        """
-            .formatted(
-                "[{\"Principal\":{\"DataLakePrincipalIdentifier\":\"IAM_ALLOWED_PRINCIPALS\"},"
-                    + "\"Permissions\":[\"ALL\"]}]"));
+    lakeFormation(LEFT_TO_IAM, LEFT_TO_IAM, "");
+    answer("lakeformation:ListPermissions", "{\"PrincipalResourcePermissions\":[]}");
     databases();
     workgroups("primary");
     stacks();
@@ -145,6 +143,20 @@ final class AccountServer implements AutoCloseable {
                 : Answer.of(
                     "{\"Quotas\":[{\"QuotaName\":\"ml.c6g.large for transform job usage\","
                         + "\"QuotaCode\":\"L-OTHER\",\"Value\":9.0}],\"NextToken\":\"second\"}"));
+  }
+
+  /**
+   * Lake Formation's settings: what it gives on new databases and tables, and who is its
+   * administrator.
+   */
+  void lakeFormation(String onDatabases, String onTables, String administrators) {
+    answer(
+        "lakeformation:GetDataLakeSettings",
+        """
+        {"DataLakeSettings":{"CreateDatabaseDefaultPermissions":[%s],"CreateTableDefaultPermissions":[%s],
+          "DataLakeAdmins":[%s]}}
+        """
+            .formatted(onDatabases, onTables, administrators));
   }
 
   /** The Glue databases that the account has. */

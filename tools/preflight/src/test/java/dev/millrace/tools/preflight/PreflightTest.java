@@ -35,6 +35,9 @@ class PreflightTest {
   private static final AwsCredentialsProvider CREDENTIALS =
       StaticCredentialsProvider.create(AwsBasicCredentials.create("key", "secret"));
 
+  private static final String DEPLOYMENT_ROLE =
+      "arn:aws:iam::123456789012:role/cdk-hnb659fds-cfn-exec-role-123456789012-eu-west-1";
+
   @TempDir private Path folder;
   private AccountServer account;
   private DockerFixture docker;
@@ -128,6 +131,7 @@ class PreflightTest {
   @Test
   void theHelpListsThePermissionsThatTheCallsNeed() throws IOException {
     account.databases("bronze");
+    account.lakeFormation("", "", "");
     account.quotas("servicequotas:ListServiceQuotas");
     account.stacks(AccountServer.stack("dev-MillraceLakeData", "CREATE_COMPLETE", true));
     report();
@@ -362,15 +366,12 @@ class PreflightTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"CreateDatabaseDefaultPermissions", "CreateTableDefaultPermissions"})
-  void lakeFormationInChargeWantsGrants(String leftToIam) throws IOException {
-    account.answer(
-        "lakeformation:GetDataLakeSettings",
-        """
-        {"DataLakeSettings":{"%s":[{"Principal":{"DataLakePrincipalIdentifier":"IAM_ALLOWED_PRINCIPALS"},
-          "Permissions":["ALL"]}]}}
-        """
-            .formatted(leftToIam));
+  @ValueSource(booleans = {true, false})
+  void lakeFormationInChargeWantsGrants(boolean ofDatabases) throws IOException {
+    account.lakeFormation(
+        ofDatabases ? "" : AccountServer.LEFT_TO_IAM,
+        ofDatabases ? AccountServer.LEFT_TO_IAM : "",
+        "");
 
     Finding missing = theOnlyMissing();
 
@@ -379,11 +380,48 @@ class PreflightTest {
         .contains("Required Create Database on Catalog");
     assertThat(missing.commands())
         .contains(
-            "aws lakeformation grant-permissions --principal"
-                + " DataLakePrincipalIdentifier=arn:aws:iam::123456789012:role/"
-                + "cdk-hnb659fds-cfn-exec-role-123456789012-eu-west-1"
+            "aws lakeformation grant-permissions --principal DataLakePrincipalIdentifier="
+                + DEPLOYMENT_ROLE
                 + " --resource '{\"Catalog\":{}}' --permissions CREATE_DATABASE --region eu-west-1")
         .anyMatch(command -> command.contains("{\"Table\":{\"DatabaseName\":\"silver\""));
+  }
+
+  @Test
+  void whereTheDeploymentMayCreateDatabasesTheGrantsCanWait() throws IOException {
+    account.lakeFormation("", "", "");
+    account.answer(
+        "lakeformation:ListPermissions",
+        request ->
+            Answer.of(
+                request.contains(DEPLOYMENT_ROLE) && request.contains("\"NextToken\"")
+                    ? "{\"PrincipalResourcePermissions\":[{\"Permissions\":[\"CREATE_DATABASE\"]}]}"
+                    : "{\"PrincipalResourcePermissions\":[],\"NextToken\":\"second\"}"));
+
+    assertThat(lacks()).isEmpty();
+    assertThat(report().text())
+        .contains(
+            "ok       Lake Formation, and not IAM, decides on new Glue databases or tables:"
+                + " CloudFormation may create databases, but what is deployed is refused",
+            "\n           # After the deployment")
+        .doesNotContain("# Before the deployment");
+  }
+
+  @Test
+  void anAdministratorOfTheDataLakeMayCreateDatabases() throws IOException {
+    account.lakeFormation(
+        "", "", "{\"DataLakePrincipalIdentifier\":\"%s\"}".formatted(DEPLOYMENT_ROLE));
+
+    assertThat(lacks()).isEmpty();
+  }
+
+  @Test
+  void grantsThatMayNotBeListedAreTakenToBeMissing() throws IOException {
+    account.lakeFormation("", "", "");
+    account.deny("lakeformation:ListPermissions");
+
+    assertThat(theOnlyMissing().sentence())
+        .contains("whether CloudFormation may create databases could not be looked at: ")
+        .contains("not authorized to perform: lakeformation:ListPermissions");
   }
 
   @Test
