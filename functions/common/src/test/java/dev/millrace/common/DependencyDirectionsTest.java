@@ -182,7 +182,7 @@ class DependencyDirectionsTest {
     List<String> users =
         paths(path -> path.startsWith("model-server") || path.startsWith("tools/"));
 
-    assertThat(users).contains("model-server", "tools/features");
+    assertThat(users).contains("model-server", "tools/features", "tools/preflight");
     assertThatEachDependsOnAny(users, libraries());
   }
 
