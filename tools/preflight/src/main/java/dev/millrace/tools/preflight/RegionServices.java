@@ -37,7 +37,8 @@ final class RegionServices implements Check {
     for (String field : List.of("as_of", "source")) {
       if (!list.path(field).isTextual()) {
         throw new IOException(
-            "%s of %s held %s, expected a text".formatted(field, FILE, list.path(field)));
+            "%s of %s held %s, expected a text"
+                .formatted(field, FILE, list.has(field) ? list.get(field).toString() : "nothing"));
       }
     }
   }
