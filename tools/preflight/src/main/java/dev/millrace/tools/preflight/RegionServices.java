@@ -15,6 +15,9 @@ import software.amazon.awssdk.regions.RegionMetadata;
 final class RegionServices implements Check {
   static final String FILE = "infra-cdk/regions.json";
 
+  /** As in {@code target-partitions} of infra-cdk/cdk.json. */
+  private static final String PARTITION = "aws";
+
   private static final String ELSEWHERE =
       "export AWS_REGION=eu-west-1  # or another region; then run this again";
 
@@ -59,12 +62,20 @@ final class RegionServices implements Check {
                   .formatted(region, asOf(), lacks.asText()),
               ELSEWHERE));
     }
-    if (RegionMetadata.of(Region.of(region)) == null) {
+    RegionMetadata metadata = RegionMetadata.of(Region.of(region));
+    if (metadata == null) {
       return List.of(
           Finding.unknown(
               "%s is no region that this program knows; it may be new, or misspelt"
                   .formatted(region),
               "aws account list-regions --query 'Regions[].RegionName'"));
+    }
+    if (!metadata.partition().id().equals(PARTITION)) {
+      return List.of(
+          Finding.missing(
+              "%s is in the partition %s; the stacks are made for regions of the partition %s"
+                  .formatted(region, metadata.partition().id(), PARTITION),
+              ELSEWHERE));
     }
     if (isWithoutTableOptimizers(region) && target.environment().tableOptimizers()) {
       return List.of(

@@ -181,6 +181,14 @@ class PreflightTest extends AccountTest {
   }
 
   @Test
+  void aRegionOfAnotherPartitionIsMissing() throws IOException {
+    region = "cn-north-1";
+
+    assertThat(theOnlyMissing().sentence())
+        .startsWith("cn-north-1 is in the partition aws-cn; the stacks are made for");
+  }
+
+  @Test
   void aRegionOfWhichNothingIsKnownIsUnknown() throws IOException {
     region = "eu-wset-1";
 
