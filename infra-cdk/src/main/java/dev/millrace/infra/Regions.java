@@ -30,7 +30,7 @@ record Regions(JsonNode json) {
       throw new InvalidSettingException(
           "region",
           region,
-          "another region: this one has no %s (%s, as of %s)"
+          "another region: this one lacks %s (%s, as of %s)"
               .formatted(
                   json.at("/unsupported/" + region).asText(),
                   json.path("source").asText(),

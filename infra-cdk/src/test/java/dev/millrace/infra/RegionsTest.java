@@ -22,7 +22,7 @@ class RegionsTest {
     assertThatThrownBy(() -> check(Map.of("region", "me-south-1")))
         .isInstanceOf(InvalidSettingException.class)
         .hasMessageStartingWith(
-            "Setting region is \"me-south-1\"; expected another region: this one has no Iceberg tables");
+            "Setting region is \"me-south-1\"; expected another region: this one lacks Iceberg tables");
   }
 
   @Test
