@@ -15,8 +15,7 @@ import java.util.regex.Pattern;
  *
  * @param name of the environment, which its stacks' names begin with
  * @param endpointInstances how many machines serve the model, at least 1
- * @param databasePrefix before the names of the Glue databases and of the Athena workgroup; may be
- *     empty
+ * @param databasePrefix before the names of the Glue databases; may be empty
  * @param tableOptimizers whether Glue is to look after the tables
  */
 record EnvironmentSettings(
@@ -88,8 +87,9 @@ record EnvironmentSettings(
     return LAYERS.stream().map(layer -> databasePrefix + layer).toList();
   }
 
+  /** The name of its Athena workgroup. */
   String workgroup() {
-    return databasePrefix + "millrace";
+    return "millrace-" + name;
   }
 
   /** What the names of all its stacks begin with. */

@@ -33,13 +33,9 @@ final class WorkgroupName implements Check {
     }
     return List.of(
         Finding.missing(
-            ("The Athena workgroup %s exists and is of no stack of %s: set databasePrefix for %s"
-                    + " in %s, or delete it, if nobody uses it")
-                .formatted(
-                    name,
-                    target.environment().name(),
-                    target.environment().name(),
-                    EnvironmentSettings.FILE),
+            ("The Athena workgroup %s exists and is of no stack of %s: call the environment"
+                    + " otherwise in %s, or delete it, if nobody uses it")
+                .formatted(name, target.environment().name(), EnvironmentSettings.FILE),
             target.aws("athena get-work-group --work-group %s".formatted(name)),
             target.aws(
                     "athena delete-work-group --work-group %s --recursive-delete-option"

@@ -57,25 +57,24 @@ class NamesTest extends AccountTest {
   @Test
   void aPrefixLeadsToOtherNames() throws IOException {
     account.databases("bronze", "silver", "gold");
-    account.workgroups("primary", "millrace");
     file(EnvironmentSettings.FILE, "{\"environments\":{\"dev\":{\"databasePrefix\":\"dev_\"}}}");
 
     assertThat(lacks()).isEmpty();
-    assertThat(report().text()).contains("dev_bronze, dev_silver, dev_gold", "dev_millrace");
+    assertThat(report().text()).contains("dev_bronze, dev_silver, dev_gold");
   }
 
   @Test
   void aWorkgroupOfOthersClashes() throws IOException {
-    account.workgroups("primary", "millrace");
+    account.workgroups("primary", "millrace-dev");
 
     assertThat(theOnlyMissing().sentence())
-        .startsWith("The Athena workgroup millrace exists and is of no stack of dev");
+        .startsWith("The Athena workgroup millrace-dev exists and is of no stack of dev");
   }
 
   @Test
   void namesOfThisEnvironmentItselfDoNotClash() throws IOException {
     account.databases("bronze", "silver", "gold");
-    account.workgroups("millrace");
+    account.workgroups("millrace-dev");
     account.stacks(
         AccountServer.stack("dev-MillraceLakeData", "CREATE_COMPLETE", true),
         AccountServer.stack("dev-MillraceLake", "UPDATE_COMPLETE", false));
@@ -86,7 +85,7 @@ class NamesTest extends AccountTest {
                 + AccountServer.resource("AWS::Glue::Database", "silver", "CREATE_COMPLETE")
                 + AccountServer.resource("AWS::Glue::Database", "gold", "UPDATE_COMPLETE"),
             "dev-MillraceLake",
-            AccountServer.resource("AWS::Athena::WorkGroup", "millrace", "CREATE_COMPLETE")));
+            AccountServer.resource("AWS::Athena::WorkGroup", "millrace-dev", "CREATE_COMPLETE")));
 
     assertThat(lacks()).isEmpty();
   }

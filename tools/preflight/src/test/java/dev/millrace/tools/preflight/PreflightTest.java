@@ -36,7 +36,7 @@ class PreflightTest extends AccountTest {
                 + " side by side for a while",
             "ok       Lake Formation leaves new Glue databases and tables to IAM",
             "ok       The names of the Glue databases are free: bronze, silver, gold",
-            "ok       The name of the Athena workgroup is free: millrace",
+            "ok       The name of the Athena workgroup is free: millrace-dev",
             "ok       dev has no stack yet",
             "",
             "Nothing is known to be missing for dev in eu-west-1 of account 123456789012.");
@@ -113,7 +113,7 @@ class PreflightTest extends AccountTest {
     "ssm:GetParameter, The CDK's bootstrap stack",
     "lakeformation:GetDataLakeSettings, Lake Formation's settings",
     "glue:GetDatabase, 'Whether the account has Glue databases bronze, silver, gold'",
-    "athena:ListWorkGroups, Whether the account has an Athena workgroup millrace",
+    "athena:ListWorkGroups, Whether the account has an Athena workgroup millrace-dev",
     "cloudformation:DescribeStacks, What an earlier deployment of dev left"
   })
   void aRefusalIsUnknownAndStopsNothingElse(String permission, String subject) throws IOException {
