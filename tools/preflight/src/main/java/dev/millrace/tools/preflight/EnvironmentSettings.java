@@ -17,13 +17,15 @@ import java.util.regex.Pattern;
  * @param endpointInstances how many machines serve the model, at least 1
  * @param databasePrefix before the names of the Glue databases; may be empty
  * @param tableOptimizers whether Glue is to look after the tables
+ * @param region where it is deployed; empty where that is left to the credentials
  */
 record EnvironmentSettings(
     String name,
     InstanceType endpointInstanceType,
     int endpointInstances,
     String databasePrefix,
-    boolean tableOptimizers) {
+    boolean tableOptimizers,
+    String region) {
   static final String DEFAULT_NAME = "dev";
   static final String FILE = "infra-cdk/environments.json";
 
@@ -58,7 +60,8 @@ record EnvironmentSettings(
         new InstanceType(settings.path("endpointInstanceType").asText("ml.c6g.large")),
         instances(settings.path("endpointInstances")),
         settings.path("databasePrefix").asText(""),
-        settings.path("tableOptimizers").asBoolean(true));
+        settings.path("tableOptimizers").asBoolean(true),
+        settings.path("region").asText(""));
   }
 
   private static JsonNode json(Path file) throws IOException {
@@ -80,6 +83,19 @@ record EnvironmentSettings(
           "endpointInstances held %s, expected a whole number from 1".formatted(value));
     }
     return instances;
+  }
+
+  /**
+   * Checks that it is deployed to the region that is looked at.
+   *
+   * @throws IllegalArgumentException when its settings name another one
+   */
+  void requireRegion(String lookedAt) {
+    if (!region.isEmpty() && !region.equals(lookedAt)) {
+      throw new IllegalArgumentException(
+          "The region held %s, expected %s, to which %s deploys %s: give --region %s"
+              .formatted(lookedAt, region, FILE, name, region));
+    }
   }
 
   /** The Glue databases of its lake. */

@@ -18,6 +18,7 @@ public final class PreflightCommand {
     try {
       PreflightArguments parsed = PreflightArguments.parse(variables, arguments);
       EnvironmentSettings environment = EnvironmentSettings.read(root, parsed.environment());
+      environment.requireRegion(parsed.region());
       try (DefaultCredentialsProvider credentials = DefaultCredentialsProvider.builder().build();
           AwsServices services = new AwsServices(parsed.region(), credentials)) {
         Preflight.Report report =

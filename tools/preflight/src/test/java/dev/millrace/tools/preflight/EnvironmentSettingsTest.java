@@ -24,7 +24,8 @@ class EnvironmentSettingsTest {
   @Test
   void withoutAFileThereAreTheDefaults() throws IOException {
     assertThat(EnvironmentSettings.read(root, "any"))
-        .isEqualTo(new EnvironmentSettings("any", new InstanceType("ml.c6g.large"), 1, "", true));
+        .isEqualTo(
+            new EnvironmentSettings("any", new InstanceType("ml.c6g.large"), 1, "", true, ""));
   }
 
   @Test
@@ -32,14 +33,16 @@ class EnvironmentSettingsTest {
     String file =
         """
         {"environments": {"dev": {"other": 1}, "prod": {"endpointInstanceType": "ml.m5.large",
-          "endpointInstances": "3", "databasePrefix": "prod_", "tableOptimizers": "false"}}}
+          "endpointInstances": "3", "databasePrefix": "prod_", "tableOptimizers": "false", "region": "eu-central-1"}}}
         """;
 
     assertThat(read("dev", file))
-        .isEqualTo(new EnvironmentSettings("dev", new InstanceType("ml.c6g.large"), 1, "", true));
+        .isEqualTo(
+            new EnvironmentSettings("dev", new InstanceType("ml.c6g.large"), 1, "", true, ""));
     assertThat(read("prod", file))
         .isEqualTo(
-            new EnvironmentSettings("prod", new InstanceType("ml.m5.large"), 3, "prod_", false));
+            new EnvironmentSettings(
+                "prod", new InstanceType("ml.m5.large"), 3, "prod_", false, "eu-central-1"));
   }
 
   @Test
@@ -49,6 +52,19 @@ class EnvironmentSettingsTest {
         .hasMessage(
             "--environment held test, expected one of [dev, prod], which"
                 + " infra-cdk/environments.json has");
+  }
+
+  @Test
+  void anotherRegionThanThatOfTheEnvironmentIsAnError() throws IOException {
+    EnvironmentSettings prod =
+        read("prod", "{\"environments\": {\"prod\": {\"region\": \"eu-central-1\"}}}");
+
+    prod.requireRegion("eu-central-1");
+    assertThatThrownBy(() -> prod.requireRegion("eu-west-1"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "The region held eu-west-1, expected eu-central-1, to which"
+                + " infra-cdk/environments.json deploys prod: give --region eu-central-1");
   }
 
   @Test

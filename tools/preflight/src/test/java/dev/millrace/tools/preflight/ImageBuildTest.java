@@ -36,7 +36,7 @@ class ImageBuildTest {
 
   private List<Finding> findings(String path) {
     EnvironmentSettings environment =
-        new EnvironmentSettings("dev", new InstanceType(instanceType), 1, "", true);
+        new EnvironmentSettings("dev", new InstanceType(instanceType), 1, "", true, "");
     Target target = new Target(environment, "eu-west-1", "123456789012");
     return new ImageBuild(target, folder, path).findings();
   }
