@@ -24,7 +24,7 @@ import software.amazon.awscdk.assertions.Template;
 /**
  * What CloudFormation can only replace, and makes anew before it deletes the old one: a name of
  * ours is then taken. {@code create-only-properties.json} has those properties of every type that
- * the templates use, from the registry schemas of cfn-lint 1.51.
+ * the templates use; {@code infra-cdk/cfn-lint/create-only} writes it.
  */
 class ReplacementTest {
   private static final JsonNode CREATE_ONLY = Resources.json("create-only-properties.json");
@@ -32,7 +32,7 @@ class ReplacementTest {
   @Test
   void theCreateOnlyPropertiesOfEveryTypeAreKnown() {
     assertThat(resources().map(Templates.Resource::type).filter(type -> !CREATE_ONLY.has(type)))
-        .as("add them to create-only-properties.json")
+        .as("write create-only-properties.json anew with infra-cdk/cfn-lint/create-only")
         .isEmpty();
   }
 
