@@ -5,10 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDate;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Random;
 import java.util.stream.IntStream;
 import ml.dmlc.xgboost4j.java.XGBoostError;
 
@@ -29,14 +26,7 @@ record DemoModel(
     float[] xgboostProbabilities,
     float[] onnxProbabilities) {
 
-  private static final int TRAINING_ROWS = 60_000;
-  private static final int HELD_OUT_ROWS = 20_000;
-  private static final int AREAS = 5_000;
-  private static final LocalDate FIRST_DAY = LocalDate.of(2023, 1, 1);
-  private static final int DAYS = 365 + 366 + 365;
-  private static final long SEED = 20_240_229;
-
-  /** What the features are, for the server and the functions. */
+  /** What the features are, for the server and the functions, and how good it has to be. */
   private static final String DECLARATION =
       """
       {
@@ -49,17 +39,18 @@ record DemoModel(
           {"name": "zip_known"},
           {"name": "median_income", "default": 64000},
           {"name": "population_density", "default": 900}
+        ],
+        "gates": [
+          {"metric": "log_loss", "at_most": 0.48},
+          {"metric": "roc_auc", "at_least": 0.71}
         ]
       }
       """;
 
   static DemoModel train() throws XGBoostError, OrtException {
-    var random = new Random(SEED);
-    List<ZipCodeArea> areas = ZipCodeArea.draw(AREAS, random);
-    var sessions = new SessionGenerator(areas, FIRST_DAY, DAYS, random);
-    LabelledSessions training = LabelledSessions.draw(TRAINING_ROWS, sessions, random);
-    LabelledSessions heldOut = LabelledSessions.draw(HELD_OUT_ROWS, sessions, random);
-    try (BoostedTrees trees = BoostedTrees.train(training)) {
+    DemoSessions sessions = DemoSessions.draw();
+    LabelledSessions heldOut = sessions.heldOut();
+    try (BoostedTrees trees = BoostedTrees.train(sessions.training())) {
       byte[] onnx = OnnxTrees.export(trees.trees(), TrainingFeatures.WIDTH);
       return new DemoModel(
           onnx,

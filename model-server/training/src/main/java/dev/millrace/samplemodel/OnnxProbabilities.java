@@ -12,19 +12,33 @@ final class OnnxProbabilities {
 
   private OnnxProbabilities() {}
 
-  /** Probabilities by row; {@code features} holds one row after the other. */
+  /** Probabilities by row; {@code features} holds one row of the demo's after the other. */
   static float[] predict(byte[] model, float[] features) throws OrtException {
-    int width = TrainingFeatures.WIDTH;
+    return predict(model, features, TrainingFeatures.WIDTH);
+  }
+
+  /**
+   * Probabilities by row, of a model with one input and, as the model server takes it, one or two
+   * columns of output, the last of which is the probability.
+   *
+   * @param features one row after the other
+   * @param width how many features a row has
+   */
+  static float[] predict(byte[] model, float[] features, int width) throws OrtException {
+    int rows = features.length / width;
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
     try (OrtSession session = environment.createSession(model);
-        OnnxTensor rows =
+        OnnxTensor input =
             OnnxTensor.createTensor(
-                environment,
-                FloatBuffer.wrap(features),
-                new long[] {features.length / width, width});
-        OrtSession.Result answer = session.run(Map.of(OnnxTrees.INPUT, rows))) {
-      var probabilities = new float[features.length / width];
-      ((OnnxTensor) answer.get(0)).getFloatBuffer().get(probabilities);
+                environment, FloatBuffer.wrap(features), new long[] {rows, width});
+        OrtSession.Result answer =
+            session.run(Map.of(session.getInputNames().iterator().next(), input))) {
+      FloatBuffer values = ((OnnxTensor) answer.get(0)).getFloatBuffer();
+      int columns = values.remaining() / rows;
+      var probabilities = new float[rows];
+      for (int row = 0; row < rows; row++) {
+        probabilities[row] = values.get(row * columns + columns - 1);
+      }
       return probabilities;
     }
   }
