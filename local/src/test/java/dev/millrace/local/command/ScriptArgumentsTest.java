@@ -143,6 +143,7 @@ class ScriptArgumentsTest {
         .containsSubsequence("--input", "/x:-y", "--output", "/z", "--zip-code-path", "a:-b");
     assertThat(run("demo", "--input", "/x", "--output")).containsSubsequence("--input", "/x");
     assertThat(run("load-zip-codes", "/x", "--table")).containsSubsequence("/x", "--table");
+    assertThat(run("validate-model", "a-model", "1.0.0")).containsSubsequence("a-model", "1.0.0");
   }
 
   /** Java takes names of files apart by the locale's characters: in ASCII, ü would be two. */
