@@ -30,9 +30,10 @@ public record Synthesis(Path directory) {
   }
 
   /**
-   * In a VPC, polled, with provisioned shards, CORS and an x86 instance, and nothing retained; the
-   * lake's databases have a prefix, some of bronze expires early or never, alarms have other
-   * thresholds, and sessions are read from a time on, and given up at an age.
+   * In a VPC, polled, with provisioned shards and reserved concurrency, released all at once, with
+   * CORS and an x86 instance, and nothing retained; the lake's databases have a prefix, some of
+   * bronze expires early or never, alarms have other thresholds, and sessions are read from a time
+   * on, and given up at an age.
    */
   public static Synthesis otherwise() {
     return Other.SYNTHESIS;
@@ -49,6 +50,7 @@ public record Synthesis(Path directory) {
             Map.ofEntries(
                 Map.entry("vpc", "true"),
                 Map.entry("reserveConcurrency", "true"),
+                Map.entry("canaryReleases", "false"),
                 Map.entry("enhancedFanOut", "false"),
                 Map.entry("shards", "2"),
                 Map.entry("corsOrigins", "https://example.com"),

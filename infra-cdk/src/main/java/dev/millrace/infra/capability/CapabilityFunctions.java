@@ -2,6 +2,7 @@ package dev.millrace.infra.capability;
 
 import dev.millrace.infra.artifact.Contract;
 import dev.millrace.infra.artifact.FunctionPackage;
+import dev.millrace.infra.construct.CanaryRelease;
 import dev.millrace.infra.construct.Deployment;
 import dev.millrace.infra.construct.FunctionDefinition;
 import dev.millrace.infra.construct.JobSchedule;
@@ -16,7 +17,9 @@ import java.util.TreeMap;
 import software.amazon.awscdk.CfnOutput;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.StackProps;
+import software.amazon.awscdk.services.cloudwatch.Alarm;
 import software.amazon.awscdk.services.cloudwatch.actions.SnsAction;
+import software.amazon.awscdk.services.codedeploy.LambdaApplication;
 import software.amazon.awscdk.services.sns.ITopic;
 import software.amazon.awscdk.services.sns.Topic;
 import software.amazon.awscdk.services.sqs.Queue;
@@ -34,6 +37,7 @@ public final class CapabilityFunctions extends Stack {
   private final DeclaredResources resources;
   private final Alarms alarms;
   private final Map<String, LiveFunction> functions = new TreeMap<>();
+  private LambdaApplication releases;
 
   /** An empty stack of a capability. */
   public CapabilityFunctions(
@@ -125,6 +129,19 @@ public final class CapabilityFunctions extends Stack {
         this, software.amazon.awscdk.Duration.seconds(maximumAge.toSeconds()), jobFailures());
     JobSchedule.create(this, function, period, maximumAge, scheduleDeadLetters());
     return function;
+  }
+
+  /**
+   * Has new versions of a function take over by degrees, where the settings want it, and be taken
+   * back by alarms.
+   */
+  public void releaseByDegrees(LiveFunction function, List<Alarm> alarms) {
+    if (deployment.settings().canaryReleases()) {
+      if (releases == null) {
+        releases = LambdaApplication.Builder.create(this, "Releases").build();
+      }
+      CanaryRelease.of(function, releases, alarms);
+    }
   }
 
   /** Has the snapshots of functions kept that may have no traffic for weeks. */

@@ -1,6 +1,7 @@
 package dev.millrace.infra.monitoring;
 
 import dev.millrace.infra.construct.LiveFunction;
+import java.util.List;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.cloudwatch.Alarm;
 import software.amazon.awscdk.services.cloudwatch.ComparisonOperator;
@@ -37,15 +38,16 @@ public record Alarms(Construct scope, SnsAction tell) {
   }
 
   /** For a function that runs all the time: errors or throttles in three minutes in a row. */
-  public void ofFunction(LiveFunction function) {
+  public List<Alarm> ofFunction(LiveFunction function) {
     var name = function.function().getNode().getId();
-    whenAbove(name + "Errors", name + " fails", function.metric("Errors", "Sum", MINUTE), 0, 3);
-    whenAbove(
-        name + "Throttles",
-        name + " is throttled: the account has no concurrency left for it",
-        function.metric("Throttles", "Sum", MINUTE),
-        0,
-        3);
+    return List.of(
+        whenAbove(name + "Errors", name + " fails", function.metric("Errors", "Sum", MINUTE), 0, 3),
+        whenAbove(
+            name + "Throttles",
+            name + " is throttled: the account has no concurrency left for it",
+            function.metric("Throttles", "Sum", MINUTE),
+            0,
+            3));
   }
 
   private Alarm.Builder alarm(String id, String description, IMetric metric, int periods) {

@@ -6,6 +6,7 @@ import dev.millrace.infra.capability.CapabilityFunctions;
 import dev.millrace.infra.model.ModelCapability;
 import dev.millrace.infra.monitoring.Alarms;
 import dev.millrace.infra.monitoring.QueueMetrics;
+import java.util.List;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.cloudwatch.Dashboard;
 import software.amazon.awscdk.services.cloudwatch.IMetric;
@@ -36,8 +37,10 @@ final class ScoringMonitoring {
 
   void raiseAlarms() {
     streamAlarms();
-    alarms.ofFunction(stack.function("ScoreSessions"));
-    alarms.ofFunction(stack.function("PredictionsApi"));
+    for (var onTheScoringPath : List.of("ScoreSessions", "PredictionsApi")) {
+      var function = stack.function(onTheScoringPath);
+      stack.releaseByDegrees(function, alarms.ofFunction(function));
+    }
     alarms.ofFunction(stack.function("Redrive"));
   }
 

@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
  * @param region likewise
  * @param tags of every resource that takes some
  * @param clients machines that may ask for tokens, by name, each with its scopes
+ * @param canaryReleases whether functions on the scoring path move to a new version by degrees
  * @param reserveConcurrency whether each job keeps one concurrent execution for itself
  * @param alarmEmails who is told of alarms; none means that only the topic is
  * @param logRetentionDays how long CloudWatch keeps logs, one of {@link #LOG_RETENTION_DAYS}
@@ -27,6 +28,7 @@ public record PlatformSettings(
     Optional<String> region,
     SortedMap<String, String> tags,
     SortedMap<String, List<String>> clients,
+    boolean canaryReleases,
     boolean reserveConcurrency,
     DocumentSettings documents,
     StreamSettings streams,
@@ -92,6 +94,15 @@ public record PlatformSettings(
                 SCOPES,
                 "an object of clients, each with a list of %s, such as {\"producer\": [\"ingest\"]}"
                     .formatted(SCOPES)),
+        reader
+            .setting(
+                "canaryReleases",
+                "whether a new version of ScoreSessions and of PredictionsApi gets a tenth of the"
+                    + " events for five minutes before it gets all, and is taken back when the"
+                    + " function's alarms go off meanwhile; `false` moves all at once, and is"
+                    + " quicker",
+                "yes")
+            .flag(true),
         reader
             .setting(
                 "reserveConcurrency",
