@@ -6,9 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.millrace.infra.settings.InvalidSettingException;
 import dev.millrace.infra.settings.PlatformSettings;
 import dev.millrace.infra.settings.SettingsReader;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class RegionsTest {
   private final Regions regions = Regions.read(Path.of("regions.json"));
@@ -38,5 +43,16 @@ class RegionsTest {
   void othersAndThatOfTheCredentialsAreTaken() {
     assertThatCode(() -> check(Map.of("region", "eu-central-1"))).doesNotThrowAnyException();
     assertThatCode(() -> check(Map.of())).doesNotThrowAnyException();
+  }
+
+  /** What templates are linted in has all that the default settings deploy. */
+  @ParameterizedTest
+  @MethodSource("lintedRegions")
+  void regionsInWhichTemplatesAreLintedAreTaken(String region) {
+    assertThatCode(() -> check(Map.of("region", region))).doesNotThrowAnyException();
+  }
+
+  static List<String> lintedRegions() throws IOException {
+    return Files.readAllLines(Path.of("cfn-lint/regions.txt"));
   }
 }

@@ -133,14 +133,14 @@ public final class CapabilityFunctions extends Stack {
 
   /**
    * Has new versions of a function take over by degrees, where the settings want it, and be taken
-   * back by alarms.
+   * back by an alarm.
    */
-  public void releaseByDegrees(LiveFunction function, List<Alarm> alarms) {
+  public void releaseByDegrees(LiveFunction function, Alarm alarm) {
     if (deployment.settings().canaryReleases()) {
       if (releases == null) {
         releases = LambdaApplication.Builder.create(this, "Releases").build();
       }
-      CanaryRelease.of(function, releases, alarms);
+      CanaryRelease.of(function, releases, alarm);
     }
   }
 

@@ -1,7 +1,6 @@
 package dev.millrace.infra.monitoring;
 
 import dev.millrace.infra.construct.LiveFunction;
-import java.util.List;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.cloudwatch.Alarm;
 import software.amazon.awscdk.services.cloudwatch.ComparisonOperator;
@@ -37,17 +36,21 @@ public record Alarms(Construct scope, SnsAction tell) {
         .addAlarmAction(tell);
   }
 
-  /** For a function that runs all the time: errors or throttles in three minutes in a row. */
-  public List<Alarm> ofFunction(LiveFunction function) {
+  /**
+   * For a function that runs all the time: errors or throttles in three minutes in a row.
+   *
+   * @return the alarm of errors: throttles say more of the account than of the function's version
+   */
+  public Alarm ofFunction(LiveFunction function) {
     var name = function.function().getNode().getId();
-    return List.of(
-        whenAbove(name + "Errors", name + " fails", function.metric("Errors", "Sum", MINUTE), 0, 3),
-        whenAbove(
-            name + "Throttles",
-            name + " is throttled: the account has no concurrency left for it",
-            function.metric("Throttles", "Sum", MINUTE),
-            0,
-            3));
+    whenAbove(
+        name + "Throttles",
+        name + " is throttled: the account has no concurrency left for it",
+        function.metric("Throttles", "Sum", MINUTE),
+        0,
+        3);
+    return whenAbove(
+        name + "Errors", name + " fails", function.metric("Errors", "Sum", MINUTE), 0, 3);
   }
 
   private Alarm.Builder alarm(String id, String description, IMetric metric, int periods) {

@@ -99,7 +99,7 @@ public record PlatformSettings(
                 "canaryReleases",
                 "whether a new version of ScoreSessions and of PredictionsApi gets a tenth of the"
                     + " events for five minutes before it gets all, and is taken back when the"
-                    + " function's alarms go off meanwhile; `false` moves all at once, and is"
+                    + " function's alarm of errors goes off meanwhile; `false` moves all at once, and is"
                     + " quicker",
                 "yes")
             .flag(true),
