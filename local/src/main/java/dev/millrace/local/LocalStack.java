@@ -5,6 +5,7 @@ import dev.millrace.local.glue.GlueApi;
 import dev.millrace.local.http.DeclaredApi;
 import dev.millrace.local.http.DevelopmentIssuer;
 import dev.millrace.local.http.HttpApi;
+import dev.millrace.local.iam.RolePolicies;
 import dev.millrace.local.lambda.AsynchronousInvocations;
 import dev.millrace.local.lambda.DeclaredFunctions;
 import dev.millrace.local.lambda.Functions;
@@ -77,6 +78,9 @@ public final class LocalStack implements AutoCloseable {
   private AwsClients clients;
   private Intrinsics intrinsics;
   private CalledServices services;
+  private RolePolicies rolePolicies;
+  private EndpointRuntime endpointRuntime;
+  private OperatorServices operatorServices;
   // Tasks of state machines read it on threads of their own.
   private volatile Functions functions;
   private AsynchronousInvocations asynchronous;
@@ -224,6 +228,7 @@ public final class LocalStack implements AutoCloseable {
                 assembly.region(),
                 endpoints.get("SQS").toString(),
                 apiServer.endpoint().toString()));
+    rolePolicies = new RolePolicies(assembly, intrinsics);
     startModelServers(logs);
     SecretStore secrets = SecretStore.in(data.resolve("secrets.json"), Clock.systemUTC());
     ResourceTypes.create(assembly, new Creation(intrinsics, clients, catalog, secrets));
@@ -241,6 +246,17 @@ public final class LocalStack implements AutoCloseable {
                     this::report),
                 (function, event) -> functions.invokeAndWait(function, event)));
     endpoints.putAll(services.endpoints());
+    operatorServices =
+        opened(
+            OperatorServices.start(
+                new OperatorServices.Setting(
+                    assembly,
+                    intrinsics,
+                    rolePolicies,
+                    deliveries,
+                    logs,
+                    endpoints.get("GLUE"),
+                    endpoints.get("S3"))));
     startFunctions(logs);
     startApi(apiServer);
     Schedules schedules = serveSchedules(data.resolve("schedules.json"));
@@ -276,7 +292,8 @@ public final class LocalStack implements AutoCloseable {
       served.put(
           declared.name(), new EndpointRuntime.Endpoint(declared.variant(), server.endpoint()));
     }
-    endpoints.put("SAGEMAKER_RUNTIME", opened(new EndpointRuntime(served)).endpoint());
+    endpointRuntime = opened(new EndpointRuntime(served));
+    endpoints.put("SAGEMAKER_RUNTIME", endpointRuntime.endpoint());
   }
 
   private Schedules serveSchedules(Path file) throws IOException {
@@ -379,7 +396,13 @@ public final class LocalStack implements AutoCloseable {
 
   private Map<String, String> serviceEnvironment(String function) {
     return serviceEnvironment(
-        (service, endpoint) -> settings.endpointFilter.apply(function, service, endpoint));
+        (service, endpoint) ->
+            settings.endpointFilter.apply(
+                function,
+                service,
+                service.equals("SAGEMAKER_RUNTIME")
+                    ? endpointRuntime.endpointOf(function, rolePolicies::denyEndpoints)
+                    : endpoint));
   }
 
   private Map<String, String> serviceEnvironment(BiFunction<String, URI, URI> filter) {
@@ -401,6 +424,11 @@ public final class LocalStack implements AutoCloseable {
   /** What {@code aws}, {@code curl} and the scripts need to reach the stack. */
   public Map<String, String> environment() {
     Map<String, String> environment = serviceEnvironment((service, endpoint) -> endpoint);
+    operatorServices
+        .endpoints()
+        .forEach(
+            (service, endpoint) ->
+                environment.put("AWS_ENDPOINT_URL_" + service, endpoint.toString()));
     environment.put("MILLRACE_URL", api.endpoint().toString());
     environment.put("MILLRACE_TOKEN", token);
     return environment;

@@ -47,6 +47,7 @@ final class LakeCatalog {
                     .build())
             .build();
     database.applyRemovalPolicy(stack.storage().removal());
+    stack.output(id + "Database", catalog.database(id.toLowerCase(Locale.ROOT)));
     return database;
   }
 

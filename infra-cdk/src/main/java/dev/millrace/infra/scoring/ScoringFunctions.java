@@ -65,13 +65,24 @@ final class ScoringFunctions {
     redriveDeadLetters = resources.queue(ScoringCapability.NAME, "RedriveDeadLetters");
     endpoint = resources.find(CfnEndpoint.class, ModelCapability.NAME, "Endpoint");
     consumer = settings.enhancedFanOut() ? Optional.of(consumer()) : Optional.empty();
-    sessionsMapping = sessionsMapping(scoreSessions());
+    var scoreSessions = scoreSessions();
+    tellTests(scoreSessions);
+    sessionsMapping = sessionsMapping(scoreSessions);
     predictionsApi();
     redrive();
   }
 
   CfnEventSourceMapping sessionsMapping() {
     return sessionsMapping;
+  }
+
+  /** What scripts/smoke must know: how documents look, and the role on which it puts a policy. */
+  private void tellTests(LiveFunction scoreSessions) {
+    var documents = stack.deployment().settings().documents();
+    stack.output("CreatedDateTimePath", documents.createdDateTimePath());
+    stack.output("ZipCodePath", documents.zipCodePath());
+    stack.output("IndexInId", Boolean.toString(documents.indexInId()));
+    stack.output("ScoringRole", scoreSessions.role().getRoleName());
   }
 
   private LiveFunction scoreSessions() {

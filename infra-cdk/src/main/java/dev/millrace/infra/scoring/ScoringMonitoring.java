@@ -45,12 +45,14 @@ final class ScoringMonitoring {
   }
 
   private void streamAlarms() {
-    alarms.whenAbove(
-        "SessionsIteratorAge",
-        "Scoring falls behind the stream of sessions",
-        iteratorAge(),
-        (double) thresholds.iteratorAge().toMillis(),
-        3);
+    var iteratorAge =
+        alarms.whenAbove(
+            "SessionsIteratorAge",
+            "Scoring falls behind the stream of sessions",
+            iteratorAge(),
+            (double) thresholds.iteratorAge().toMillis(),
+            3);
+    stack.output("SessionsIteratorAgeAlarm", iteratorAge.getAlarmName());
     alarms.whenAbove(
         "SessionsLatency",
         "p99 from a batch's delivery to its stored predictions, our own time, is too long",
@@ -81,12 +83,14 @@ final class ScoringMonitoring {
         metrics.quarantinePercent(),
         thresholds.quarantinePercent(),
         3);
-    alarms.whenAbove(
-        "SessionsOnFailure",
-        "Sessions were given up after their retries and wait in the failures bucket",
-        metrics.mapping("OnFailureDestinationDeliveredEventCount"),
-        0,
-        1);
+    var onFailure =
+        alarms.whenAbove(
+            "SessionsOnFailure",
+            "Sessions were given up after their retries and wait in the failures bucket",
+            metrics.mapping("OnFailureDestinationDeliveredEventCount"),
+            0,
+            1);
+    stack.output("SessionsOnFailureAlarm", onFailure.getAlarmName());
     alarms.whenAbove(
         "SessionsDropped",
         "Sessions were dropped and did not reach the failures bucket either",

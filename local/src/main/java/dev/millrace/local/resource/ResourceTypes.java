@@ -65,7 +65,9 @@ public final class ResourceTypes {
           inert("AWS::Logs::LogGroup")
               .attribute("Arn", "arn:aws:logs:{region}:{account}:log-group:{name}"),
           inert("AWS::KMS::Key").attribute("Arn", "arn:aws:kms:{region}:{account}:key/{name}"),
-          inert("AWS::IAM::Role").attribute("Arn", "arn:aws:iam::{account}:role/{name}"));
+          run("AWS::IAM::Role").attribute("Arn", "arn:aws:iam::{account}:role/{name}"),
+          run("AWS::CloudWatch::Alarm"),
+          run("AWS::Athena::WorkGroup"));
 
   private static final Map<String, ResourceType> BY_TYPE =
       ALL.stream().collect(Collectors.toUnmodifiableMap(ResourceType::type, Function.identity()));

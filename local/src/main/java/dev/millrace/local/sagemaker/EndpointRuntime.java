@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import dev.millrace.local.process.LoopbackServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -45,6 +47,13 @@ public final class EndpointRuntime implements AutoCloseable {
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final LoopbackServer server;
+  private final Map<String, LoopbackServer> ofFunctions = new ConcurrentHashMap<>();
+
+  /** Whether a function may not call endpoints, as policies of its role say at the moment. */
+  @FunctionalInterface
+  public interface Denials {
+    boolean apply(String function);
+  }
 
   /** Answers for endpoints by name. */
   public EndpointRuntime(Map<String, Endpoint> endpoints) throws IOException {
@@ -54,6 +63,36 @@ public final class EndpointRuntime implements AutoCloseable {
 
   public URI endpoint() {
     return server.endpoint();
+  }
+
+  /**
+   * Where one function calls endpoints: an address of its own, by which the runtime knows who
+   * calls.
+   *
+   * @throws UncheckedIOException when no port is free
+   */
+  public URI endpointOf(String function, Denials denials) {
+    return ofFunctions.computeIfAbsent(function, name -> serve(name, denials)).endpoint();
+  }
+
+  private LoopbackServer serve(String function, Denials denials) {
+    try {
+      return LoopbackServer.start(
+          exchange -> {
+            if (denials.apply(function)) {
+              problem(
+                  exchange,
+                  403,
+                  "AccessDeniedException",
+                  "%s is not authorized to perform: sagemaker:InvokeEndpoint with an explicit deny in an identity-based policy"
+                      .formatted(function));
+            } else {
+              handle(exchange);
+            }
+          });
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private void handle(HttpExchange exchange) throws IOException {
@@ -164,6 +203,7 @@ public final class EndpointRuntime implements AutoCloseable {
   @Override
   public void close() {
     server.close();
+    ofFunctions.values().forEach(LoopbackServer::close);
     client.shutdownNow();
   }
 }

@@ -11,6 +11,9 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
@@ -30,6 +33,40 @@ public record Query(
    *     run it
    */
   public void run(String sql, ResultFormat format, Appendable out) throws IOException {
+    read(sql, rows -> format.write(rows, out));
+  }
+
+  /**
+   * Answers a statement with texts, which are written as {@link #run} writes them.
+   *
+   * @throws StackException as {@link #run} does
+   */
+  public Answer answer(String sql) throws IOException {
+    List<String> columns = new ArrayList<>();
+    List<List<Optional<String>>> lines = new ArrayList<>();
+    read(
+        sql,
+        rows -> {
+          columns.addAll(ResultFormat.names(rows.getMetaData()));
+          while (rows.next()) {
+            lines.add(ResultFormat.row(rows));
+          }
+        });
+    return new Answer(List.copyOf(columns), List.copyOf(lines));
+  }
+
+  /**
+   * The rows of an answer.
+   *
+   * @param rows cells as text; empty where they are NULL
+   */
+  public record Answer(List<String> columns, List<List<Optional<String>>> rows) {}
+
+  private interface Reader {
+    void read(ResultSet rows) throws SQLException, IOException;
+  }
+
+  private void read(String sql, Reader reader) throws IOException {
     Path folder = Files.createTempDirectory("millrace-sql-");
     try (Connection duckDb = DriverManager.getConnection("jdbc:duckdb:");
         Statement statement = duckDb.createStatement()) {
@@ -37,7 +74,7 @@ public record Query(
       statement.execute("SET autoinstall_known_extensions = false");
       createViews(MentionedTables.of(sql, duckDb), duckDb, folder);
       try (ResultSet rows = statement.executeQuery(sql)) {
-        format.write(rows, out);
+        reader.read(rows);
       }
     } catch (SQLException e) {
       throw new StackException(sentence(e), e);

@@ -63,7 +63,7 @@ public enum ResultFormat {
 
   abstract void write(ResultSet rows, Appendable out) throws SQLException, IOException;
 
-  private static List<String> names(ResultSetMetaData metaData) throws SQLException {
+  static List<String> names(ResultSetMetaData metaData) throws SQLException {
     List<String> names = new ArrayList<>();
     for (int column = 1; column <= metaData.getColumnCount(); column++) {
       names.add(metaData.getColumnLabel(column));
@@ -72,7 +72,7 @@ public enum ResultFormat {
   }
 
   /** A row's cells as text; empty where it is NULL. */
-  private static List<Optional<String>> row(ResultSet rows) throws SQLException {
+  static List<Optional<String>> row(ResultSet rows) throws SQLException {
     List<Optional<String>> cells = new ArrayList<>();
     for (int column = 1; column <= rows.getMetaData().getColumnCount(); column++) {
       cells.add(Cell.text(rows, column));

@@ -138,7 +138,7 @@ final class BatchDelivery {
   private void giveUp(Attempt attempt, FailureDestination.Condition condition) {
     failures.write(
         shardId, attempt.records(), condition, attempt.invocations(), attempt.functionError());
-    counts.failed(attempt.records().size());
+    counts.failed(mapping, attempt.records().size(), clock.instant());
     progress.finished(attempt.records());
   }
 

@@ -2,6 +2,7 @@ package dev.millrace.local.template;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -158,6 +159,16 @@ public final class CloudAssembly {
         .filter(asset -> text.contains(asset.getKey()))
         .map(Map.Entry::getValue)
         .findFirst();
+  }
+
+  /** The names of the stacks, in the assembly's order. */
+  public List<String> stackNames() {
+    return List.copyOf(stacks.keySet());
+  }
+
+  /** The outputs of a stack by their logical ids, intrinsics unresolved. */
+  JsonNode outputs(String stack) {
+    return outputs.getOrDefault(stack, MissingNode.getInstance());
   }
 
   /** An output of a stack, by its logical id. */

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.millrace.local.support.LocalAccount;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -41,17 +42,35 @@ public final class Intrinsics {
     return new Resolution(resource, resource.stack()).resolve(value);
   }
 
+  /**
+   * The outputs of a stack by their logical ids, in the template's order, without intrinsics.
+   *
+   * @throws TemplateException as {@link #resolve} does; it names the output
+   */
+  public Map<String, JsonNode> outputs(String stack) {
+    Map<String, JsonNode> values = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> output : assembly.outputs(stack).properties()) {
+      String name = "Output %s of %s".formatted(output.getKey(), stack);
+      values.put(
+          output.getKey(), new Resolution(name, stack).resolve(output.getValue().path("Value")));
+    }
+    return values;
+  }
+
   /** A property of a resource without intrinsics; a missing node where it has none. */
   public JsonNode property(Resource resource, String name) {
     return resolve(resource, resource.properties().path(name));
   }
 
   private final class Resolution {
-    private final Resource resource;
+    private final Object where;
     private final String stack;
 
-    Resolution(Resource resource, String stack) {
-      this.resource = resource;
+    /**
+     * @param where named in errors: a resource, or an output
+     */
+    Resolution(Object where, String stack) {
+      this.where = where;
       this.stack = stack;
     }
 
@@ -90,7 +109,7 @@ public final class Intrinsics {
         case "Fn::Sub" -> TextNode.valueOf(substitute(argument));
         default ->
             throw new TemplateException(
-                "%s uses %s, which the local stack does not read".formatted(resource, function));
+                "%s uses %s, which the local stack does not read".formatted(where, function));
       };
     }
 
@@ -98,7 +117,7 @@ public final class Intrinsics {
       JsonNode resolved = resolve(value);
       if (!resolved.isValueNode()) {
         throw new TemplateException(
-            "%s: %s stands where text is expected".formatted(resource, resolved));
+            "%s: %s stands where text is expected".formatted(where, resolved));
       }
       return resolved.asText();
     }
@@ -137,7 +156,7 @@ public final class Intrinsics {
               () ->
                   new TemplateException(
                       "%s: %s of %s, which is not a resource of stack %s"
-                          .formatted(resource, function, logicalId, stack)));
+                          .formatted(where, function, logicalId, stack)));
     }
 
     private JsonNode output(JsonNode argument) {
@@ -150,8 +169,8 @@ public final class Intrinsics {
                   () ->
                       new TemplateException(
                           "%s: Fn::GetStackOutput of %s, which is no output of stack %s"
-                              .formatted(resource, name, stackName)));
-      return new Resolution(resource, output.stack()).resolve(output.value());
+                              .formatted(where, name, stackName)));
+      return new Resolution(where, output.stack()).resolve(output.value());
     }
 
     private String join(JsonNode argument) {
@@ -165,7 +184,7 @@ public final class Intrinsics {
       JsonNode list = resolve(argument.path(1));
       if (!list.has(index)) {
         throw new TemplateException(
-            "%s: Fn::Select of element %d of %s".formatted(resource, index, list));
+            "%s: Fn::Select of element %d of %s".formatted(where, index, list));
       }
       return list.get(index);
     }

@@ -19,7 +19,7 @@ class DeclaredAlarmTest {
             + "\"Threshold\":10,\"ComparisonOperator\":\"GreaterThanThreshold\",\"Period\":60,\"TreatMissingData\":\"notBreaching\","
             + properties
             + "}";
-    return DeclaredAlarm.of("Lag", new ObjectMapper().readTree(all));
+    return DeclaredAlarm.of("Lag", "lag", new ObjectMapper().readTree(all));
   }
 
   private static Emission written(long second, Double... values) {
@@ -69,10 +69,11 @@ class DeclaredAlarmTest {
     ObjectMapper json = new ObjectMapper();
     DeclaredAlarm own =
         DeclaredAlarm.of(
-            "E", json.readTree("{\"Namespace\":\"AWS/Lambda\",\"MetricName\":\"Errors\"}"));
+            "E", "e", json.readTree("{\"Namespace\":\"AWS/Lambda\",\"MetricName\":\"Errors\"}"));
     DeclaredAlarm computed =
         DeclaredAlarm.of(
             "R",
+            "r",
             json.readTree(
                 "{\"Metrics\":[{\"Expression\":\"a\"},{\"MetricStat\":{\"Metric\":{\"Namespace\":\"Millrace\",\"MetricName\":\"Lag\"}}}]}"));
 
