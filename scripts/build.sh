@@ -1,7 +1,7 @@
 # Sourced by the scripts that run the stack, after java.sh: builds what has changed since the last time.
 STAMP=.millrace/built
 # What the stack does without: it is everything else.
-OFF_THE_STACK='!tools/features,!tools/preflight,!tools/smoke,!model-server/training,!infra-cdk/queries-test,!benchmarks'
+OFF_THE_STACK='!tools/features,!tools/preflight,!model-server/training,!infra-cdk/queries-test,!benchmarks'
 
 packages() { # the zip of each capability, built or not: what has a contract is one
   local contract

@@ -182,7 +182,8 @@ class DependencyDirectionsTest {
     List<String> users =
         paths(path -> path.startsWith("model-server") || path.startsWith("tools/"));
 
-    assertThat(users).contains("model-server", "tools/features", "tools/preflight");
+    assertThat(users)
+        .contains("model-server", "tools/features", "tools/preflight", "tools/smoke");
     assertThatEachDependsOnAny(users, libraries());
   }
 
@@ -195,8 +196,10 @@ class DependencyDirectionsTest {
       assertThat(modules.get(path).whenItRuns()).as(path).isEmpty();
     }
     assertThatEachDependsOnAny(paths(path -> path.startsWith("infra-cdk")), Set.of());
-    // Some tests of the local stack run functions that use libraries.
-    assertThatEachDependsOnAny(List.of("local"), libraries());
+    // Some tests of the local stack run functions that use libraries, and tools on all of it.
+    Set<String> ofTests = new TreeSet<>(libraries());
+    ofTests.addAll(artifacts(path -> path.startsWith("tools/")));
+    assertThatEachDependsOnAny(List.of("local"), ofTests);
   }
 
   /** What is measured is the functions' and the tools' own code, and the whole of it locally. */

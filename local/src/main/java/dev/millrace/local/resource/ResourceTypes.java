@@ -32,7 +32,7 @@ public final class ResourceTypes {
           new FunctionQualifier("AWS::Lambda::Version"),
           new FunctionQualifier("AWS::Lambda::Alias"),
           run("AWS::Lambda::EventInvokeConfig"),
-          run("AWS::Lambda::EventSourceMapping").attribute("Id", "{name}"),
+          run("AWS::Lambda::EventSourceMapping").attribute("Id", "{uuid}"),
           run("AWS::ApiGatewayV2::Api").attribute("ApiEndpoint", "{api}"),
           run("AWS::ApiGatewayV2::Authorizer"),
           new HttpIntegration(),

@@ -5,8 +5,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * A type whose references are strings with {@code {name}}, {@code {region}}, {@code {account}} and
- * {@code {api}}, the HTTP API's URL, in them.
+ * A type whose references are strings with {@code {name}}, {@code {uuid}}, {@code {region}}, {@code
+ * {account}} and {@code {api}}, the HTTP API's URL, in them.
  */
 final class SimpleType extends ResourceType {
   private final boolean imitated;
@@ -71,6 +71,7 @@ final class SimpleType extends ResourceType {
 
   private static String filled(String text, Reference reference) {
     return text.replace("{name}", reference.name())
+        .replace("{uuid}", reference.resource().uuid())
         .replace("{region}", reference.stack().region())
         .replace("{account}", LocalAccount.ID)
         .replace("{api}", reference.stack().apiUrl());

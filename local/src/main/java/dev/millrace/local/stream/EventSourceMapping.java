@@ -4,10 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.local.template.Intrinsics;
 import dev.millrace.local.template.Resource;
 import dev.millrace.local.template.TemplateException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.UUID;
 
 /**
  * What a template says about a Kinesis stream as the source of a function's events.
@@ -53,9 +51,7 @@ public record EventSourceMapping(
               .formatted(resource, source));
     }
     return new EventSourceMapping(
-        UUID.nameUUIDFromBytes(
-                (resource.stack() + "/" + resource.logicalId()).getBytes(StandardCharsets.UTF_8))
-            .toString(),
+        resource.uuid(),
         properties.path("FunctionName").asText(),
         source,
         properties.path("BatchSize").asInt(100),

@@ -1,7 +1,9 @@
 package dev.millrace.local.template;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * One resource of a synthesized stack.
@@ -23,6 +25,12 @@ public record Resource(
   /** Unlike the name, no other resource of the assembly has it. */
   public String id() {
     return stack + "." + logicalId;
+  }
+
+  /** Where AWS would give it a UUID: the same at every start. */
+  public String uuid() {
+    return UUID.nameUUIDFromBytes((stack + "/" + logicalId).getBytes(StandardCharsets.UTF_8))
+        .toString();
   }
 
   /** The value of an entry of the resource's metadata. */

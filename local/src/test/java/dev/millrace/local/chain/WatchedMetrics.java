@@ -77,7 +77,10 @@ final class WatchedMetrics {
     return switch (dimension) {
       case "FunctionName" -> names("AWS::Lambda::Function");
       case "Resource" -> aliases();
-      case "EventSourceMappingUUID" -> names("AWS::Lambda::EventSourceMapping");
+      case "EventSourceMappingUUID" ->
+          assembly.resources("AWS::Lambda::EventSourceMapping").stream()
+              .map(Resource::uuid)
+              .collect(Collectors.toSet());
       case "QueueName" -> names("AWS::SQS::Queue");
       case "EndpointName" -> endpoints();
       case "VariantName" -> variants();

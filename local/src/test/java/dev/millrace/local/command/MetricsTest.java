@@ -27,6 +27,7 @@ class MetricsTest {
             + "\"EvaluationPeriods\":1,\"AlarmDescription\":\"Served otherwise\"}";
     return new DeclaredAlarm(
         name,
+        name,
         List.of(new MetricSeries("Millrace", metric, Map.of("service", "lake"))),
         new ObjectMapper().readTree(properties.formatted(metric)));
   }
@@ -34,7 +35,8 @@ class MetricsTest {
   @Test
   void metricsAndTheAlarmsThatTheySetOffArePrinted() throws Exception {
     DeclaredAlarm computed =
-        new DeclaredAlarm("RejectedRate", List.of(), new ObjectMapper().createObjectNode());
+        new DeclaredAlarm(
+            "RejectedRate", "rejected-rate", List.of(), new ObjectMapper().createObjectNode());
     ByteArrayOutputStream out = new ByteArrayOutputStream();
 
     Metrics.print(

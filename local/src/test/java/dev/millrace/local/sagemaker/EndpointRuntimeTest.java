@@ -57,9 +57,13 @@ class EndpointRuntimeTest {
   }
 
   private HttpResponse<String> invoke(String attributes) throws Exception {
+    return invoke(runtime.endpoint(), attributes);
+  }
+
+  private static HttpResponse<String> invoke(URI endpoint, String attributes) throws Exception {
     try (HttpClient client = HttpClient.newHttpClient()) {
       return client.send(
-          HttpRequest.newBuilder(runtime.endpoint().resolve("/endpoints/demo/invocations"))
+          HttpRequest.newBuilder(endpoint.resolve("/endpoints/demo/invocations"))
               .header(CUSTOM_ATTRIBUTES, attributes)
               .POST(HttpRequest.BodyPublishers.ofString("{}"))
               .build(),
@@ -84,5 +88,17 @@ class EndpointRuntimeTest {
     assertThat(answer.statusCode()).isEqualTo(424);
     assertThat(error.path("OriginalStatusCode").asInt()).isEqualTo(409);
     assertThat(error.path("OriginalMessage").asText()).isEqualTo(OTHER_FEATURES);
+  }
+
+  @Test
+  void aFunctionThatIsDeniedTheEndpointIsToldSoAndAnotherIsAnswered() throws Exception {
+    URI denied = runtime.endpointOf("ScoreSessions", "ScoreSessions"::equals);
+    URI other = runtime.endpointOf("PredictionsApi", "ScoreSessions"::equals);
+
+    HttpResponse<String> answer = invoke(denied, "features=0123");
+
+    assertThat(answer.statusCode()).isEqualTo(403);
+    assertThat(answer.headers().firstValue("x-amzn-ErrorType")).hasValue("AccessDeniedException");
+    assertThat(invoke(other, "features=0123").statusCode()).isEqualTo(200);
   }
 }

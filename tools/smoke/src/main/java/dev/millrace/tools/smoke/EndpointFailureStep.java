@@ -20,19 +20,21 @@ final class EndpointFailureStep implements Step {
 
   private static final int MOST_DOCUMENTS = 200;
 
-  /** CloudWatch takes two or three minutes, the iterator's age five. */
-  private static final Duration ALARM_LIMIT = Duration.ofMinutes(10);
-
   private final Deployment deployment;
   private final Duration outage;
+  private final Duration limit;
   private final List<String> ids = new ArrayList<>();
 
   /**
    * @param outage how long the scorer is denied its model at least
+   * @param limit how long to wait for an alarm, and for predictions after the failure:
+   *     CloudWatch takes two or three minutes, and five where it is the iterator's age; IAM tells
+   *     the rest of AWS of a change after a while
    */
-  EndpointFailureStep(Deployment deployment, Duration outage) {
+  EndpointFailureStep(Deployment deployment, Duration outage, Duration limit) {
     this.deployment = deployment;
     this.outage = outage;
+    this.limit = limit;
   }
 
   @Override
@@ -48,9 +50,6 @@ final class EndpointFailureStep implements Step {
         LambdaClient lambda = clients.lambda();
         S3Client s3 = clients.s3()) {
       String role = deployment.outputs().value("ScoringRole");
-      if (DeniedEndpoint.remove(iam, role)) {
-        deployment.report().accept("took away the policy that an earlier run left on " + role);
-      }
       ScoringAlarms alarms = new ScoringAlarms(cloudWatch, deployment.outputs());
       awaitQuiet(alarms);
       Instant began = Instant.now();
@@ -72,7 +71,7 @@ final class EndpointFailureStep implements Step {
 
   /** An alarm that is on already could not be seen to go off. */
   private void awaitQuiet(ScoringAlarms alarms) throws StepFailure, InterruptedException {
-    Patience patience = new Patience(ALARM_LIMIT);
+    Patience patience = new Patience(limit);
     Set<String> on = alarms.on();
     while (!on.isEmpty()) {
       String names = String.join(", ", on);
@@ -80,7 +79,7 @@ final class EndpointFailureStep implements Step {
           () ->
               new StepFailure(
                   "neither %s to be on before the failure".formatted(alarms),
-                  "%s on for %d s".formatted(names, ALARM_LIMIT.toSeconds()),
+                  "%s on for %d s".formatted(names, limit.toSeconds()),
                   "docs/OPERATIONS.md for what the alarm means"));
       on = alarms.on();
     }
@@ -89,7 +88,7 @@ final class EndpointFailureStep implements Step {
   /** Puts documents until records are given up or an alarm is on; the alarms that are on then. */
   private Set<String> putWhileDenied(FailuresBucket failures, ScoringAlarms alarms)
       throws StepFailure, InterruptedException {
-    Patience patience = new Patience(outage.plus(ALARM_LIMIT));
+    Patience patience = new Patience(outage.plus(limit));
     while (true) {
       if (ids.size() < MOST_DOCUMENTS) {
         String id = deployment.documents().id(FIRST_NUMBER + ids.size());
@@ -118,13 +117,13 @@ final class EndpointFailureStep implements Step {
 
   private Set<String> awaitAlarm(ScoringAlarms alarms, Set<String> seen)
       throws StepFailure, InterruptedException {
-    Patience patience = new Patience(ALARM_LIMIT);
+    Patience patience = new Patience(limit);
     Set<String> on = seen;
     while (on.isEmpty()) {
       patience.pause(
           () ->
               new StepFailure(
-                  "%s on within %d s".formatted(alarms, ALARM_LIMIT.toSeconds()),
+                  "%s on within %d s".formatted(alarms, limit.toSeconds()),
                   "both off, after records had been given up",
                   "the metric OnFailureDestinationDeliveredEventCount of ScoreSessions' event"
                       + " source mapping, and the alarm's threshold"));
@@ -137,14 +136,14 @@ final class EndpointFailureStep implements Step {
   private long awaitPredictions(RedriveFunction redrive) throws StepFailure, InterruptedException {
     PredictedDocuments predicted =
         new PredictedDocuments(deployment.api(), deployment.documents(), ids);
-    Patience patience = new Patience(deployment.patience());
+    Patience patience = new Patience(limit);
     long[] redriven = {redrive.failures()};
     while (!predicted.areThere()) {
       patience.pause(
           () ->
               new StepFailure(
                   "all of %d documents predicted within %d s after the failure"
-                      .formatted(ids.size(), deployment.patience().toSeconds()),
+                      .formatted(ids.size(), limit.toSeconds()),
                   "%d without a prediction after %d redriven records: %s"
                       .formatted(predicted.missing(), redriven[0], predicted.lastSeen()),
                   "the logs of ScoreSessions and Redrive, and the failures bucket"));

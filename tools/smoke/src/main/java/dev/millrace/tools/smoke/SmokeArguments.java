@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
  * @param latencyLimit for the 95th percentile of the answers of {@code POST /predictions}
  * @param outage how long the scorer is denied its endpoint at least
  * @param patience how long a step waits for what it has caused
+ * @param faultPatience how long it waits for an alarm, and for recovery from the failure
  */
 record SmokeArguments(
     URI url,
@@ -25,11 +26,12 @@ record SmokeArguments(
     boolean faults,
     Duration latencyLimit,
     Duration outage,
-    Duration patience) {
+    Duration patience,
+    Duration faultPatience) {
   private static final Pattern ENVIRONMENT = Pattern.compile("[a-zA-Z][a-zA-Z0-9-]{0,62}");
   private static final String FAULTS = "--faults";
   private static final Set<String> OPTIONS =
-      Set.of("--environment", "--latency-limit", "--outage", "--patience");
+      Set.of("--environment", "--latency-limit", "--outage", "--patience", "--fault-patience");
 
   /**
    * Reads a command line.
@@ -64,7 +66,8 @@ record SmokeArguments(
         faults,
         duration(options, "--latency-limit", "PT1S"),
         duration(options, "--outage", "PT1M"),
-        duration(options, "--patience", "PT2M"));
+        duration(options, "--patience", "PT2M"),
+        duration(options, "--fault-patience", "PT10M"));
   }
 
   private static URI url(String text) {

@@ -50,13 +50,16 @@ final class SmokeTest {
   private List<Step> steps(Deployment deployment) {
     ServiceEvents events = ServiceEvents.of(deployment.runId(), deployment.start());
     List<Step> steps = new ArrayList<>();
+    if (arguments.faults()) {
+      steps.add(new LeftoverPolicyStep(deployment));
+    }
     steps.add(new HealthStep(deployment.api()));
     steps.add(new DocumentsStep(deployment));
     steps.add(new LatencyStep(deployment, arguments.latencyLimit()));
     steps.add(new JobsStep(deployment, events));
     steps.add(new LakeStep(deployment, events));
     if (arguments.faults()) {
-      steps.add(new EndpointFailureStep(deployment, arguments.outage()));
+      steps.add(new EndpointFailureStep(deployment, arguments.outage(), arguments.faultPatience()));
       steps.add(new RequarantineStep(deployment));
     }
     return steps;
