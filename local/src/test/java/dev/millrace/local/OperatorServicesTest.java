@@ -170,14 +170,14 @@ class OperatorServicesTest {
 
     assertThat(policies.denyEndpoints("Worker")).isTrue();
     assertThat(policies.denyEndpoints("Other")).isFalse();
-    assertThat(
-            iam().getRolePolicy(get -> get.roleName("worker-role").policyName("p")).policyName())
+    assertThat(iam().getRolePolicy(get -> get.roleName("worker-role").policyName("p")).policyName())
         .isEqualTo("p");
     iam().deleteRolePolicy(delete -> delete.roleName("worker-role").policyName("p"));
     assertThat(policies.denyEndpoints("Worker")).isFalse();
     assertThatExceptionOfType(NoSuchEntityException.class)
         .isThrownBy(
-            () -> iam().deleteRolePolicy(request -> request.roleName("worker-role").policyName("p")));
+            () ->
+                iam().deleteRolePolicy(request -> request.roleName("worker-role").policyName("p")));
     assertThatExceptionOfType(NoSuchEntityException.class)
         .isThrownBy(
             () ->
@@ -243,8 +243,7 @@ class OperatorServicesTest {
                 .resultSet()
                 .rows())
         .extracting(row -> row.data().stream().map(Datum::varCharValue).toList())
-        .containsExactly(
-            List.of("letter", "nothing"), Arrays.asList("a", null));
+        .containsExactly(List.of("letter", "nothing"), Arrays.asList("a", null));
   }
 
   @Test

@@ -24,6 +24,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ShippedQueriesTest {
   private static final Path QUERIES = Path.of("../src/main/resources/dev/millrace/infra/queries");
 
+  private static final Path SMOKE =
+      Path.of("../../tools/smoke/src/main/resources/dev/millrace/tools/smoke");
+
   private static final Map<String, List<String>> ANSWERS = new HashMap<>();
 
   @TempDir private static Path folder;
@@ -63,6 +66,31 @@ class ShippedQueriesTest {
       ANSWERS.put(file, trino.query(Files.readString(QUERIES.resolve(file))));
     }
     return ANSWERS.get(file);
+  }
+
+  /** Those of scripts/smoke look at one minute of one service: here at that of three events. */
+  @Test
+  void theSmokeTestFindsItsEventsInEachLayer() throws IOException {
+    String arrived = "dt = '%s' AND hr = '12'".formatted(records.day(1));
+
+    assertThat(smoke("bronze.sql", arrived)).singleElement().asString().contains("\"late\"");
+    assertThat(smoke("silver.sql", arrived)).containsExactly("late");
+    assertThat(smoke("silver-minute.sql", arrived)).containsExactly("3");
+    assertThat(smoke("gold.sql", arrived)).containsExactly("3");
+  }
+
+  private static List<String> smoke(String file, String hours) throws IOException {
+    return trino.query(
+        Files.readString(SMOKE.resolve(file))
+            .replace("{Bronze}", "bronze")
+            .replace("{Silver}", "silver")
+            .replace("{Gold}", "gold")
+            .replace("{service}", "checkout")
+            .replace("{prefix}", "la")
+            .replace("{hours}", hours)
+            .replace("{day}", "2025-01-18")
+            .replace("{hour}", "10")
+            .replace("{minute}", "12"));
   }
 
   @ParameterizedTest

@@ -20,7 +20,10 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
@@ -31,6 +34,7 @@ import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.iam.model.NoSuchEntityException;
 
 /** {@code scripts/smoke} on the whole stack: it passes, and fails at the part that is missing. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class SmokeTest {
   private static final String ROLE = "score-sessions-role";
   private static final String POLICY = "smoke-deny";
@@ -133,7 +137,9 @@ class SmokeTest {
     assertThat(run.status()).isZero();
   }
 
+  /** First: it would wait until the alarm is off that another has set off. */
   @Test
+  @Order(1)
   void aFailureOfTheModelIsSeenAndWhatItStoppedIsRedriven() throws Exception {
     try (IamClient iam = iam()) {
       iam.putRolePolicy(put -> put.roleName(ROLE).policyName(POLICY).policyDocument(DENY));

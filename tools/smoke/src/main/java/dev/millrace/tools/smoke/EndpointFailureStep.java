@@ -27,9 +27,9 @@ final class EndpointFailureStep implements Step {
 
   /**
    * @param outage how long the scorer is denied its model at least
-   * @param limit how long to wait for an alarm, and for predictions after the failure:
-   *     CloudWatch takes two or three minutes, and five where it is the iterator's age; IAM tells
-   *     the rest of AWS of a change after a while
+   * @param limit how long to wait for an alarm, and for predictions after the failure: CloudWatch
+   *     takes two or three minutes, and five where it is the iterator's age; IAM tells the rest of
+   *     AWS of a change after a while
    */
   EndpointFailureStep(Deployment deployment, Duration outage, Duration limit) {
     this.deployment = deployment;

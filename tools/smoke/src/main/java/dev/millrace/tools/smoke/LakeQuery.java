@@ -1,7 +1,13 @@
 package dev.millrace.tools.smoke;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import software.amazon.awssdk.services.athena.AthenaClient;
 import software.amazon.awssdk.services.athena.model.AthenaException;
@@ -28,18 +34,18 @@ final class LakeQuery {
     this.limit = limit;
   }
 
-  /** What a layer's database is called. */
-  String database(String layer) throws StepFailure {
-    return outputs.value(layer + "Database");
-  }
-
   /**
    * The rows of an answer of at most 999, without the names of the columns; NULL is an empty text.
    *
+   * @param file a query among the resources, in what Athena's SQL and the local stack's have in
+   *     common
+   * @param values for the names in braces, beside those of the layers' databases
    * @throws StepFailure when the query fails or takes too long
    */
-  List<List<String>> rows(String sql) throws StepFailure, InterruptedException {
-    String expected = "Athena to answer \"%s\"".formatted(sql);
+  List<List<String>> rows(String file, Map<String, String> values)
+      throws StepFailure, InterruptedException {
+    String sql = filled(file, values);
+    String expected = "Athena to answer %s, \"%s\"".formatted(file, sql.replaceAll("\\s+", " "));
     String look = "the workgroup %s, the table, and who may read it".formatted(workgroup);
     try {
       String id =
@@ -52,6 +58,27 @@ final class LakeQuery {
       return rows.stream().skip(1).map(LakeQuery::cells).toList();
     } catch (AthenaException e) {
       throw new StepFailure(expected, e.getMessage(), look);
+    }
+  }
+
+  private String filled(String file, Map<String, String> values) throws StepFailure {
+    String sql = resource(file);
+    for (String layer : List.of("Bronze", "Silver", "Gold")) {
+      sql = sql.replace("{" + layer + "}", outputs.value(layer + "Database"));
+    }
+    for (var value : values.entrySet()) {
+      sql = sql.replace("{" + value.getKey() + "}", value.getValue());
+    }
+    return sql;
+  }
+
+  /** Without its first line, a comment. */
+  private static String resource(String file) {
+    try (InputStream content = LakeQuery.class.getResourceAsStream(file)) {
+      String text = new String(Objects.requireNonNull(content, file).readAllBytes(), UTF_8);
+      return text.substring(text.indexOf('\n') + 1).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -10,6 +10,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import software.amazon.awssdk.services.athena.AthenaClient;
@@ -58,11 +59,8 @@ final class LakeStep implements Step {
 
   /** A record may be there twice, as delivery to a stream is at least once. */
   private Set<String> bronze(LakeQuery query) throws StepFailure, InterruptedException {
-    String sql =
-        "SELECT data FROM %s.service_events WHERE (%s) AND data LIKE '%%\"%s%%'"
-            .formatted(query.database("Bronze"), hours(), events.idPrefix());
     Set<String> ids = new TreeSet<>();
-    for (List<String> row : query.rows(sql)) {
+    for (List<String> row : query.rows("bronze.sql", values())) {
       try {
         ids.add(JSON.readTree(row.getFirst()).path("event_id").asText());
       } catch (JsonProcessingException e) {
@@ -73,6 +71,40 @@ final class LakeStep implements Step {
       }
     }
     return ids;
+  }
+
+  private List<String> silver(LakeQuery query) throws StepFailure, InterruptedException {
+    return query.rows("silver.sql", values()).stream().map(List::getFirst).toList();
+  }
+
+  /** Gold knows no ids: it must count what silver has of the service in that minute. */
+  private void gold(LakeQuery query) throws StepFailure, InterruptedException {
+    List<List<String>> expected = query.rows("silver-minute.sql", values());
+    List<List<String>> found = query.rows("gold.sql", values());
+    if (!found.equals(expected)) {
+      throw new StepFailure(
+          "one row of service %s and minute %s in gold, with request_count %s as in silver"
+              .formatted(ServiceEvents.SERVICE, events.minute(), expected.getFirst().getFirst()),
+          "%d rows, with request_count %s".formatted(found.size(), found),
+          "the log of AggregateMetrics; or another smoke test ran in that minute");
+    }
+  }
+
+  private Map<String, String> values() {
+    ZonedDateTime minute = events.minute().atZone(ZoneOffset.UTC);
+    return Map.of(
+        "service",
+        ServiceEvents.SERVICE,
+        "prefix",
+        events.idPrefix(),
+        "hours",
+        hours(),
+        "day",
+        DAY.format(minute),
+        "hour",
+        Integer.toString(minute.getHour()),
+        "minute",
+        Integer.toString(minute.getMinute()));
   }
 
   /** The partitions in which the events can be: the hours since the run began. */
@@ -86,42 +118,5 @@ final class LakeStep implements Step {
       partitions.add("(dt = '%s' AND hr = '%s')".formatted(DAY.format(time), HOUR.format(time)));
     }
     return String.join(" OR ", partitions);
-  }
-
-  private List<String> silver(LakeQuery query) throws StepFailure, InterruptedException {
-    String sql =
-        "SELECT event_id FROM %s.service_events WHERE service = '%s' AND event_id LIKE '%s%%' AND %s"
-            .formatted(
-                query.database("Silver"),
-                ServiceEvents.SERVICE,
-                events.idPrefix(),
-                minuteOf("event_time"));
-    return query.rows(sql).stream().map(List::getFirst).toList();
-  }
-
-  /** Gold knows no ids: it must count what silver has of the service in that minute. */
-  private void gold(LakeQuery query) throws StepFailure, InterruptedException {
-    String clean =
-        "SELECT count(*) FROM %s.service_events WHERE service = '%s' AND %s"
-            .formatted(query.database("Silver"), ServiceEvents.SERVICE, minuteOf("event_time"));
-    String counted =
-        "SELECT request_count FROM %s.service_metrics_per_minute WHERE service = '%s' AND %s"
-            .formatted(query.database("Gold"), ServiceEvents.SERVICE, minuteOf("event_ts"));
-    List<List<String>> expected = query.rows(clean);
-    List<List<String>> found = query.rows(counted);
-    if (!found.equals(expected)) {
-      throw new StepFailure(
-          "one row of service %s and minute %s in gold, with request_count %s as in silver"
-              .formatted(ServiceEvents.SERVICE, events.minute(), expected.getFirst().getFirst()),
-          "%d rows, with request_count %s".formatted(found.size(), found),
-          "the log of AggregateMetrics; or another smoke test ran in that minute");
-    }
-  }
-
-  /** In Athena's SQL and in that of the local stack. */
-  private String minuteOf(String column) {
-    ZonedDateTime minute = events.minute().atZone(ZoneOffset.UTC);
-    return "CAST(%1$s AS date) = DATE '%2$s' AND hour(%1$s) = %3$d AND minute(%1$s) = %4$d"
-        .formatted(column, DAY.format(minute), minute.getHour(), minute.getMinute());
   }
 }

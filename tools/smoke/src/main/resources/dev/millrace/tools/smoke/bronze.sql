@@ -1,0 +1,5 @@
+-- The events of a run, as they arrived in certain hours
+SELECT data
+FROM {Bronze}.service_events
+WHERE ({hours})
+  AND data LIKE '%"{prefix}%'
