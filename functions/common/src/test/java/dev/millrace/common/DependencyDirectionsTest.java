@@ -182,8 +182,7 @@ class DependencyDirectionsTest {
     List<String> users =
         paths(path -> path.startsWith("model-server") || path.startsWith("tools/"));
 
-    assertThat(users)
-        .contains("model-server", "tools/features", "tools/preflight", "tools/smoke");
+    assertThat(users).contains("model-server", "tools/features", "tools/preflight", "tools/smoke");
     assertThatEachDependsOnAny(users, libraries());
   }
 
