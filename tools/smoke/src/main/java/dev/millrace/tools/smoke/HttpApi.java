@@ -7,11 +7,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 
 /** The deployment's HTTP API. */
@@ -104,8 +106,16 @@ final class HttpApi {
     } catch (IOException e) {
       throw new StepFailure(
           "an answer to %s %s".formatted(request.method(), path),
-          "none from %s: %s".formatted(url, e),
+          "none from %s: %s".formatted(url, why(e)),
           "the URL, and whether the API's stack is deployed");
     }
+  }
+
+  private static String why(IOException e) {
+    return switch (e) {
+      case HttpTimeoutException _ -> "it took too long";
+      case ConnectException _ -> "nothing accepts connections there";
+      default -> String.valueOf(e.getMessage());
+    };
   }
 }

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * What the smoke test is asked for.
  *
  * @param url the HTTP API, without a slash at its end
- * @param environment whose stacks tell the names; empty for stacks without one
+ * @param environment whose stacks tell the names
  * @param faults whether the scorer is denied its endpoint for a while
  * @param latencyLimit for the 95th percentile of the answers of {@code POST /predictions}
  * @param outage how long the scorer is denied its endpoint at least
@@ -22,13 +22,13 @@ import java.util.regex.Pattern;
  */
 record SmokeArguments(
     URI url,
-    Optional<String> environment,
+    String environment,
     boolean faults,
     Duration latencyLimit,
     Duration outage,
     Duration patience,
     Duration faultPatience) {
-  private static final Pattern ENVIRONMENT = Pattern.compile("[a-zA-Z][a-zA-Z0-9-]{0,62}");
+  private static final Pattern ENVIRONMENT = Pattern.compile("[a-z][a-z0-9-]{0,19}");
   private static final String FAULTS = "--faults";
   private static final Set<String> OPTIONS =
       Set.of("--environment", "--latency-limit", "--outage", "--patience", "--fault-patience");
@@ -62,7 +62,7 @@ record SmokeArguments(
     return new SmokeArguments(
         url.orElseThrow(
             () -> new IllegalArgumentException("URL is missing; expected that of the HTTP API")),
-        Optional.ofNullable(options.get("--environment")).map(SmokeArguments::environment),
+        environment(options.getOrDefault("--environment", "dev")),
         faults,
         duration(options, "--latency-limit", "PT1S"),
         duration(options, "--outage", "PT1M"),

@@ -1,7 +1,6 @@
 package dev.millrace.tools.smoke;
 
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
@@ -24,12 +23,12 @@ final class StackOutputs {
   /**
    * Reads the outputs of all stacks of an environment.
    *
-   * @param environment empty for stacks without one
+   * @param environment what the stacks' names begin with
    * @throws StepFailure when there is no such stack
    */
-  static StackOutputs read(CloudFormationClient cloudFormation, Optional<String> environment)
+  static StackOutputs read(CloudFormationClient cloudFormation, String environment)
       throws StepFailure {
-    StackOutputs outputs = new StackOutputs(stackPrefix(environment));
+    StackOutputs outputs = new StackOutputs(environment + "-Millrace");
     for (Stack stack : cloudFormation.describeStacksPaginator().stacks()) {
       if (stack.stackName().startsWith(outputs.prefix)) {
         outputs.stacks.add(stack.stackName());
@@ -42,11 +41,6 @@ final class StackOutputs {
       throw new StepFailure("stacks called %s...".formatted(outputs.prefix), "none", LOOK);
     }
     return outputs;
-  }
-
-  /** What the names of an environment's stacks begin with. */
-  private static String stackPrefix(Optional<String> environment) {
-    return environment.map(name -> name + "-Millrace").orElse("Millrace");
   }
 
   /**

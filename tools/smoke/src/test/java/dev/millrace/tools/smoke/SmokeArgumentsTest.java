@@ -21,7 +21,7 @@ class SmokeArgumentsTest {
     SmokeArguments arguments = SmokeArguments.parse(URL + "/");
 
     assertThat(arguments.url()).isEqualTo(URI.create(URL));
-    assertThat(arguments.environment()).isEmpty();
+    assertThat(arguments.environment()).isEqualTo("dev");
     assertThat(arguments.faults()).isFalse();
     assertThat(arguments.latencyLimit()).isEqualTo(Duration.ofSeconds(1));
   }
@@ -32,7 +32,7 @@ class SmokeArgumentsTest {
         SmokeArguments.parse(
             "--environment", "staging", URL, "--faults", "--outage", "PT30S", "--patience", "PT5M");
 
-    assertThat(arguments.environment()).contains("staging");
+    assertThat(arguments.environment()).isEqualTo("staging");
     assertThat(arguments.faults()).isTrue();
     assertThat(arguments.outage()).isEqualTo(Duration.ofSeconds(30));
     assertThat(arguments.patience()).isEqualTo(Duration.ofMinutes(5));
