@@ -90,7 +90,7 @@ final class SmokeTest {
     } catch (StepFailure e) {
       line = e.getMessage();
     } catch (SdkException e) {
-      line = "expected an answer of AWS; saw " + e.getMessage();
+      line = "expected an answer of AWS; saw " + AwsFailure.inWords(e);
     }
     out.printf(
         "%-4s  %-10s %6.1f s  %s%n",
