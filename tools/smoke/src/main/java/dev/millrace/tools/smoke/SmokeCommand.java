@@ -1,5 +1,6 @@
 package dev.millrace.tools.smoke;
 
+import dev.millrace.tools.smoke.step.SmokeArguments;
 import java.io.PrintStream;
 import java.util.Map;
 

@@ -1,5 +1,21 @@
 package dev.millrace.tools.smoke;
 
+import dev.millrace.tools.smoke.deployment.AwsFailure;
+import dev.millrace.tools.smoke.deployment.Deployment;
+import dev.millrace.tools.smoke.deployment.ServiceEvents;
+import dev.millrace.tools.smoke.deployment.SmokeClients;
+import dev.millrace.tools.smoke.deployment.StepFailure;
+import dev.millrace.tools.smoke.step.DeploymentStep;
+import dev.millrace.tools.smoke.step.DocumentsStep;
+import dev.millrace.tools.smoke.step.EndpointFailureStep;
+import dev.millrace.tools.smoke.step.HealthStep;
+import dev.millrace.tools.smoke.step.JobsStep;
+import dev.millrace.tools.smoke.step.LakeStep;
+import dev.millrace.tools.smoke.step.LatencyStep;
+import dev.millrace.tools.smoke.step.LeftoverPolicyStep;
+import dev.millrace.tools.smoke.step.RequarantineStep;
+import dev.millrace.tools.smoke.step.SmokeArguments;
+import dev.millrace.tools.smoke.step.Step;
 import java.io.PrintStream;
 import java.net.http.HttpClient;
 import java.time.Duration;

@@ -3,6 +3,7 @@ package dev.millrace.tools.smoke;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.millrace.tools.smoke.step.SmokeArguments;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.URI;
