@@ -73,8 +73,11 @@ class ShippedQueriesTest {
   void theSmokeTestFindsItsEventsInEachLayer() throws IOException {
     String arrived = "dt = '%s' AND hr = '12'".formatted(records.day(1));
 
-    assertThat(smoke("bronze.sql", arrived)).singleElement().asString().contains("\"late\"");
-    assertThat(smoke("silver.sql", arrived)).containsExactly("late");
+    assertThat(smoke("bronze.sql", arrived))
+        .singleElement()
+        .asString()
+        .contains("\"event_id\": \"1\"");
+    assertThat(smoke("silver.sql", arrived)).containsExactly("1");
     assertThat(smoke("silver-minute.sql", arrived)).containsExactly("3");
     assertThat(smoke("gold.sql", arrived)).containsExactly("3");
   }
@@ -86,7 +89,7 @@ class ShippedQueriesTest {
             .replace("{Silver}", "silver")
             .replace("{Gold}", "gold")
             .replace("{service}", "checkout")
-            .replace("{prefix}", "la")
+            .replace("{prefix}", "1")
             .replace("{hours}", hours)
             .replace("{day}", "2025-01-18")
             .replace("{hour}", "10")
