@@ -65,13 +65,12 @@ public final class EndpointFailureStep implements Step {
           new FailuresBucket(s3, deployment.outputs().value("FailuresBucket"), began);
       Set<String> on;
       try (DeniedEndpoint _ = DeniedEndpoint.of(iam, role)) {
-        deployment.report().accept("denied %s its model".formatted(role));
+        deployment.report().accept("denied %s its model, from %s on".formatted(role, began));
         on = putWhileDenied(failures, alarms);
       }
       deployment.report().accept("allowed it again");
-      on.addAll(awaitAlarm(alarms, on));
       RedriveFunction redrive = new RedriveFunction(lambda, deployment.outputs(), began);
-      long redriven = awaitPredictions(redrive);
+      long redriven = recover(redrive, alarms, on);
       return "%s; alarm %s; %d records redriven; %d documents predicted"
           .formatted(retries(failures), String.join(", ", on), redriven, ids.size());
     }
@@ -123,41 +122,47 @@ public final class EndpointFailureStep implements Step {
     return failures.holding('"' + deployment.documents().idPrefix());
   }
 
-  private Set<String> awaitAlarm(ScoringAlarms alarms, Set<String> seen)
+  /**
+   * Redrives what was given up, until every document is predicted and an alarm was seen.
+   *
+   * @param on the alarms that were seen; those that are seen from now on are added
+   * @return how many records were sent
+   */
+  private long recover(RedriveFunction redrive, ScoringAlarms alarms, Set<String> on)
       throws StepFailure, InterruptedException {
-    Patience patience = new Patience(limit);
-    Set<String> on = seen;
-    while (on.isEmpty()) {
-      patience.pause(
-          () ->
-              new StepFailure(
-                  "%s on within %d s".formatted(alarms, limit.toSeconds()),
-                  "both off, after records had been given up",
-                  "the metric OnFailureDestinationDeliveredEventCount of ScoreSessions' event"
-                      + " source mapping, and the alarm's threshold"));
-      on = alarms.on();
-    }
-    return on;
-  }
-
-  /** Redrives what was given up until every document is predicted; how many records were sent. */
-  private long awaitPredictions(RedriveFunction redrive) throws StepFailure, InterruptedException {
     PredictedDocuments predicted =
         new PredictedDocuments(deployment.api(), deployment.documents(), ids);
     Patience patience = new Patience(limit);
-    long[] redriven = {redrive.failures()};
-    while (!predicted.areThere()) {
-      patience.pause(
-          () ->
-              new StepFailure(
-                  "all of %d documents predicted within %d s after the failure"
-                      .formatted(ids.size(), limit.toSeconds()),
-                  "%d without a prediction after %d redriven records: %s"
-                      .formatted(predicted.missing(), redriven[0], predicted.lastSeen()),
-                  "the logs of ScoreSessions and Redrive, and the failures bucket"));
-      redriven[0] += redrive.failures();
+    long redriven = redrive.failures();
+    while (true) {
+      on.addAll(alarms.on());
+      boolean complete = predicted.areThere();
+      if (complete && !on.isEmpty()) {
+        return redriven;
+      }
+      if (!complete) {
+        redriven += redrive.failures();
+      }
+      long sent = redriven;
+      patience.pause(() -> complete ? noAlarm(alarms) : notPredicted(predicted, sent));
     }
-    return redriven[0];
+  }
+
+  private StepFailure noAlarm(ScoringAlarms alarms) {
+    return new StepFailure(
+        "%s on within %d s".formatted(alarms, limit.toSeconds()),
+        "both off, though every document had to wait for its model and is predicted now",
+        "the metric OnFailureDestinationDeliveredEventCount of ScoreSessions' event source mapping,"
+            + " and the alarm's threshold");
+  }
+
+  private StepFailure notPredicted(PredictedDocuments predicted, long redriven) {
+    return new StepFailure(
+        "all of %d documents predicted within %d s after the failure"
+            .formatted(ids.size(), limit.toSeconds()),
+        "%d without a prediction after %d redriven records: %s"
+            .formatted(predicted.missing(), redriven, predicted.lastSeen()),
+        "the logs of ScoreSessions and Redrive, and the failures bucket");
   }
 
   private String retries(FailuresBucket failures) throws StepFailure {
