@@ -234,6 +234,16 @@ class SmokeTest {
   }
 
   @Test
+  void answersThatTakeTooLongAreCounted() throws Exception {
+    Run run = smoke("--latency-limit", "PT0.001S");
+
+    assertThat(run.output())
+        .contains("FAIL  latency")
+        .contains("expected p95 of POST /predictions within 1 ms; saw p50 ");
+    assertThat(run.status()).isEqualTo(1);
+  }
+
+  @Test
   void anEnvironmentWithoutStacksIsNamed() throws Exception {
     Run run = smoke("--environment", "staging");
 

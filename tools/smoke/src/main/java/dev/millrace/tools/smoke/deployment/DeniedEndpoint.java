@@ -1,7 +1,9 @@
 package dev.millrace.tools.smoke.deployment;
 
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.iam.model.IamException;
 import software.amazon.awssdk.services.iam.model.NoSuchEntityException;
 
 /**
@@ -32,6 +34,10 @@ public final class DeniedEndpoint implements AutoCloseable {
     try (IamClient own =
         IamClient.builder().httpClientBuilder(ApacheHttpClient.builder()).build()) {
       remove(own, role);
+    } catch (SdkException e) {
+      System.err.printf(
+          "smoke: %s may still be denied its model (%s): aws iam delete-role-policy --role-name %s --policy-name %s%n",
+          role, e.getMessage(), role, POLICY);
     }
   }
 
@@ -39,8 +45,13 @@ public final class DeniedEndpoint implements AutoCloseable {
   public static DeniedEndpoint of(IamClient iam, String role) {
     DeniedEndpoint denied = new DeniedEndpoint(iam, role);
     Runtime.getRuntime().addShutdownHook(denied.hook);
-    iam.putRolePolicy(
-        request -> request.roleName(role).policyName(POLICY).policyDocument(DOCUMENT));
+    try {
+      iam.putRolePolicy(
+          request -> request.roleName(role).policyName(POLICY).policyDocument(DOCUMENT));
+    } catch (IamException refused) {
+      Runtime.getRuntime().removeShutdownHook(denied.hook);
+      throw refused;
+    }
     return denied;
   }
 

@@ -101,8 +101,16 @@ public final class HttpApi {
     long start = System.nanoTime();
     try {
       HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString(UTF_8));
-      return new Answer(
-          response.statusCode(), response.body(), Duration.ofNanos(System.nanoTime() - start));
+      Answer answer =
+          new Answer(
+              response.statusCode(), response.body(), Duration.ofNanos(System.nanoTime() - start));
+      if (answer.status() == 401 || answer.status() == 403) {
+        throw new StepFailure(
+            "%s %s to be allowed".formatted(request.method(), path),
+            answer.seen(),
+            "the token: MILLRACE_TOKEN, or the scopes of the user pool's client");
+      }
+      return answer;
     } catch (IOException e) {
       throw new StepFailure(
           "an answer to %s %s".formatted(request.method(), path),
