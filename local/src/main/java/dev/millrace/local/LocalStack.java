@@ -11,27 +11,21 @@ import dev.millrace.local.lambda.DeclaredFunctions;
 import dev.millrace.local.lambda.Functions;
 import dev.millrace.local.lambda.InvokeApi;
 import dev.millrace.local.process.LoopbackServer;
-import dev.millrace.local.queue.QueueMapping;
-import dev.millrace.local.queue.QueuePoller;
 import dev.millrace.local.resource.Creation;
 import dev.millrace.local.resource.LocalAttributes;
 import dev.millrace.local.resource.ResourceTypes;
-import dev.millrace.local.sagemaker.DeclaredEndpoints;
-import dev.millrace.local.sagemaker.EndpointRuntime;
 import dev.millrace.local.sagemaker.ModelServer;
 import dev.millrace.local.schedule.ScheduleTargets;
 import dev.millrace.local.schedule.Schedules;
 import dev.millrace.local.secret.SecretStore;
 import dev.millrace.local.stream.DeliveryCounts;
 import dev.millrace.local.stream.EventSourceMapping;
-import dev.millrace.local.stream.StreamPoller;
 import dev.millrace.local.support.AwsClients;
 import dev.millrace.local.support.Folders;
 import dev.millrace.local.support.LocalCredentials;
 import dev.millrace.local.support.StackException;
 import dev.millrace.local.template.CloudAssembly;
 import dev.millrace.local.template.Intrinsics;
-import dev.millrace.local.template.Resource;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.URI;
@@ -39,9 +33,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -70,16 +62,13 @@ public final class LocalStack implements AutoCloseable {
   private final CloudAssembly assembly;
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private final Map<String, URI> endpoints = new LinkedHashMap<>();
-  private final DeliveryCounts deliveries = new DeliveryCounts();
-  private final List<EventSourceMapping> mappings = new ArrayList<>();
-  private final List<QueueMapping> queueMappings = new ArrayList<>();
-  private final Map<String, ModelServer> modelServers = new LinkedHashMap<>();
   private final Set<String> triggered = new LinkedHashSet<>();
   private AwsClients clients;
   private Intrinsics intrinsics;
   private CalledServices services;
   private RolePolicies rolePolicies;
-  private EndpointRuntime endpointRuntime;
+  private ModelServers modelServers;
+  private EventSources eventSources;
   private OperatorServices operatorServices;
   // Tasks of state machines read it on threads of their own.
   private volatile Functions functions;
@@ -229,7 +218,10 @@ public final class LocalStack implements AutoCloseable {
                 endpoints.get("SQS").toString(),
                 apiServer.endpoint().toString()));
     rolePolicies = new RolePolicies(assembly, intrinsics);
-    startModelServers(logs);
+    modelServers =
+        opened(ModelServers.start(assembly, intrinsics, settings.root, logs, this::report));
+    endpoints.put("SAGEMAKER_RUNTIME", modelServers.runtime().endpoint());
+    eventSources = new EventSources(assembly, intrinsics);
     SecretStore secrets = SecretStore.in(data.resolve("secrets.json"), Clock.systemUTC());
     ResourceTypes.create(assembly, new Creation(intrinsics, clients, catalog, secrets));
     services =
@@ -253,7 +245,7 @@ public final class LocalStack implements AutoCloseable {
                     assembly,
                     intrinsics,
                     rolePolicies,
-                    deliveries,
+                    eventSources.deliveries(),
                     logs,
                     endpoints.get("GLUE"),
                     endpoints.get("S3"))));
@@ -261,7 +253,7 @@ public final class LocalStack implements AutoCloseable {
     startApi(apiServer);
     Schedules schedules = serveSchedules(data.resolve("schedules.json"));
     awaitReady();
-    startPollers(data.resolve("checkpoints"));
+    opened(eventSources).start(functions, clients, data.resolve("checkpoints"), this::report);
     if (settings.schedules) {
       schedules.start();
     }
@@ -279,21 +271,6 @@ public final class LocalStack implements AutoCloseable {
       throw new StackException(
           "Port %d is taken: choose another with --port".formatted(settings.port), e);
     }
-  }
-
-  private void startModelServers(Path logs) throws IOException {
-    Map<String, EndpointRuntime.Endpoint> served = new HashMap<>();
-    for (DeclaredEndpoints.Declared declared :
-        new DeclaredEndpoints(assembly, intrinsics, settings.root).all()) {
-      ModelServer server =
-          opened(new ModelServer(declared.image(), declared.environment(), logs, this::report));
-      server.start();
-      modelServers.put(declared.name(), server);
-      served.put(
-          declared.name(), new EndpointRuntime.Endpoint(declared.variant(), server.endpoint()));
-    }
-    endpointRuntime = opened(new EndpointRuntime(served));
-    endpoints.put("SAGEMAKER_RUNTIME", endpointRuntime.endpoint());
   }
 
   private Schedules serveSchedules(Path file) throws IOException {
@@ -329,13 +306,6 @@ public final class LocalStack implements AutoCloseable {
             new AsynchronousInvocations(
                 functions, assembly, intrinsics, clients.sqs(), this::report));
     endpoints.put("LAMBDA", opened(new InvokeApi(functions, asynchronous)).endpoint());
-    for (Resource mapping : assembly.resources("AWS::Lambda::EventSourceMapping")) {
-      if (QueueMapping.is(mapping, intrinsics)) {
-        queueMappings.add(QueueMapping.of(mapping, intrinsics));
-      } else {
-        mappings.add(EventSourceMapping.of(mapping, intrinsics));
-      }
-    }
   }
 
   private void startApi(LoopbackServer server) throws IOException {
@@ -347,15 +317,13 @@ public final class LocalStack implements AutoCloseable {
     if (!settings.apiOnDemand) {
       triggered.addAll(declared.functions(PREDICTIONS));
     }
-    mappings.forEach(mapping -> triggered.add(mapping.function()));
+    eventSources.streams().forEach(mapping -> triggered.add(mapping.function()));
     triggered.forEach(functions::start);
   }
 
   /** Functions off the scoring path are started at their first event. */
   private void awaitReady() throws IOException, InterruptedException {
-    for (ModelServer server : modelServers.values()) {
-      server.awaitReady();
-    }
+    modelServers.awaitReady();
     for (String function : triggered) {
       try {
         functions.ready(function).get(FUNCTION_START_SECONDS, TimeUnit.SECONDS);
@@ -370,30 +338,6 @@ public final class LocalStack implements AutoCloseable {
     }
   }
 
-  private void startPollers(Path checkpoints) throws IOException {
-    for (EventSourceMapping mapping : mappings) {
-      opened(
-              new StreamPoller(
-                  mapping,
-                  functions,
-                  clients.kinesis(),
-                  clients.s3(),
-                  checkpoints,
-                  deliveries,
-                  this::report))
-          .start();
-    }
-    for (QueueMapping mapping : queueMappings) {
-      opened(
-              new QueuePoller(
-                  mapping,
-                  event -> functions.invokeAndWait(mapping.function(), event),
-                  clients.sqs(),
-                  this::report))
-          .start();
-    }
-  }
-
   private Map<String, String> serviceEnvironment(String function) {
     return serviceEnvironment(
         (service, endpoint) ->
@@ -401,7 +345,7 @@ public final class LocalStack implements AutoCloseable {
                 function,
                 service,
                 service.equals("SAGEMAKER_RUNTIME")
-                    ? endpointRuntime.endpointOf(function, rolePolicies::denyEndpoints)
+                    ? modelServers.runtime().endpointOf(function, rolePolicies::denyEndpoints)
                     : endpoint));
   }
 
@@ -455,17 +399,17 @@ public final class LocalStack implements AutoCloseable {
 
   /** The event source mappings that are polled. */
   public List<EventSourceMapping> mappings() {
-    return List.copyOf(mappings);
+    return eventSources.streams();
   }
 
   /** Deliveries from streams since the stack started. */
   public DeliveryCounts deliveries() {
-    return deliveries;
+    return eventSources.deliveries();
   }
 
   /** The model servers, by the name of their endpoint. */
   public Map<String, ModelServer> modelServers() {
-    return Map.copyOf(modelServers);
+    return modelServers.byEndpoint();
   }
 
   /** A process that ends while the stack stops is nobody's concern. */
