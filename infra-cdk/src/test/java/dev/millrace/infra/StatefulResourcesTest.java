@@ -229,6 +229,16 @@ class StatefulResourcesTest {
         .doesNotContain("/operate");
   }
 
+  /** Of all accounts of a region: a part of the stack's id may be another's too. */
+  @Test
+  void theNameOfTheTokensAddressHoldsTheWholeIdOfItsStack() {
+    var domain = synthesis.resources("AWS::Cognito::UserPoolDomain").getFirst();
+    assertThat(domain.properties().at("/Domain").toString())
+        .isEqualTo(
+            """
+            {"Fn::Join":["-",["millrace",{"Fn::Select":[2,{"Fn::Split":["/",{"Ref":"AWS::StackId"}]}]}]]}""");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"Quarantine", "Failures"})
   void whatCouldNotBePredictedIsKeptAsLongAsIsSet(String bucket) {
