@@ -1,5 +1,6 @@
 package dev.millrace.testsupport;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,9 +38,16 @@ public final class Calls {
   private final int number;
   private final Fate fate;
   private final Callable<?> deed;
+
+  @GuardedBy("made")
   private final List<String> made = new ArrayList<>();
+
+  @GuardedBy("made")
   private int objectsRead;
+
   private boolean ownClients;
+
+  @GuardedBy("made")
   private boolean dead;
 
   private Calls(int number, Fate fate, Callable<?> deed) {
@@ -172,6 +180,7 @@ public final class Calls {
     }
   }
 
+  @GuardedBy("made")
   private void dieIfDead() {
     if (dead) {
       throw new Killed();

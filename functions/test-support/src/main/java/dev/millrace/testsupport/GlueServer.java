@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -24,7 +25,11 @@ public final class GlueServer implements AutoCloseable {
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+  @GuardedBy("this")
   private final Map<String, ObjectNode> databases = new TreeMap<>();
+
+  @GuardedBy("this")
   private final Map<String, ObjectNode> tables = new TreeMap<>();
 
   public GlueServer() throws IOException {
@@ -109,6 +114,7 @@ public final class GlueServer implements AutoCloseable {
     return answer;
   }
 
+  @GuardedBy("this")
   private JsonNode update(String database, JsonNode request) {
     ObjectNode table = request.get("TableInput").deepCopy();
     String name = database + '.' + table.get("Name").asText();

@@ -1,5 +1,6 @@
 package dev.millrace.local.demo;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -9,9 +10,17 @@ import java.util.Optional;
 /** Which document stood where on the stream, and what became of it. */
 final class Ledger {
   private final List<Document> documents;
+
+  @GuardedBy("this")
   private final Map<Document, String> positions = new HashMap<>();
+
+  @GuardedBy("this")
   private final Map<Document, Outcome> refused = new HashMap<>();
+
+  @GuardedBy("this")
   private final Map<String, Outcome> outcomes = new HashMap<>();
+
+  @GuardedBy("this")
   private long changes;
 
   Ledger(List<Document> documents) {

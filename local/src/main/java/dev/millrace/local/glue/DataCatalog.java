@@ -3,6 +3,7 @@ package dev.millrace.local.glue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.millrace.local.protocol.ApiException;
 import dev.millrace.local.support.LocalAccount;
 import java.io.IOException;
@@ -27,6 +28,7 @@ public final class DataCatalog {
   private final Clock clock;
 
   /** Never changed once it is here: {@code databases/NAME} and {@code tables/DATABASE/NAME}. */
+  @GuardedBy("this")
   private ObjectNode content;
 
   private DataCatalog(Optional<Path> file, Clock clock, ObjectNode content) {
@@ -168,6 +170,7 @@ public final class DataCatalog {
     putTable(database, name, input, table.path("CreateTime").asLong(), Long.parseLong(version) + 1);
   }
 
+  @GuardedBy("this")
   private void putTable(String database, String name, JsonNode input, long created, long version)
       throws IOException {
     ObjectNode table = input.deepCopy();
@@ -191,6 +194,7 @@ public final class DataCatalog {
     replace(changed);
   }
 
+  @GuardedBy("this")
   private void replace(ObjectNode changed) throws IOException {
     if (file.isPresent()) {
       Files.createDirectories(file.get().getParent());

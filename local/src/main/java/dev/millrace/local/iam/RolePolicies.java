@@ -3,6 +3,7 @@ package dev.millrace.local.iam;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.millrace.local.protocol.ApiException;
 import dev.millrace.local.template.CloudAssembly;
 import dev.millrace.local.template.Intrinsics;
@@ -28,6 +29,7 @@ public final class RolePolicies {
   private final Map<String, String> roleOfFunction = new HashMap<>();
 
   /** Documents by role and name; a role without policies has an empty map. */
+  @GuardedBy("this")
   private final Map<String, Map<String, String>> policies = new TreeMap<>();
 
   /** The roles of a template, without policies. */
@@ -82,6 +84,7 @@ public final class RolePolicies {
     }
   }
 
+  @GuardedBy("this")
   private Map<String, String> ofRole(String role) {
     return Optional.ofNullable(policies.get(role))
         .orElseThrow(

@@ -1,5 +1,6 @@
 package dev.millrace.local.lambda;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.millrace.local.support.Folders;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,6 +26,8 @@ import java.util.zip.ZipInputStream;
 final class FunctionCode {
   private final Path zip;
   private final Path directory;
+
+  @GuardedBy("this")
   private Optional<Path> taskRoot = Optional.empty();
 
   /**

@@ -1,5 +1,6 @@
 package dev.millrace.local.lambda;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.millrace.local.process.ChildProcess;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -27,10 +28,20 @@ final class FunctionInstance implements RuntimeApi.Owner, AutoCloseable {
 
   // Guards what follows: an event is either still queued, under way here, or finished.
   private final Object lock = new Object();
+
+  @GuardedBy("lock")
   private Invocation underWay;
+
+  @GuardedBy("lock")
   private ScheduledFuture<?> timeout;
+
+  @GuardedBy("lock")
   private Thread taking;
+
+  @GuardedBy("lock")
   private boolean over;
+
+  @GuardedBy("lock")
   private InvocationResult.FunctionError initializationError;
 
   FunctionInstance(

@@ -1,5 +1,6 @@
 package dev.millrace.local.lambda;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.millrace.local.support.StackException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -32,11 +33,22 @@ final class FunctionPool implements AutoCloseable {
   private final ScheduledExecutorService timer;
   private final Consumer<String> report;
   private final BlockingDeque<Invocation> queue = new LinkedBlockingDeque<>();
+
+  @GuardedBy("this")
   private final List<FunctionInstance> instances = new ArrayList<>();
+
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
+
+  @GuardedBy("this")
   private int pendingRestarts;
+
+  @GuardedBy("this")
   private int started;
+
+  @GuardedBy("this")
   private long restartMillis = FIRST_RESTART_MILLIS;
+
+  @GuardedBy("this")
   private boolean closed;
 
   FunctionPool(
@@ -107,6 +119,7 @@ final class FunctionPool implements AutoCloseable {
     return instances.stream().map(instance -> instance.process().pid()).toList();
   }
 
+  @GuardedBy("this")
   private void startInstance() {
     String name = ++started == 1 ? function.name() : function.name() + "-" + started;
     try {
@@ -141,6 +154,7 @@ final class FunctionPool implements AutoCloseable {
     restartLater();
   }
 
+  @GuardedBy("this")
   private void failedToStart(FunctionInstance instance, int status) {
     InvocationResult.FunctionError error =
         instance
@@ -165,6 +179,7 @@ final class FunctionPool implements AutoCloseable {
     }
   }
 
+  @GuardedBy("this")
   private void restartLater() {
     pendingRestarts++;
     later(restartMillis, this::restart);

@@ -1,5 +1,6 @@
 package dev.millrace.local.process;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,8 +21,14 @@ public final class SupervisedProcess implements AutoCloseable {
   private final Map<String, String> environment;
   private final Path logs;
   private final Consumer<String> report;
+
+  @GuardedBy("this")
   private ChildProcess process;
+
+  @GuardedBy("this")
   private long pauseMillis = FIRST_PAUSE_MILLIS;
+
+  @GuardedBy("this")
   private boolean stopped = true;
 
   /**
@@ -48,6 +55,7 @@ public final class SupervisedProcess implements AutoCloseable {
     }
   }
 
+  @GuardedBy("this")
   private void launch() throws IOException {
     long start = System.nanoTime();
     ChildProcess launched = ChildProcess.start(name, command, environment, logs);
@@ -73,6 +81,7 @@ public final class SupervisedProcess implements AutoCloseable {
     restartLater();
   }
 
+  @GuardedBy("this")
   private void restartLater() {
     after(pauseMillis, this::restart);
     pauseMillis = Math.min(pauseMillis * 2, LONGEST_PAUSE_MILLIS);

@@ -3,6 +3,7 @@ package dev.millrace.local.schedule;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.millrace.local.protocol.ApiException;
 import dev.millrace.local.support.OwnerOnlyFile;
 import dev.millrace.local.template.TemplateException;
@@ -34,6 +35,7 @@ final class RuntimeSchedules {
   private final Clock clock;
 
   /** By their ids; replaced whole by each change. */
+  @GuardedBy("this")
   private ObjectNode schedules;
 
   /**
@@ -121,6 +123,7 @@ final class RuntimeSchedules {
         existing(group, name).path("CreationDate").asDouble());
   }
 
+  @GuardedBy("this")
   private Schedule put(String id, String name, JsonNode request, double created)
       throws IOException {
     ObjectNode described = request.deepCopy();
@@ -240,6 +243,7 @@ final class RuntimeSchedules {
     return listed;
   }
 
+  @GuardedBy("this")
   private JsonNode existing(String group, String name) {
     JsonNode described = schedules.path(Schedule.id(group, name));
     if (described.isMissingNode()) {
@@ -258,6 +262,7 @@ final class RuntimeSchedules {
     return group;
   }
 
+  @GuardedBy("this")
   private void replace(ObjectNode changed) throws IOException {
     OwnerOnlyFile.write(file, JSON.writeValueAsString(changed));
     schedules = changed;

@@ -1,5 +1,6 @@
 package dev.millrace.local.schedule;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,7 +21,10 @@ final class ScheduleRunner implements AutoCloseable {
   private final Target target;
   private final Clock clock;
   private final Consumer<Schedule> completed;
+
+  @GuardedBy("this")
   private final Map<String, Future<?>> running = new HashMap<>();
+
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
   /** Takes events, without waiting for what comes of them. */

@@ -1,5 +1,6 @@
 package dev.millrace.local.schedule;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.millrace.local.process.LoopbackServer;
 import dev.millrace.local.template.CloudAssembly;
 import dev.millrace.local.template.Intrinsics;
@@ -30,6 +31,8 @@ public final class Schedules implements AutoCloseable {
   private final ScheduleRunner runner;
   private final Consumer<String> report;
   private final Optional<SchedulerApi> api;
+
+  @GuardedBy("this")
   private boolean started;
 
   /**

@@ -3,6 +3,7 @@ package dev.millrace.local.secret;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.millrace.local.protocol.ApiException;
 import dev.millrace.local.support.LocalAccount;
 import dev.millrace.local.support.OwnerOnlyFile;
@@ -31,6 +32,7 @@ public final class SecretStore {
   private final Clock clock;
 
   /** {@code NAME/AWSCURRENT}, {@code NAME/AWSPREVIOUS} and times; replaced whole by each change. */
+  @GuardedBy("this")
   private ObjectNode secrets;
 
   private SecretStore(Path file, Clock clock, ObjectNode secrets) {
@@ -177,6 +179,7 @@ public final class SecretStore {
     return JSON.createObjectNode().put("Name", name);
   }
 
+  @GuardedBy("this")
   private String existing(String id) {
     String name =
         id.startsWith("arn:")
@@ -189,6 +192,7 @@ public final class SecretStore {
     return name;
   }
 
+  @GuardedBy("this")
   private void replace(ObjectNode changed) throws IOException {
     OwnerOnlyFile.write(file, JSON.writeValueAsString(changed));
     secrets = changed;

@@ -3,6 +3,7 @@ package dev.millrace.local.statemachine;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +21,10 @@ final class Execution {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  @GuardedBy("this")
   private final ObjectNode description;
+
+  @GuardedBy("this")
   private final List<JsonNode> events = new ArrayList<>();
 
   private Execution(ObjectNode description) {
@@ -51,7 +55,11 @@ final class Execution {
   /** What {@link #toJson} wrote. */
   static Execution read(JsonNode json) {
     Execution execution = new Execution(json.path("description").deepCopy());
-    json.path("events").forEach(execution.events::add);
+    synchronized (execution) {
+      for (JsonNode event : json.path("events")) {
+        execution.events.add(event);
+      }
+    }
     return execution;
   }
 
@@ -174,6 +182,7 @@ final class Execution {
     return end(status, type, field, details, now);
   }
 
+  @GuardedBy("this")
   private boolean end(String status, String type, String field, ObjectNode details, Instant now) {
     if (!isRunning()) {
       return false;

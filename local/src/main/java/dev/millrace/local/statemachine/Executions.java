@@ -4,10 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.millrace.local.protocol.ApiException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,7 +32,10 @@ final class Executions {
   private final Clock clock;
 
   // By their ARNs, in the order in which they began; empty until they are read.
+  @GuardedBy("this")
   private final Map<String, Execution> byArn = new LinkedHashMap<>();
+
+  @GuardedBy("this")
   private boolean read;
 
   Executions(ExecutionStore store, Clock clock) {
@@ -129,12 +134,14 @@ final class Executions {
     }
   }
 
+  @GuardedBy("this")
   private Map<String, Execution> all() throws IOException {
     if (!read) {
-      List<Execution> kept = store.read(clock.instant());
-      kept.stream()
-          .sorted(Comparator.comparingDouble(Execution::startDate))
-          .forEach(execution -> byArn.put(execution.arn(), execution));
+      List<Execution> kept = new ArrayList<>(store.read(clock.instant()));
+      kept.sort(Comparator.comparingDouble(Execution::startDate));
+      for (Execution execution : kept) {
+        byArn.put(execution.arn(), execution);
+      }
       abortRunning("The local stack ended while it ran");
       read = true;
     }

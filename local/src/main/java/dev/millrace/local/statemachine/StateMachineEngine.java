@@ -3,6 +3,7 @@ package dev.millrace.local.statemachine;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import com.sun.net.httpserver.HttpExchange;
 import dev.millrace.local.process.ChildProcess;
 import dev.millrace.local.process.FreePort;
@@ -40,8 +41,13 @@ final class StateMachineEngine implements AutoCloseable {
   private final LoopbackServer callback;
   private final HttpClient client = HttpClient.newHttpClient();
 
+  @GuardedBy("this")
   private Optional<ChildProcess> process = Optional.empty();
+
+  @GuardedBy("this")
   private URI endpoint;
+
+  @GuardedBy("this")
   private boolean closed;
 
   /**

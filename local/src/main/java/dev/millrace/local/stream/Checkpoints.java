@@ -1,5 +1,6 @@
 package dev.millrace.local.stream;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
@@ -19,6 +20,8 @@ final class Checkpoints {
   static final String SHARD_END = "SHARD_END";
 
   private final Path file;
+
+  @GuardedBy("this")
   private final Properties positions = new Properties();
 
   Checkpoints(Path file) throws IOException {

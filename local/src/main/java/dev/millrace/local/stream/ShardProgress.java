@@ -1,5 +1,6 @@
 package dev.millrace.local.stream;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -13,8 +14,14 @@ import java.util.Set;
 final class ShardProgress {
   private final String shardId;
   private final Checkpoints checkpoints;
+
+  @GuardedBy("this")
   private final Deque<StreamRecord> unfinished = new ArrayDeque<>();
+
+  @GuardedBy("this")
   private final Set<StreamRecord> finishedEarly = new HashSet<>();
+
+  @GuardedBy("this")
   private long bytes;
 
   ShardProgress(String shardId, Checkpoints checkpoints) {

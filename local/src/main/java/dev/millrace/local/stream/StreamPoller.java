@@ -1,5 +1,6 @@
 package dev.millrace.local.stream;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.millrace.local.lambda.Functions;
 import dev.millrace.local.lambda.InvocationResult;
 import java.io.IOException;
@@ -28,7 +29,10 @@ public final class StreamPoller implements AutoCloseable {
   private final Checkpoints checkpoints;
   private final DeliveryCounts counts;
   private final Consumer<String> report;
+
+  @GuardedBy("this")
   private final Set<String> started = new HashSet<>();
+
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
   /**

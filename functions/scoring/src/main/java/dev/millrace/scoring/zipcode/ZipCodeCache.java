@@ -1,5 +1,6 @@
 package dev.millrace.scoring.zipcode;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -11,7 +12,9 @@ import java.util.function.LongSupplier;
  * codes are remembered too. Thread-safe.
  */
 public final class ZipCodeCache {
+  @GuardedBy("this")
   private final LinkedHashMap<String, Loaded> entries;
+
   private final long ttlNanos;
   private final LongSupplier nanoTime;
 
