@@ -32,6 +32,7 @@ public record Contract(Map<String, List<String>> dimensions, List<DeclaredMetric
    */
   public record DeclaredMetric(String name, String unit, List<String> by, String meaning) {}
 
+  /** Copies what it is given. */
   public Contract {
     dimensions = Collections.unmodifiableMap(new LinkedHashMap<>(dimensions));
     metrics = List.copyOf(metrics);

@@ -15,6 +15,7 @@ public final class Deadline {
     this.endNanos = endNanos;
   }
 
+  /** A time from now on, by the monotonic clock. */
   public static Deadline after(Duration time) {
     return new Deadline(System.nanoTime() + time.toNanos());
   }
@@ -34,6 +35,7 @@ public final class Deadline {
     return Duration.ofNanos(endNanos - System.nanoTime());
   }
 
+  /** Whether no time is left. */
   public boolean hasPassed() {
     return endNanos - System.nanoTime() <= 0;
   }

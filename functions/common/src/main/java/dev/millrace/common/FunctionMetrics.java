@@ -29,10 +29,12 @@ public final class FunctionMetrics {
     metrics.setDefaultDimensions(DimensionSet.of("service", service));
   }
 
+  /** Adds to a metric that the contract declares in {@code Count}. */
   public void count(String name, long value) {
     add(name, value, MetricUnit.COUNT);
   }
 
+  /** Adds to a metric that the contract declares in {@code Milliseconds}. */
   public void milliseconds(String name, long value) {
     add(name, value, MetricUnit.MILLISECONDS);
   }

@@ -4,10 +4,12 @@ package dev.millrace.common;
 public final class InvalidInput extends IllegalArgumentException {
   private static final long serialVersionUID = 1;
 
+  /** With a sentence that names the field, what it held and what was expected. */
   public InvalidInput(String message) {
     super(message);
   }
 
+  /** The same, with what it was found by. */
   public InvalidInput(String message, Throwable cause) {
     super(message, cause);
   }

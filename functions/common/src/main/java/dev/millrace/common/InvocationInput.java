@@ -51,10 +51,16 @@ public final class InvocationInput {
     return new InvocationInput(fields, form);
   }
 
+  /** Takes a field out of the input: its string, or empty where it is not there. */
   public Optional<String> take(String field) {
     return Optional.ofNullable(fields.remove(field));
   }
 
+  /**
+   * The same as a time.
+   *
+   * @throws InvalidInput when it is no time in ISO-8601 with a zone
+   */
   public Optional<Instant> takeTime(String field) {
     return take(field).map(held -> time(field, held));
   }

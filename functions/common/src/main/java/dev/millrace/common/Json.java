@@ -25,9 +25,11 @@ public final class Json {
   /** Writes one value. */
   @FunctionalInterface
   public interface Writer {
+    /** Writes JSON to a generator, which the caller closes. */
     void write(JsonGenerator json) throws IOException;
   }
 
+  /** What a writer writes, in UTF-8. */
   public static byte[] bytes(Writer writer) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
     try (JsonGenerator json = FACTORY.createGenerator(bytes)) {

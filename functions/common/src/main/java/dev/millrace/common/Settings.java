@@ -24,10 +24,12 @@ public final class Settings {
 
   private final Map<String, String> environment;
 
+  /** Settings from variables by name; tests give their own. */
   public Settings(Map<String, String> environment) {
     this.environment = Map.copyOf(environment);
   }
 
+  /** The settings of this process. */
   public static Settings fromEnvironment() {
     return new Settings(System.getenv());
   }
@@ -41,6 +43,7 @@ public final class Settings {
                     "Setting " + name + " is missing or empty; expected a text"));
   }
 
+  /** A setting, or another value where it is missing or empty. */
   public String text(String name, String otherwise) {
     return find(name).orElse(otherwise);
   }

@@ -14,10 +14,12 @@ public final class FeatureVector {
     this.values = values;
   }
 
+  /** The schema whose features these are, in its order. */
   public FeatureSchema schema() {
     return schema;
   }
 
+  /** How many features there are. */
   public int size() {
     return values.length;
   }

@@ -13,6 +13,7 @@ public final class FeatureVectors {
   private final FeatureSchema schema;
   private final Feature[] features;
 
+  /** Vectors of a schema. Thread-safe. */
   public FeatureVectors(FeatureSchema schema) {
     this.schema = schema;
     this.features = schema.names().stream().map(this::feature).toArray(Feature[]::new);

@@ -25,6 +25,7 @@ public final class AggregateMetrics implements RequestStreamHandler {
   private final Aggregation aggregation;
   private final AggregationMetrics metrics;
 
+  /** As Lambda makes it, from the process's environment. */
   public AggregateMetrics() {
     this(Settings.fromEnvironment());
   }

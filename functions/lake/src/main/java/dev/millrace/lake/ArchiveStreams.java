@@ -28,6 +28,7 @@ public final class ArchiveStreams implements RequestStreamHandler {
   private final StreamArchive archive;
   private final ArchiveMetrics metrics;
 
+  /** As Lambda makes it, from the process's environment. */
   public ArchiveStreams() {
     this(Settings.fromEnvironment());
   }

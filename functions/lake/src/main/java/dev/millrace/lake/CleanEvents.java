@@ -37,6 +37,7 @@ public final class CleanEvents implements RequestStreamHandler {
   private final List<Retention> retentions;
   private final CleaningMetrics metrics;
 
+  /** As Lambda makes it, from the process's environment. */
   public CleanEvents() {
     this(Settings.fromEnvironment());
   }

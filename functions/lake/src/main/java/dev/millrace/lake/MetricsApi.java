@@ -18,6 +18,7 @@ public final class MetricsApi implements RequestStreamHandler, Resource {
 
   private final MetricsHttp metrics;
 
+  /** As Lambda makes it, from the process's environment. */
   public MetricsApi() {
     this(Settings.fromEnvironment());
   }

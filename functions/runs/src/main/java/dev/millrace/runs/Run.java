@@ -27,6 +27,7 @@ public final class Run {
     this.counts = item.counts();
   }
 
+  /** The run's id, which is its execution's name too. */
   public RunId id() {
     return id;
   }
@@ -36,18 +37,22 @@ public final class Run {
     return kind;
   }
 
+  /** The {@code sub} or {@code client_id} that started it. */
   public String owner() {
     return owner;
   }
 
+  /** Where it stands. */
   public RunStatus status() {
     return status;
   }
 
+  /** What its steps have counted, as whole counts. */
   public RunCounts counts() {
     return counts;
   }
 
+  /** When its row was written. */
   public Instant createdAt() {
     return createdAt;
   }

@@ -17,6 +17,7 @@ public record RunCounts(Map<String, Long> values) {
   private static final int MOST = 32;
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,62}");
 
+  /** Copies the counts, and checks how many they are, their names and values. */
   public RunCounts {
     values = Collections.unmodifiableMap(new TreeMap<>(values));
     if (values.size() > MOST) {

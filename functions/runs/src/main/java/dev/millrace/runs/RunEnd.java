@@ -23,6 +23,7 @@ public final class RunEnd {
     this.result = result;
   }
 
+  /** The run has done all that it was to do. */
   public static RunEnd succeeded(RunCounts counts) {
     return new RunEnd(RunStatus.SUCCEEDED, counts, null, "", "");
   }
@@ -36,6 +37,7 @@ public final class RunEnd {
     return new RunEnd(RunStatus.PARTIALLY_SUCCEEDED, counts, Objects.requireNonNull(error), "", "");
   }
 
+  /** The run has failed; the error is shown to whom may see the run. */
   public static RunEnd failed(RunCounts counts, RunError error) {
     return new RunEnd(RunStatus.FAILED, counts, Objects.requireNonNull(error), "", "");
   }

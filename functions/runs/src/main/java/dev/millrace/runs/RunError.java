@@ -16,6 +16,7 @@ public record RunError(FailureCategory category, String message, String field) {
   private static final int LONGEST_MESSAGE = 1_000;
   private static final int LONGEST_FIELD = 200;
 
+  /** Checks that the message says something, and cuts what is too long. */
   public RunError {
     Objects.requireNonNull(category);
     if (message.isBlank()) {

@@ -8,11 +8,15 @@ import java.util.stream.Stream;
 public enum RunStatus {
   /** It is accepted, and no step of it has begun. */
   PENDING,
+  /** Its execution has begun. */
   RUNNING,
+  /** It did what it was to do. */
   SUCCEEDED,
   /** Some of its parts succeeded, others failed; each by itself. */
   PARTIALLY_SUCCEEDED,
+  /** It ended without; {@link Run#error} says why. */
   FAILED,
+  /** Somebody ended it; {@link Run#reason} says how. */
   CANCELLED;
 
   /** The status as rows and answers name it: {@code partially_succeeded}. */

@@ -13,16 +13,19 @@ public final class StepFailure extends RuntimeException {
 
   private final transient RunError error;
 
+  /** A failure that the run's error tells. */
   public StepFailure(RunError error) {
     super(json(error));
     this.error = error;
   }
 
+  /** The same, with its cause for the log. */
   public StepFailure(RunError error, Throwable cause) {
     super(json(error), cause);
     this.error = error;
   }
 
+  /** What the run's error is to say. */
   public RunError error() {
     return error;
   }

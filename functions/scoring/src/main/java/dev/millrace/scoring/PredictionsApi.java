@@ -33,6 +33,7 @@ public final class PredictionsApi implements RequestStreamHandler, Resource {
   private final HttpFunction http;
   private final PredictionsApiWarmUp warmUp;
 
+  /** As Lambda makes it, from the process's environment. */
   public PredictionsApi() {
     this(Settings.fromEnvironment());
   }

@@ -26,6 +26,7 @@ public final class Redrive implements RequestStreamHandler {
 
   private final Redriver redriver;
 
+  /** As Lambda makes it, from the process's environment. */
   public Redrive() {
     this(Settings.fromEnvironment());
   }

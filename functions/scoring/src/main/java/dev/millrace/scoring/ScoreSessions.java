@@ -48,6 +48,7 @@ public final class ScoreSessions implements RequestStreamHandler, Resource {
   private final ScoringMetrics metrics;
   private final WarmUp warmUp;
 
+  /** As Lambda makes it, from the process's environment. */
   public ScoreSessions() {
     this(Settings.fromEnvironment());
   }

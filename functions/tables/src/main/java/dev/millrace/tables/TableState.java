@@ -39,14 +39,17 @@ public final class TableState {
     return table;
   }
 
+  /** The columns of the table's current schema. */
   public Schema schema() {
     return table.schema();
   }
 
+  /** The properties of the table, those of Iceberg's own among them. */
   public Map<String, String> properties() {
     return table.properties();
   }
 
+  /** A property by its name, if the table has it. */
   public Optional<String> property(String name) {
     return Optional.ofNullable(table.properties().get(name));
   }

@@ -29,6 +29,7 @@ public final class BuildTrainingSet implements RequestStreamHandler {
   private final TrainingSets sets;
   private final TrainingMetrics metrics;
 
+  /** As Lambda makes it, from the process's environment. */
   public BuildTrainingSet() {
     this(Settings.fromEnvironment());
   }

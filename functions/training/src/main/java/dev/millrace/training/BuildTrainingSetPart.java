@@ -35,6 +35,7 @@ public final class BuildTrainingSetPart implements RequestStreamHandler {
   private final TrainingSets sets;
   private final TrainingMetrics metrics;
 
+  /** As Lambda makes it, from the process's environment. */
   public BuildTrainingSetPart() {
     this(Settings.fromEnvironment());
   }

@@ -7,6 +7,7 @@ import dev.millrace.training.run.TrainingAnswer;
 public final class TrainingMetrics {
   private final FunctionMetrics metrics;
 
+  /** Writes the training functions' metrics. */
   public TrainingMetrics(FunctionMetrics metrics) {
     this.metrics = metrics;
   }

@@ -48,12 +48,14 @@ public final class BoundedTasks {
   /** What to do with an input, on a thread of its own. */
   @FunctionalInterface
   public interface Task<K, T> {
+    /** Does it; what it throws becomes the outcome. */
     T run(K input) throws InterruptedException;
   }
 
   /** Takes what became of an input's task, on the thread that asked for it. */
   @FunctionalInterface
   public interface Ended<K, T> {
+    /** Hears of a task that has ended, on the caller's thread, one at a time. */
     void ended(K input, TaskOutcome<T> outcome) throws InterruptedException;
   }
 

@@ -15,6 +15,7 @@ public record Caller(String id, Set<String> scopes) {
   /** The resource server that the API's scopes belong to. */
   private static final String API = "millrace/";
 
+  /** Copies the scopes. */
   public Caller {
     if (id.isBlank()) {
       throw new IllegalArgumentException("A caller's id is blank; expected a sub or client_id");

@@ -65,6 +65,9 @@ public final class HttpFunction {
     this.audit = Objects.requireNonNull(audit);
   }
 
+  /**
+   * Answers an event of an HTTP API; the work ends half a second before the function's time does.
+   */
   public void handle(InputStream event, OutputStream answer, Context context) throws IOException {
     InvocationLog.begin(context);
     try {

@@ -12,6 +12,7 @@ import java.util.Map;
  */
 public record HttpResponse(int status, Map<String, String> headers, byte[] body) {
 
+  /** An answer of JSON that nobody may store. */
   public static HttpResponse json(int status, Json.Writer body) {
     return of(status, "application/json", body);
   }

@@ -30,6 +30,7 @@ public final class Problem extends RuntimeException {
     this.title = title;
   }
 
+  /** 400: the request itself is wrong. */
   public static Problem badRequest(String detail) {
     return new Problem(400, "Bad request", detail);
   }
@@ -39,6 +40,7 @@ public final class Problem extends RuntimeException {
     return new Problem(401, "Unauthorized", detail);
   }
 
+  /** 404: there is no such thing, or it is not the caller's. */
   public static Problem notFound(String detail) {
     return new Problem(404, "Not found", detail);
   }
@@ -48,10 +50,12 @@ public final class Problem extends RuntimeException {
     return new Problem(409, "Conflict", detail);
   }
 
+  /** 413: the body is larger than a route takes. */
   public static Problem tooLarge(String detail) {
     return new Problem(413, "Content too large", detail);
   }
 
+  /** 415: the body is of another media type than the route's. */
   public static Problem unsupportedMediaType(String detail) {
     return new Problem(415, "Unsupported media type", detail);
   }
@@ -73,6 +77,7 @@ public final class Problem extends RuntimeException {
     return this;
   }
 
+  /** The answer that tells it, {@code application/problem+json}. */
   public HttpResponse response() {
     HttpResponse response =
         HttpResponse.of(

@@ -17,6 +17,7 @@ public record Route(
   /** Answers a request, or throws a {@link Problem}. */
   @FunctionalInterface
   public interface Action {
+    /** Answers one request, or throws a {@link Problem}. Called by one thread at a time. */
     HttpResponse answer(HttpRequest request, Deadline deadline);
   }
 
@@ -25,14 +26,17 @@ public record Route(
     return new Route("GET " + path, parameters, "", false, action);
   }
 
+  /** A route that changes something, with a body of a media type, and so is audited. */
   public static Route post(String path, Set<String> parameters, String mediaType, Action action) {
     return new Route("POST " + path, parameters, mediaType, true, action);
   }
 
+  /** The same with {@code PUT}. */
   public static Route put(String path, Set<String> parameters, String mediaType, Action action) {
     return new Route("PUT " + path, parameters, mediaType, true, action);
   }
 
+  /** A route that deletes something, and so is audited. */
   public static Route delete(String path, Set<String> parameters, Action action) {
     return new Route("DELETE " + path, parameters, "", true, action);
   }

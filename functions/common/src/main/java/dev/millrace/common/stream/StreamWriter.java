@@ -33,6 +33,7 @@ public final class StreamWriter {
 
   private final KinesisClient kinesis;
 
+  /** Writes by this client; its records go in as few calls as they fit in. */
   public StreamWriter(KinesisClient kinesis) {
     this.kinesis = kinesis;
   }

@@ -117,10 +117,12 @@ public final class DocumentSource {
     return buffer;
   }
 
+  /** Where the document begins in {@link #buffer}. */
   public int offset() {
     return start;
   }
 
+  /** How long it is, in bytes. */
   public int length() {
     return end - start;
   }

@@ -46,6 +46,7 @@ public final class DocumentStream extends InputStream {
   private long bytesOfEarlierDocuments;
   private int length;
 
+  /** Begins a stream of documents. */
   public DocumentStream() throws IOException {
     this.parser = JSON.createParser(this);
   }

@@ -12,21 +12,25 @@ public final class MalformedJson {
 
   private MalformedJson() {}
 
+  /** A sentence about a byte that is not UTF-8. */
   public static String notUtf8(int at, byte held) {
     return "document held 0x%02X at byte %d, which is no UTF-8 there, %s"
         .formatted(held & 0xFF, at, EXPECTED);
   }
 
+  /** A sentence about a document that ends too early. */
   public static String cut(int length) {
     return length == 0
         ? "document held nothing, " + EXPECTED
         : "document ends at byte %d, before its object does, %s".formatted(length, EXPECTED);
   }
 
+  /** A sentence about bytes behind a document. */
   public static String trailing() {
     return "document goes on after its object, " + EXPECTED;
   }
 
+  /** A sentence about a document that is not an object. */
   public static String notAnObject() {
     return "document is not an object, " + EXPECTED;
   }

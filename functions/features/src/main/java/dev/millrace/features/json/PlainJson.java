@@ -14,6 +14,7 @@ import java.nio.ByteOrder;
  * lowest bit that is set is always right, a higher one may be a borrow's or a carry's.
  */
 public final class PlainJson {
+  /** In place of a position: something is malformed or unusual. */
   public static final int NOT_PLAIN = -1;
 
   private static final VarHandle LONGS =

@@ -12,7 +12,9 @@ public enum Reason {
   KPL_AGGREGATED,
   /** No {@code _id} that can be a key. */
   ID_MISSING,
+  /** There is no time of the event. */
   CREATED_DATE_TIME_MISSING,
+  /** There is one, and it cannot be read. */
   CREATED_DATE_TIME_INVALID,
   /** Before 2000-01-01, or too far ahead of the document's arrival. */
   CREATED_DATE_TIME_OUT_OF_RANGE,

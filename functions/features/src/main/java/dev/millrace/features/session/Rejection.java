@@ -15,6 +15,7 @@ import java.util.Optional;
 public record Rejection(Optional<String> id, Reason reason, String detail)
     implements ParsedDocument {
 
+  /** Checks that nothing is null. */
   public Rejection {
     Objects.requireNonNull(id, "id");
     Objects.requireNonNull(reason, "reason");

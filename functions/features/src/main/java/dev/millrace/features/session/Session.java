@@ -25,6 +25,7 @@ public record Session(
     this(id, createdDateTime, zipCode, false);
   }
 
+  /** Checks that nothing is null. */
   public Session {
     Objects.requireNonNull(id, "id");
     Objects.requireNonNull(createdDateTime, "createdDateTime");

@@ -29,6 +29,7 @@ public final class EpochMillis {
             : Long.parseLong(text, firstDigit, text.length(), 10));
   }
 
+  /** Whether a character is one of the ASCII digits. */
   public static boolean isDigit(char c) {
     return c >= '0' && c <= '9';
   }

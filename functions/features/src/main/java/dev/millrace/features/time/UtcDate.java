@@ -12,6 +12,7 @@ public final class UtcDate {
 
   private UtcDate() {}
 
+  /** The day of a time in milliseconds since 1970-01-01T00:00Z, in UTC; rounds down before 1970. */
   public static long epochDay(long epochMillis) {
     return Math.floorDiv(epochMillis, MILLIS_PER_DAY);
   }

@@ -11,6 +11,7 @@ public final class AggregationMetrics {
 
   private final FunctionMetrics metrics;
 
+  /** Writes AggregateMetrics' metrics. */
   public AggregationMetrics(FunctionMetrics metrics) {
     this.metrics = metrics;
   }

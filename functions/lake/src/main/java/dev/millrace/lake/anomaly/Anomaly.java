@@ -10,9 +10,13 @@ import java.util.Locale;
  * @param score how many standard deviations the value is from it, positive when above
  */
 public record Anomaly(Kind kind, Bucket bucket, double value, double norm, double score) {
+  /** What is unusual about a service in a minute. */
   public enum Kind {
+    /** Its share of errors is far above what it was. */
     ERROR_RATE,
+    /** It has far more or far fewer requests than it had. */
     VOLUME,
+    /** Far fewer of its events say how long they took. */
     MISSING_LATENCIES;
 
     /** In lower case: {@code error_rate}. */

@@ -21,6 +21,7 @@ public final class RecentAnomalies {
 
   private final MetricsTable table;
 
+  /** Remembers anomalies in a table, so that each is reported once. */
   public RecentAnomalies(MetricsTable table) {
     this.table = table;
   }

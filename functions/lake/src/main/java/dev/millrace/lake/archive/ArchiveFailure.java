@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 public final class ArchiveFailure extends RuntimeException {
   private static final long serialVersionUID = 1;
 
+  /** Streams that were not archived, by name, each with why. */
   public ArchiveFailure(Map<String, String> failures) {
     super(
         failures.entrySet().stream()

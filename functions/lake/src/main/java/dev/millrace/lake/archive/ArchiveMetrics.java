@@ -12,6 +12,7 @@ public final class ArchiveMetrics {
 
   private final FunctionMetrics metrics;
 
+  /** Writes ArchiveStreams' metrics. */
   public ArchiveMetrics(FunctionMetrics metrics) {
     this.metrics = metrics;
   }

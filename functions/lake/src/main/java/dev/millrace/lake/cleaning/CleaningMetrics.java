@@ -16,6 +16,7 @@ public final class CleaningMetrics {
   private final FunctionMetrics metrics;
   private final InstantSource clock;
 
+  /** Writes CleanEvents' metrics. */
   public CleaningMetrics(FunctionMetrics metrics, InstantSource clock) {
     this.metrics = metrics;
     this.clock = clock;

@@ -49,12 +49,14 @@ public final class EventParser {
   /** Reads the bytes of an event that arrived then. */
   @FunctionalInterface
   public interface Reading {
+    /** Reads an event's bytes, which arrived at a time. */
     ParsedEvent read(byte[] data, Instant arrival);
   }
 
   private final EventTimeRange range;
   private final Reading reading;
 
+  /** Parses events whose times lie in a range around their arrival. Thread-safe. */
   public EventParser(EventTimeRange range) {
     this.range = range;
     this.reading = this::read;

@@ -11,6 +11,7 @@ import java.time.Instant;
  */
 public record EventTimeRange(Duration ahead, Duration behind) {
 
+  /** Checks that neither bound is negative. */
   public EventTimeRange {
     if (ahead.isNegative() || behind.isNegative()) {
       throw new IllegalArgumentException(

@@ -26,6 +26,7 @@ public final class MetricsHttp {
                 Route.get("/health", Set.of(), health::answer)));
   }
 
+  /** What answers the requests. */
   public HttpFunction function() {
     return function;
   }

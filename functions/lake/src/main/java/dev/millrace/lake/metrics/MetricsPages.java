@@ -14,6 +14,7 @@ public final class MetricsPages {
 
   private final MetricsTable table;
 
+  /** Reads pages of a table's rows. Thread-safe. */
   public MetricsPages(MetricsTable table) {
     this.table = table;
   }

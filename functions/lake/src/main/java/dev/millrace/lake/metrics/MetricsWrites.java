@@ -17,6 +17,7 @@ public final class MetricsWrites {
   private final MetricsTable table;
   private final BoundedTasks puts;
 
+  /** Stores rows of metrics, so many at a time. Thread-safe. */
   public MetricsWrites(MetricsTable table, int concurrentWrites) {
     this.table = table;
     this.puts = new BoundedTasks(concurrentWrites);

@@ -13,6 +13,7 @@ public final class RowKey {
 
   private RowKey() {}
 
+  /** The sort key of a bucket's row. */
   public static String of(Bucket bucket) {
     return bucket.minute().toString() + '#' + StoredService.of(bucket.service());
   }

@@ -24,6 +24,7 @@ public record ServiceMinute(
     return new ServiceMinute(bucket, 0, 0, OptionalDouble.empty(), 0, OptionalDouble.empty());
   }
 
+  /** Whether no event is in it. */
   public boolean isEmpty() {
     return requestCount == 0;
   }

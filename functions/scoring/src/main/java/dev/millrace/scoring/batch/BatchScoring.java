@@ -48,6 +48,7 @@ public final class BatchScoring {
   private final Quarantine quarantine;
   private final InstantSource clock;
 
+  /** Scores the batches of a stream. Thread-safe. */
   public BatchScoring(
       SessionParser parser,
       Scorer scorer,

@@ -62,6 +62,7 @@ public final class WarmUp {
   private final ScoringMetrics metrics;
   private final InstantSource clock;
 
+  /** Goes through a batch before a snapshot is taken. */
   public WarmUp(
       SessionParser parser,
       FeatureVectors vectors,
@@ -90,6 +91,7 @@ public final class WarmUp {
     boolean rehearse(Deadline deadline);
   }
 
+  /** Runs it once; what fails is logged and stops nothing. */
   public void run() {
     Instant now = clock.instant();
     byte[] event = event(now);

@@ -54,6 +54,7 @@ public final class EventsRoute {
     this.targets = targets;
   }
 
+  /** Answers {@code POST /events}: 202 with how many were taken. */
   public HttpResponse answer(HttpRequest request, Deadline deadline) {
     String name = request.query().getOrDefault("stream", "");
     Target target = targets.get(name);

@@ -33,12 +33,14 @@ public final class PredictionsApiWarmUp {
   private final StreamWriter writer;
   private final String stream;
 
+  /** Goes through the function's own routes before a snapshot is taken. */
   public PredictionsApiWarmUp(HttpFunction function, StreamWriter writer, String stream) {
     this.function = function;
     this.writer = writer;
     this.stream = stream;
   }
 
+  /** Runs it once; what fails is logged and stops nothing. */
   public void run() {
     Deadline deadline = Deadline.after(TIME);
     try {

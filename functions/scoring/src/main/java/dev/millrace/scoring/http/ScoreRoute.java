@@ -39,6 +39,7 @@ public final class ScoreRoute {
   private final ScoringMetrics metrics;
   private final InstantSource clock;
 
+  /** Scores the documents of a request. */
   public ScoreRoute(
       SessionParser parser, Scorer scorer, ScoringMetrics metrics, InstantSource clock) {
     this.parser = parser;
@@ -47,6 +48,10 @@ public final class ScoreRoute {
     this.clock = clock;
   }
 
+  /**
+   * Answers {@code POST /predictions}: each document's prediction or what is wrong with it, in
+   * their order.
+   */
   public HttpResponse answer(HttpRequest request, Deadline deadline) {
     Stopwatch stopwatch = new Stopwatch();
     Documents documents = Documents.cut(request.body());

@@ -32,11 +32,16 @@ public final class StoredRoute {
   private final PredictionTable table;
   private final List<String> featureNames;
 
+  /** Reads predictions for {@code GET /predictions/{id}}. */
   public StoredRoute(PredictionTable table, List<String> featureNames) {
     this.table = table;
     this.featureNames = featureNames;
   }
 
+  /**
+   * Answers {@code GET /predictions/{id}}: 200, 400 for an id that no document can have, 404 where
+   * nothing is stored.
+   */
   public HttpResponse answer(HttpRequest request, Deadline deadline) {
     String id = request.pathParameters().getOrDefault("id", "");
     int bytes = id.getBytes(StandardCharsets.UTF_8).length;

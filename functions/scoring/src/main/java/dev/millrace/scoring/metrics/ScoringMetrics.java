@@ -20,10 +20,12 @@ public final class ScoringMetrics {
 
   private final FunctionMetrics metrics;
 
+  /** Writes the scoring functions' metrics. */
   public ScoringMetrics(FunctionMetrics metrics) {
     this.metrics = metrics;
   }
 
+  /** Counts what became of a batch's records. */
   public void record(BatchOutcome outcome) {
     int quarantined = outcome.quarantined().values().stream().mapToInt(Integer::intValue).sum();
     metrics.count("Received", outcome.received());

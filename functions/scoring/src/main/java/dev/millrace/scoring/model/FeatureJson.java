@@ -11,6 +11,7 @@ import java.util.Map;
 public final class FeatureJson {
   private FeatureJson() {}
 
+  /** Writes an object of the vector's features, in the model's order. */
   public static void write(JsonGenerator json, FeatureVector vector) throws IOException {
     List<String> names = vector.schema().names();
     json.writeStartObject();

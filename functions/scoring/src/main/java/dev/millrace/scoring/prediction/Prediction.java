@@ -32,6 +32,7 @@ public record Prediction(
     String model,
     String modelVersion) {
 
+  /** What is stored of a scored record. */
   public static Prediction of(Score.Scored score, StreamRecord record, Instant predictedAt) {
     return new Prediction(
         score.session().id(),

@@ -12,6 +12,7 @@ public final class PredictionLog {
   private final String stream;
   private final List<String> featureNames;
 
+  /** Writes the log of predictions to a stream. Thread-safe. */
   public PredictionLog(StreamWriter writer, String stream, List<String> featureNames) {
     this.writer = writer;
     this.stream = stream;

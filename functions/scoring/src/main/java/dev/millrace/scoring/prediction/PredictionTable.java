@@ -26,6 +26,7 @@ public final class PredictionTable {
   private final String table;
   private final InstantSource clock;
 
+  /** A table of predictions, by its name. Thread-safe. */
   public PredictionTable(DynamoDbClient dynamoDb, String table, InstantSource clock) {
     this.dynamoDb = dynamoDb;
     this.table = table;
@@ -86,6 +87,7 @@ public final class PredictionTable {
     }
   }
 
+  /** What is stored of a document, if anything is. */
   public Optional<Prediction> find(String id, Deadline deadline) {
     GetItemResponse answer =
         dynamoDb.getItem(

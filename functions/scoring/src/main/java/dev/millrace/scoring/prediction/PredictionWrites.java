@@ -23,6 +23,7 @@ public final class PredictionWrites {
   private final PredictionTable table;
   private final BoundedTasks writes;
 
+  /** Stores predictions, so many at a time. Thread-safe. */
   public PredictionWrites(PredictionTable table, int concurrentWrites) {
     this.table = table;
     this.writes = new BoundedTasks(concurrentWrites);

@@ -39,6 +39,7 @@ public final class Quarantine {
   private final S3Client s3;
   private final String bucket;
 
+  /** Puts records away in a bucket. Thread-safe. */
   public Quarantine(S3Client s3, String bucket) {
     this.s3 = s3;
     this.bucket = bucket;

@@ -6,8 +6,10 @@ import dev.millrace.features.session.Session;
 
 /** What scoring made of one session. */
 public sealed interface Score {
+  /** The document that was scored, or could not be. */
   Session session();
 
+  /** A score, and what it was computed from. */
   record Scored(
       Session session, FeatureVector features, double prediction, String model, String modelVersion)
       implements Score {}

@@ -23,12 +23,14 @@ public final class Scorer {
   private final FeatureVectors vectors;
   private final ModelEndpoint model;
 
+  /** Scores by look-ups, features and a model. Thread-safe. */
   public Scorer(ZipCodes zipCodes, FeatureVectors vectors, ModelEndpoint model) {
     this.zipCodes = zipCodes;
     this.vectors = vectors;
     this.model = model;
   }
 
+  /** Scores sessions, in their order; one that the model refuses costs itself its score alone. */
   public Scores score(
       List<Session> sessions, Deadline deadline, WhenFeaturesDiffer whenFeaturesDiffer) {
     if (sessions.isEmpty()) {

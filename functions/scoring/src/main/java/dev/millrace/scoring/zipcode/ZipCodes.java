@@ -12,6 +12,7 @@ public final class ZipCodes {
   private final ZipCodeCache cache;
   private final ZipCodeTable table;
 
+  /** Look-ups that ask the cache first. Thread-safe. */
   public ZipCodes(ZipCodeCache cache, ZipCodeTable table) {
     this.cache = cache;
     this.table = table;
@@ -28,6 +29,7 @@ public final class ZipCodes {
   public record Found(
       Map<String, Optional<Map<String, Double>>> attributes, int hits, int misses) {}
 
+  /** What is known of zip codes, with one call for all that the cache does not have. */
   public Found find(Set<String> zipCodes, Deadline deadline) {
     Map<String, Optional<Map<String, Double>>> found = new HashMap<>();
     Set<String> missing = new HashSet<>();

@@ -28,6 +28,7 @@ public final class BronzeObjects {
   private final S3Client s3;
   private final String bucket;
 
+  /** The objects of bronze in a bucket. Thread-safe. */
   public BronzeObjects(S3Client s3, String bucket) {
     this.s3 = s3;
     this.bucket = bucket;

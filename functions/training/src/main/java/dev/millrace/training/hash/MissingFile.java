@@ -4,10 +4,12 @@ package dev.millrace.training.hash;
 public final class MissingFile extends RuntimeException {
   private static final long serialVersionUID = 1;
 
+  /** With a sentence that names the file. */
   public MissingFile(String message) {
     super(message);
   }
 
+  /** The same, with how it was found out. */
   public MissingFile(String message, Throwable cause) {
     super(message, cause);
   }

@@ -28,6 +28,7 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
  * with a probability of 10<sup>-19</sup>. Not thread-safe.
  */
 public final class RecordHashFile {
+  /** How long an entry is, in bytes. */
   public static final int ENTRY_BYTES = 2 * Long.BYTES + Integer.BYTES;
 
   private static final int FIRST_CAPACITY = 1024;

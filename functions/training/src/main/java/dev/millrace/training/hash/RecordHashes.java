@@ -14,6 +14,7 @@ public record RecordHashes(String dataFile, int[] bucketEnds) {
     return dataFile + ".hashes";
   }
 
+  /** How many rows' hashes a bucket has. */
   public int rows(int bucket) {
     return bucketEnds[bucket] - firstRow(bucket);
   }
@@ -29,6 +30,7 @@ public record RecordHashes(String dataFile, int[] bucketEnds) {
     return bytes.array();
   }
 
+  /** Reads what {@link #encodedEnds} wrote. */
   public static RecordHashes decoded(String dataFile, byte[] encodedEnds) {
     int[] ends = new int[encodedEnds.length / Integer.BYTES];
     ByteBuffer.wrap(encodedEnds).asIntBuffer().get(ends);

@@ -19,6 +19,7 @@ public final class PartFiles {
 
   private PartFiles() {}
 
+  /** The files as JSON. */
   public static String write(TableState table, List<? extends ContentFile<?>> files) {
     return new String(
         Json.bytes(

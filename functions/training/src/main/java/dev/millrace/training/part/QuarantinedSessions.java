@@ -32,6 +32,7 @@ public final class QuarantinedSessions {
 
   private QuarantinedSessions() {}
 
+  /** The table of what training sets cannot use, in a database. */
   public static TableDefinition in(String database) {
     return new TableDefinition(
         database,

@@ -21,6 +21,7 @@ public final class SessionFeatures {
 
   private SessionFeatures() {}
 
+  /** The table of training sets' rows, with a column of doubles for each feature. */
   public static TableDefinition in(String database, List<String> features) {
     List<NestedField> columns = new ArrayList<>();
     columns.add(NestedField.required(1, "run_id", Types.StringType.get()));

@@ -20,6 +20,7 @@ public final class PartQueue {
   private final SqsClient sqs;
   private final String queueUrl;
 
+  /** The queue of steps, by its URL. Thread-safe. */
   public PartQueue(SqsClient sqs, String queueUrl) {
     this.sqs = sqs;
     this.queueUrl = queueUrl;

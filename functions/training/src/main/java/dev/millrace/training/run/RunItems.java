@@ -39,11 +39,13 @@ public final class RunItems {
   private final DynamoDbClient dynamoDb;
   private final String table;
 
+  /** The items of runs in a table. Thread-safe. */
   public RunItems(DynamoDbClient dynamoDb, String table) {
     this.dynamoDb = dynamoDb;
     this.table = table;
   }
 
+  /** An item's key: a run's id, and which of its items. */
   public static Map<String, AttributeValue> key(String runId, String item) {
     return Map.of("run_id", fromS(runId), "item", fromS(item));
   }

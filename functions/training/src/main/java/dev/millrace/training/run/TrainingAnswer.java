@@ -31,6 +31,7 @@ public final class TrainingAnswer {
     return committedNow;
   }
 
+  /** Whether its rows are in the table. */
   public boolean isCommitted() {
     return run.snapshotId().isPresent();
   }
@@ -45,10 +46,12 @@ public final class TrainingAnswer {
     return run.rows() - run.repeated();
   }
 
+  /** Of a log, how many vectors today's code would compute otherwise; 0 is expected. */
   public long skewed() {
     return run.skewed();
   }
 
+  /** The run's id. */
   public String runId() {
     return run.id();
   }

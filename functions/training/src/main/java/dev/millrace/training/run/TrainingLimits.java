@@ -17,6 +17,7 @@ public record TrainingLimits(Duration maximumAge, int parts, int bucketRecords, 
   private static final int BUCKET_RECORDS = 4_000_000;
   private static final int BUCKETS = 1_000;
 
+  /** The limits of runs of this age at most; the others are those of production. */
   public static TrainingLimits ofAge(Duration maximumAge) {
     return new TrainingLimits(maximumAge, PARTS, BUCKET_RECORDS, BUCKETS);
   }

@@ -29,6 +29,7 @@ public sealed interface TrainingRequest {
     /** The vectors that were served, with what was looked up at that time. */
     LOG;
 
+    /** The name in requests and rows: {@code documents}. */
     public String code() {
       return this == DOCUMENTS ? "documents" : "log";
     }

@@ -86,14 +86,17 @@ public record TrainingRun(
     return snapshotId.isPresent() || failure.isPresent();
   }
 
+  /** Whether all parts are built. */
   public boolean isBuilt() {
     return partsDone == parts;
   }
 
+  /** Whether repeated records were looked for in all buckets. */
   public boolean isCompared() {
     return bucketsDone == buckets;
   }
 
+  /** Whether a record that arrived at a time belongs to it. */
   public boolean covers(Instant arrival) {
     return !arrival.isBefore(from) && arrival.isBefore(to);
   }

@@ -9,6 +9,7 @@ import java.time.Duration;
 public final class TrainingRunExpired extends IllegalArgumentException {
   private static final long serialVersionUID = 1;
 
+  /** Says when the run was begun, and how to start a new one. */
   public TrainingRunExpired(TrainingRun run, Duration maximumAge) {
     super(
         "run_id held \"%s\"; expected a run that was begun less than %s ago. That one was begun at %s and is not complete: files that it wrote may be deleted by now, so it can no longer be finished. %s"

@@ -9,6 +9,7 @@ import dev.millrace.training.hash.MissingFile;
 public final class TrainingRunFailed extends RuntimeException {
   private static final long serialVersionUID = 1;
 
+  /** Names the file, and how to start a new run. */
   public TrainingRunFailed(TrainingRun run, MissingFile why) {
     super(
         "Run %s cannot be finished: %s. %s".formatted(run.id(), why.getMessage(), run.startAnew()),

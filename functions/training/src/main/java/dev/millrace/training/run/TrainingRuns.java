@@ -39,6 +39,7 @@ public final class TrainingRuns {
 
   private final RunItems items;
 
+  /** Runs whose items are kept there. Thread-safe. */
   public TrainingRuns(RunItems items) {
     this.items = items;
   }
@@ -72,6 +73,7 @@ public final class TrainingRuns {
     items.put(item, deadline);
   }
 
+  /** A run by its id, read consistently; empty where there is none. */
   public Optional<TrainingRun> find(String runId, Deadline deadline) {
     return items
         .get(runId, RUN, deadline)
