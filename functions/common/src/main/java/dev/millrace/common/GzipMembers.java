@@ -42,7 +42,7 @@ public final class GzipMembers extends InputStream {
    * @param packed closed with this
    */
   public GzipMembers(InputStream packed) {
-    this.packed = packed;
+    this.packed = Objects.requireNonNull(packed);
   }
 
   @Override

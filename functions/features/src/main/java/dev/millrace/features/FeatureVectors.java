@@ -2,6 +2,7 @@ package dev.millrace.features;
 
 import dev.millrace.features.session.Session;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -15,7 +16,7 @@ public final class FeatureVectors {
 
   /** Vectors of a schema. Thread-safe. */
   public FeatureVectors(FeatureSchema schema) {
-    this.schema = schema;
+    this.schema = Objects.requireNonNull(schema);
     this.features = schema.names().stream().map(this::feature).toArray(Feature[]::new);
   }
 

@@ -40,7 +40,7 @@ public final class RunMachine {
           "The machine's ARN", arn, "arn:PARTITION:states:REGION:ACCOUNT:stateMachine:NAME");
     }
     this.stepFunctions = Objects.requireNonNull(stepFunctions);
-    this.arn = arn;
+    this.arn = Objects.requireNonNull(arn);
     this.executions = parts.group(1) + "execution:" + parts.group(2) + ":";
   }
 

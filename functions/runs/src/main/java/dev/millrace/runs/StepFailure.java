@@ -3,6 +3,7 @@ package dev.millrace.runs;
 import dev.millrace.common.Json;
 import java.io.Serial;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 
 /**
  * A step's failure that is to be shown as it is. Lambda hands the message to the machine, whose
@@ -16,13 +17,13 @@ public final class StepFailure extends RuntimeException {
   /** A failure that the run's error tells. */
   public StepFailure(RunError error) {
     super(json(error));
-    this.error = error;
+    this.error = Objects.requireNonNull(error);
   }
 
   /** The same, with its cause for the log. */
   public StepFailure(RunError error, Throwable cause) {
     super(json(error), cause);
-    this.error = error;
+    this.error = Objects.requireNonNull(error);
   }
 
   /** What the run's error is to say. */

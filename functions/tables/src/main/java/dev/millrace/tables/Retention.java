@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
@@ -47,10 +48,10 @@ public final class Retention {
    */
   public Retention(
       LakeCatalog catalog, TableDefinition definition, OptionalInt days, InstantSource clock) {
-    this.catalog = catalog;
-    this.definition = definition;
-    this.days = days;
-    this.clock = clock;
+    this.catalog = Objects.requireNonNull(catalog);
+    this.definition = Objects.requireNonNull(definition);
+    this.days = Objects.requireNonNull(days);
+    this.clock = Objects.requireNonNull(clock);
   }
 
   /** The first day whose rows the table of these properties keeps. */

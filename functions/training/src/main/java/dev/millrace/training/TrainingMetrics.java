@@ -2,6 +2,7 @@ package dev.millrace.training;
 
 import dev.millrace.common.FunctionMetrics;
 import dev.millrace.training.run.TrainingAnswer;
+import java.util.Objects;
 
 /** Writes what is in a training set as metrics, by whichever function commits it. */
 public final class TrainingMetrics {
@@ -9,7 +10,7 @@ public final class TrainingMetrics {
 
   /** Writes the training functions' metrics. */
   public TrainingMetrics(FunctionMetrics metrics) {
-    this.metrics = metrics;
+    this.metrics = Objects.requireNonNull(metrics);
   }
 
   /** Writes nothing of a run that is building, or was committed before. */

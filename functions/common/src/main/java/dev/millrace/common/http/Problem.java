@@ -4,6 +4,7 @@ import dev.millrace.common.Json;
 import java.io.Serial;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What is wrong with a request, as problem details.
@@ -27,7 +28,7 @@ public final class Problem extends RuntimeException {
   public Problem(int status, String title, String detail) {
     super(detail);
     this.status = status;
-    this.title = title;
+    this.title = Objects.requireNonNull(title);
   }
 
   /** 400: the request itself is wrong. */

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.SdkBytes;
@@ -35,7 +36,7 @@ public final class StreamWriter {
 
   /** Writes by this client; its records go in as few calls as they fit in. */
   public StreamWriter(KinesisClient kinesis) {
-    this.kinesis = kinesis;
+    this.kinesis = Objects.requireNonNull(kinesis);
   }
 
   /**

@@ -15,6 +15,7 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.iceberg.Snapshot;
@@ -58,14 +59,14 @@ public final class Aggregation {
       DynamoDbClient dynamoDb,
       int concurrentWrites,
       InstantSource clock) {
-    this.catalog = catalog;
+    this.catalog = Objects.requireNonNull(catalog);
     this.silverDatabase = settings.text("SILVER_DATABASE");
     this.gold = GoldTable.definition(settings.text("GOLD_DATABASE"));
     OptionalInt days = settings.days("SERVICE_METRICS_DAYS");
     this.retention = new Retention(catalog, gold, days, clock);
     this.table = new MetricsTable(dynamoDb, settings.text("METRICS_TABLE"), days);
     this.writes = new MetricsWrites(table, concurrentWrites);
-    this.clock = clock;
+    this.clock = Objects.requireNonNull(clock);
     this.rowsACommit = settings.integer("EVENTS_PER_COMMIT", 200_000, 1, 10_000_000);
   }
 

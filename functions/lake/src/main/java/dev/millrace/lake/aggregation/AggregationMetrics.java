@@ -2,6 +2,7 @@ package dev.millrace.lake.aggregation;
 
 import dev.millrace.common.FunctionMetrics;
 import java.time.Duration;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,7 +14,7 @@ public final class AggregationMetrics {
 
   /** Writes AggregateMetrics' metrics. */
   public AggregationMetrics(FunctionMetrics metrics) {
-    this.metrics = metrics;
+    this.metrics = Objects.requireNonNull(metrics);
   }
 
   /** Writes a run that took so long. */

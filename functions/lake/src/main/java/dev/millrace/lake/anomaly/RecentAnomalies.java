@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Looks at the minutes that have become complete, each once, as the metrics table has them. */
@@ -23,7 +24,7 @@ public final class RecentAnomalies {
 
   /** Remembers anomalies in a table, so that each is reported once. */
   public RecentAnomalies(MetricsTable table) {
-    this.table = table;
+    this.table = Objects.requireNonNull(table);
   }
 
   /**

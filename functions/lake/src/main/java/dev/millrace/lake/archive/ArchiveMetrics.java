@@ -2,6 +2,7 @@ package dev.millrace.lake.archive;
 
 import dev.millrace.common.FunctionMetrics;
 import java.time.Duration;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,7 +15,7 @@ public final class ArchiveMetrics {
 
   /** Writes ArchiveStreams' metrics. */
   public ArchiveMetrics(FunctionMetrics metrics) {
-    this.metrics = metrics;
+    this.metrics = Objects.requireNonNull(metrics);
   }
 
   /** Writes a run that took so long. */

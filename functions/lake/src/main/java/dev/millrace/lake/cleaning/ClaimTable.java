@@ -8,6 +8,7 @@ import dev.millrace.common.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -37,9 +38,9 @@ public final class ClaimTable {
    * @param horizon how long after its arrival a record keeps its claim
    */
   public ClaimTable(DynamoDbClient dynamoDb, String table, Duration horizon) {
-    this.dynamoDb = dynamoDb;
-    this.table = table;
-    this.horizon = horizon;
+    this.dynamoDb = Objects.requireNonNull(dynamoDb);
+    this.table = Objects.requireNonNull(table);
+    this.horizon = Objects.requireNonNull(horizon);
   }
 
   /** Claims the id unless another record has it; who has it now. */

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Claims ids, a bounded number at a time; of equal ones the first claims for all. */
 public final class Claims {
@@ -18,7 +19,7 @@ public final class Claims {
    * @param concurrentWrites the most puts that are under way at once
    */
   public Claims(ClaimTable table, int concurrentWrites) {
-    this.table = table;
+    this.table = Objects.requireNonNull(table);
     this.puts = new BoundedTasks(concurrentWrites);
   }
 

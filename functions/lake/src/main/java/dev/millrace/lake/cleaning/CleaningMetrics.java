@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,8 +19,8 @@ public final class CleaningMetrics {
 
   /** Writes CleanEvents' metrics. */
   public CleaningMetrics(FunctionMetrics metrics, InstantSource clock) {
-    this.metrics = metrics;
-    this.clock = clock;
+    this.metrics = Objects.requireNonNull(metrics);
+    this.clock = Objects.requireNonNull(clock);
   }
 
   /** Writes a run that took so long. */

@@ -20,6 +20,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,14 +59,14 @@ public final class EventParser {
 
   /** Parses events whose times lie in a range around their arrival. Thread-safe. */
   public EventParser(EventTimeRange range) {
-    this.range = range;
+    this.range = Objects.requireNonNull(range);
     this.reading = this::read;
   }
 
   /** A parser whose reading a test replaces. */
   public EventParser(EventTimeRange range, Reading reading) {
-    this.range = range;
-    this.reading = reading;
+    this.range = Objects.requireNonNull(range);
+    this.reading = Objects.requireNonNull(reading);
   }
 
   /**

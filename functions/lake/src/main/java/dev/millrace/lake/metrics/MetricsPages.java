@@ -5,6 +5,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Reads pages of metrics: of one service by the index, of all of them day by day. */
@@ -16,7 +17,7 @@ public final class MetricsPages {
 
   /** Reads pages of a table's rows. Thread-safe. */
   public MetricsPages(MetricsTable table) {
-    this.table = table;
+    this.table = Objects.requireNonNull(table);
   }
 
   /**

@@ -5,6 +5,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
@@ -44,9 +45,9 @@ public final class MetricsTable {
    * @param days how many whole days DynamoDB is to keep rows that are stored; empty is for ever
    */
   public MetricsTable(DynamoDbClient dynamoDb, String table, OptionalInt days) {
-    this.dynamoDb = dynamoDb;
-    this.table = table;
-    this.days = days;
+    this.dynamoDb = Objects.requireNonNull(dynamoDb);
+    this.table = Objects.requireNonNull(table);
+    this.days = Objects.requireNonNull(days);
   }
 
   /**

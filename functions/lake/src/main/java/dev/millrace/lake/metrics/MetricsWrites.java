@@ -6,6 +6,7 @@ import dev.millrace.common.concurrent.UnfinishedTasks;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -19,7 +20,7 @@ public final class MetricsWrites {
 
   /** Stores rows of metrics, so many at a time. Thread-safe. */
   public MetricsWrites(MetricsTable table, int concurrentWrites) {
-    this.table = table;
+    this.table = Objects.requireNonNull(table);
     this.puts = new BoundedTasks(concurrentWrites);
   }
 

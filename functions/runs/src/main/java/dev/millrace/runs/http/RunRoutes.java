@@ -14,6 +14,7 @@ import dev.millrace.runs.RunStatus;
 import dev.millrace.runs.Runs;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -49,10 +50,10 @@ public final class RunRoutes {
       throw new IllegalArgumentException(
           "The path %s has no parameter {%s}".formatted(path, subject));
     }
-    this.runs = runs;
-    this.path = path;
-    this.subject = subject;
-    this.view = view;
+    this.runs = Objects.requireNonNull(runs);
+    this.path = Objects.requireNonNull(path);
+    this.subject = Objects.requireNonNull(subject);
+    this.view = Objects.requireNonNull(view);
   }
 
   /** Listing, showing, cancelling and retrying. */

@@ -28,6 +28,7 @@ import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
@@ -56,12 +57,12 @@ public final class BatchScoring {
       PredictionLog log,
       Quarantine quarantine,
       InstantSource clock) {
-    this.parser = parser;
-    this.scorer = scorer;
-    this.predictions = predictions;
-    this.log = log;
-    this.quarantine = quarantine;
-    this.clock = clock;
+    this.parser = Objects.requireNonNull(parser);
+    this.scorer = Objects.requireNonNull(scorer);
+    this.predictions = Objects.requireNonNull(predictions);
+    this.log = Objects.requireNonNull(log);
+    this.quarantine = Objects.requireNonNull(quarantine);
+    this.clock = Objects.requireNonNull(clock);
   }
 
   /**

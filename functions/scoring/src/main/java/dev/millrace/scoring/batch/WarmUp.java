@@ -30,6 +30,7 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,14 +73,14 @@ public final class WarmUp {
       Quarantine quarantine,
       ScoringMetrics metrics,
       InstantSource clock) {
-    this.parser = parser;
-    this.vectors = vectors;
-    this.scorer = scorer;
-    this.table = table;
-    this.log = log;
-    this.quarantine = quarantine;
-    this.metrics = metrics;
-    this.clock = clock;
+    this.parser = Objects.requireNonNull(parser);
+    this.vectors = Objects.requireNonNull(vectors);
+    this.scorer = Objects.requireNonNull(scorer);
+    this.table = Objects.requireNonNull(table);
+    this.log = Objects.requireNonNull(log);
+    this.quarantine = Objects.requireNonNull(quarantine);
+    this.metrics = Objects.requireNonNull(metrics);
+    this.clock = Objects.requireNonNull(clock);
   }
 
   /**

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -50,8 +51,8 @@ public final class EventsRoute {
    * @param targets by the name that callers use
    */
   public EventsRoute(StreamWriter writer, Map<String, Target> targets) {
-    this.writer = writer;
-    this.targets = targets;
+    this.writer = Objects.requireNonNull(writer);
+    this.targets = Objects.requireNonNull(targets);
   }
 
   /** Answers {@code POST /events}: 202 with how many were taken. */

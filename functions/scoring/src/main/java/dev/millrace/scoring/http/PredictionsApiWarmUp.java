@@ -8,6 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -35,9 +36,9 @@ public final class PredictionsApiWarmUp {
 
   /** Goes through the function's own routes before a snapshot is taken. */
   public PredictionsApiWarmUp(HttpFunction function, StreamWriter writer, String stream) {
-    this.function = function;
-    this.writer = writer;
-    this.stream = stream;
+    this.function = Objects.requireNonNull(function);
+    this.writer = Objects.requireNonNull(writer);
+    this.stream = Objects.requireNonNull(stream);
   }
 
   /** Runs it once; what fails is logged and stops nothing. */

@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -42,10 +43,10 @@ public final class ScoreRoute {
   /** Scores the documents of a request. */
   public ScoreRoute(
       SessionParser parser, Scorer scorer, ScoringMetrics metrics, InstantSource clock) {
-    this.parser = parser;
-    this.scorer = scorer;
-    this.metrics = metrics;
-    this.clock = clock;
+    this.parser = Objects.requireNonNull(parser);
+    this.scorer = Objects.requireNonNull(scorer);
+    this.metrics = Objects.requireNonNull(metrics);
+    this.clock = Objects.requireNonNull(clock);
   }
 
   /**

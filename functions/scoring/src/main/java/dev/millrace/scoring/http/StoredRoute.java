@@ -14,6 +14,7 @@ import dev.millrace.scoring.prediction.StoredVersion;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,8 +35,8 @@ public final class StoredRoute {
 
   /** Reads predictions for {@code GET /predictions/{id}}. */
   public StoredRoute(PredictionTable table, List<String> featureNames) {
-    this.table = table;
-    this.featureNames = featureNames;
+    this.table = Objects.requireNonNull(table);
+    this.featureNames = Objects.requireNonNull(featureNames);
   }
 
   /**

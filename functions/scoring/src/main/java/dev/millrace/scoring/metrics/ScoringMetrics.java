@@ -5,6 +5,7 @@ import dev.millrace.features.session.Reason;
 import dev.millrace.scoring.prediction.StoredVersion;
 import dev.millrace.scoring.score.LookUps;
 import dev.millrace.scoring.score.Scores;
+import java.util.Objects;
 import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +23,7 @@ public final class ScoringMetrics {
 
   /** Writes the scoring functions' metrics. */
   public ScoringMetrics(FunctionMetrics metrics) {
-    this.metrics = metrics;
+    this.metrics = Objects.requireNonNull(metrics);
   }
 
   /** Counts what became of a batch's records. */

@@ -4,6 +4,7 @@ import dev.millrace.common.Deadline;
 import dev.millrace.features.FeatureVector;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,9 +31,9 @@ public final class ModelEndpoint {
    *     each further time, up to five seconds
    */
   public ModelEndpoint(ModelInvocation model, Runnable featureMismatch, Duration firstPause) {
-    this.model = model;
-    this.featureMismatch = featureMismatch;
-    this.firstPause = firstPause;
+    this.model = Objects.requireNonNull(model);
+    this.featureMismatch = Objects.requireNonNull(featureMismatch);
+    this.firstPause = Objects.requireNonNull(firstPause);
   }
 
   /** An answer for each vector, in order, from as few calls as possible. */

@@ -38,8 +38,8 @@ public final class ModelInvocation {
    */
   public ModelInvocation(
       SageMakerRuntimeClient sageMaker, String endpoint, List<String> featureNames) {
-    this.sageMaker = sageMaker;
-    this.endpoint = endpoint;
+    this.sageMaker = Objects.requireNonNull(sageMaker);
+    this.endpoint = Objects.requireNonNull(endpoint);
     this.featureNames = List.copyOf(featureNames);
     this.customAttributes = "features=" + FeatureFingerprint.of(featureNames);
   }

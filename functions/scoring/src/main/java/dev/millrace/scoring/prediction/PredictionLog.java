@@ -5,6 +5,7 @@ import dev.millrace.common.stream.PartitionKey;
 import dev.millrace.common.stream.StreamWriter;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Objects;
 
 /** The stream of what was predicted, from which and by whom. */
 public final class PredictionLog {
@@ -14,9 +15,9 @@ public final class PredictionLog {
 
   /** Writes the log of predictions to a stream. Thread-safe. */
   public PredictionLog(StreamWriter writer, String stream, List<String> featureNames) {
-    this.writer = writer;
-    this.stream = stream;
-    this.featureNames = featureNames;
+    this.writer = Objects.requireNonNull(writer);
+    this.stream = Objects.requireNonNull(stream);
+    this.featureNames = Objects.requireNonNull(featureNames);
   }
 
   /** Puts the rows on the stream and gives the indices of those that it did not take in time. */

@@ -3,6 +3,7 @@ package dev.millrace.scoring.prediction;
 import dev.millrace.common.Deadline;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -28,9 +29,9 @@ public final class PredictionTable {
 
   /** A table of predictions, by its name. Thread-safe. */
   public PredictionTable(DynamoDbClient dynamoDb, String table, InstantSource clock) {
-    this.dynamoDb = dynamoDb;
-    this.table = table;
-    this.clock = clock;
+    this.dynamoDb = Objects.requireNonNull(dynamoDb);
+    this.table = Objects.requireNonNull(table);
+    this.clock = Objects.requireNonNull(clock);
   }
 
   /** Stores the prediction unless the same content or a later state of the document is there. */

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +26,7 @@ public final class PredictionWrites {
 
   /** Stores predictions, so many at a time. Thread-safe. */
   public PredictionWrites(PredictionTable table, int concurrentWrites) {
-    this.table = table;
+    this.table = Objects.requireNonNull(table);
     this.writes = new BoundedTasks(concurrentWrites);
   }
 

@@ -12,6 +12,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -41,8 +42,8 @@ public final class Quarantine {
 
   /** Puts records away in a bucket. Thread-safe. */
   public Quarantine(S3Client s3, String bucket) {
-    this.s3 = s3;
-    this.bucket = bucket;
+    this.s3 = Objects.requireNonNull(s3);
+    this.bucket = Objects.requireNonNull(bucket);
   }
 
   /**

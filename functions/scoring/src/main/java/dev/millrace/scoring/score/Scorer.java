@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -25,9 +26,9 @@ public final class Scorer {
 
   /** Scores by look-ups, features and a model. Thread-safe. */
   public Scorer(ZipCodes zipCodes, FeatureVectors vectors, ModelEndpoint model) {
-    this.zipCodes = zipCodes;
-    this.vectors = vectors;
-    this.model = model;
+    this.zipCodes = Objects.requireNonNull(zipCodes);
+    this.vectors = Objects.requireNonNull(vectors);
+    this.model = Objects.requireNonNull(model);
   }
 
   /** Scores sessions, in their order; one that the model refuses costs itself its score alone. */

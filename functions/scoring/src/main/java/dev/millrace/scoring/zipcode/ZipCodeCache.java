@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
@@ -25,7 +26,7 @@ public final class ZipCodeCache {
    */
   public ZipCodeCache(int maximumEntries, Duration ttl, LongSupplier nanoTime) {
     this.ttlNanos = ttl.toNanos();
-    this.nanoTime = nanoTime;
+    this.nanoTime = Objects.requireNonNull(nanoTime);
     this.entries =
         new LinkedHashMap<>(16, 0.75f, true) {
           @Override

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -47,8 +48,8 @@ public final class ZipCodeTable {
    * @param attributes those that are wanted of a zip code; others are not read
    */
   public ZipCodeTable(DynamoDbClient dynamoDb, String table, Collection<String> attributes) {
-    this.dynamoDb = dynamoDb;
-    this.table = table;
+    this.dynamoDb = Objects.requireNonNull(dynamoDb);
+    this.table = Objects.requireNonNull(table);
     this.projected = new LinkedHashMap<>();
     // Placeholders, as a feature's name may be one of DynamoDB's many reserved words.
     projected.put("#key", KEY);

@@ -4,6 +4,7 @@ import dev.millrace.common.Deadline;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -14,8 +15,8 @@ public final class ZipCodes {
 
   /** Look-ups that ask the cache first. Thread-safe. */
   public ZipCodes(ZipCodeCache cache, ZipCodeTable table) {
-    this.cache = cache;
-    this.table = table;
+    this.cache = Objects.requireNonNull(cache);
+    this.table = Objects.requireNonNull(table);
   }
 
   /**

@@ -12,6 +12,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.zip.GZIPOutputStream;
 
 /**
@@ -33,7 +34,7 @@ public final class BronzeObject {
 
   /** An object that begins with this record. */
   public BronzeObject(BronzeRecord first) {
-    this.first = first;
+    this.first = Objects.requireNonNull(first);
     this.earliest = first.arrival();
     this.latest = first.arrival();
     try {

@@ -5,6 +5,7 @@ import dev.millrace.common.Json;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -30,8 +31,8 @@ public final class BronzeObjects {
 
   /** The objects of bronze in a bucket. Thread-safe. */
   public BronzeObjects(S3Client s3, String bucket) {
-    this.s3 = s3;
-    this.bucket = bucket;
+    this.s3 = Objects.requireNonNull(s3);
+    this.bucket = Objects.requireNonNull(bucket);
   }
 
   /**

@@ -19,6 +19,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -65,9 +66,9 @@ public final class ManifestTable {
    */
   public ManifestTable(
       DynamoDbClient dynamoDb, String table, InstantSource clock, Map<String, Integer> bronzeDays) {
-    this.dynamoDb = dynamoDb;
-    this.table = table;
-    this.clock = clock;
+    this.dynamoDb = Objects.requireNonNull(dynamoDb);
+    this.table = Objects.requireNonNull(table);
+    this.clock = Objects.requireNonNull(clock);
     this.bronzeDays = Map.copyOf(bronzeDays);
   }
 

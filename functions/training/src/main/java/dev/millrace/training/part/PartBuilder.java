@@ -30,6 +30,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.iceberg.DataFile;
@@ -57,8 +58,8 @@ public final class PartBuilder {
    * @param schema the model's features
    */
   public PartBuilder(BronzeObjects bronze, SessionParser parser, FeatureSchema schema) {
-    this.bronze = bronze;
-    this.parser = parser;
+    this.bronze = Objects.requireNonNull(bronze);
+    this.parser = Objects.requireNonNull(parser);
     this.vectors = new FeatureVectors(schema);
     this.documentFeatures = schema.documentFeatures();
   }

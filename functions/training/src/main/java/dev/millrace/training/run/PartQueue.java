@@ -8,6 +8,7 @@ import dev.millrace.training.run.RunStep.CompareBucket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
@@ -22,8 +23,8 @@ public final class PartQueue {
 
   /** The queue of steps, by its URL. Thread-safe. */
   public PartQueue(SqsClient sqs, String queueUrl) {
-    this.sqs = sqs;
-    this.queueUrl = queueUrl;
+    this.sqs = Objects.requireNonNull(sqs);
+    this.queueUrl = Objects.requireNonNull(queueUrl);
   }
 
   /**

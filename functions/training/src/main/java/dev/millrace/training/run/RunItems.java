@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -41,8 +42,8 @@ public final class RunItems {
 
   /** The items of runs in a table. Thread-safe. */
   public RunItems(DynamoDbClient dynamoDb, String table) {
-    this.dynamoDb = dynamoDb;
-    this.table = table;
+    this.dynamoDb = Objects.requireNonNull(dynamoDb);
+    this.table = Objects.requireNonNull(table);
   }
 
   /** An item's key: a run's id, and which of its items. */

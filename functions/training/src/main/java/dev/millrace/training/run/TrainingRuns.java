@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
@@ -41,7 +42,7 @@ public final class TrainingRuns {
 
   /** Runs whose items are kept there. Thread-safe. */
   public TrainingRuns(RunItems items) {
-    this.items = items;
+    this.items = Objects.requireNonNull(items);
   }
 
   /** Puts the parts, and last the run: one that can be found is whole. */
