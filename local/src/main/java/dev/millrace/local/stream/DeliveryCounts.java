@@ -1,12 +1,14 @@
 package dev.millrace.local.stream;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.millrace.local.metrics.Emission;
 import dev.millrace.local.metrics.MetricSeries;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What the pollers have delivered since the stack started. */
@@ -14,10 +16,15 @@ public final class DeliveryCounts {
   /** Lambda's name of the metric, in the namespace {@code AWS/Lambda}. */
   public static final String GIVEN_UP_METRIC = "OnFailureDestinationDeliveredEventCount";
 
+  private static final int MOST_EMISSIONS = 1_000;
+
   private final LongAdder retried = new LongAdder();
   private final LongAdder redeliveries = new LongAdder();
   private final LongAdder failed = new LongAdder();
-  private final List<Emission> givenUp = new CopyOnWriteArrayList<>();
+
+  /** The newest of them, which alarms look at. */
+  @GuardedBy("this")
+  private final Deque<Emission> givenUp = new ArrayDeque<>();
 
   void delivered(List<StreamRecord> records) {
     for (StreamRecord record : records) {
@@ -38,11 +45,18 @@ public final class DeliveryCounts {
             "AWS/Lambda",
             GIVEN_UP_METRIC,
             new TreeMap<>(Map.of("EventSourceMappingUUID", mapping.id())));
-    givenUp.add(new Emission(series, "Count", time, List.of((double) records)));
+    remember(new Emission(series, "Count", time, List.of((double) records)));
   }
 
-  /** The same as Lambda's metric of what its event source mappings give up. */
-  public List<Emission> givenUp() {
+  private synchronized void remember(Emission emission) {
+    givenUp.add(emission);
+    if (givenUp.size() > MOST_EMISSIONS) {
+      givenUp.remove();
+    }
+  }
+
+  /** The same as Lambda's metric of what its event source mappings give up: its newest values. */
+  public synchronized List<Emission> givenUp() {
     return List.copyOf(givenUp);
   }
 
