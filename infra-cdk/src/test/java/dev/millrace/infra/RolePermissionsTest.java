@@ -95,6 +95,22 @@ class RolePermissionsTest {
         .containsOnly("dynamodb:GetItem", "dynamodb:Query");
   }
 
+  /** Another capability's table in the same database is none of its business. */
+  @Test
+  void filesOfTablesAreAllowedTableByTable() {
+    assertThat(statements(synthesis))
+        .filteredOn(statement -> statement.path("Resource").toString().contains("/tables/"))
+        .isNotEmpty()
+        .allSatisfy(
+            statement ->
+                assertThat(statement.path("Resource").toString())
+                    .containsPattern("/tables/(silver|gold)/[a-z_]+/\\*")
+                    .doesNotContainPattern("/tables/[a-z_]+/\\*"));
+    assertThat(roleOf(synthesis.resource("AWS::Lambda::Function", "AggregateMetrics")).toString())
+        .contains("/tables/gold/service_metrics_per_minute/")
+        .doesNotContain("session_features");
+  }
+
   @Test
   void upkeepTouchesNothingOfBronze() {
     assertThat(synthesis.resources("AWS::IAM::Role"))

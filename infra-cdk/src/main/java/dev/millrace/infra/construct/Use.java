@@ -21,7 +21,7 @@ public record Use(
     Map<String, String> environment, List<PolicyStatement> permissions, List<Wildcard> wildcards) {
 
   /** A finding of cdk-nag, a regular expression, and why it is no fault. */
-  record Wildcard(String finding, String reason) {}
+  public record Wildcard(String finding, String reason) {}
 
   public Use {
     environment = Collections.unmodifiableMap(new TreeMap<>(environment));

@@ -41,8 +41,13 @@ public record CatalogSettings(String databasePrefix, boolean tableOptimizers) {
     return databasePrefix + layer;
   }
 
-  /** Where the files of a layer's tables are in the lake bucket, with a slash at the end. */
-  public String tableFiles(String layer) {
-    return "tables/" + database(layer) + "/";
+  /** A table's folder in the lake bucket. */
+  public String tableFolder(String layer, String table) {
+    return "tables/%s/%s".formatted(database(layer), table);
+  }
+
+  /** What the keys of a table's files begin with, a slash at the end. */
+  public String tableFiles(String layer, String table) {
+    return tableFolder(layer, table) + "/";
   }
 }

@@ -32,7 +32,7 @@ public record IcebergTable(String layer, String id, String name) {
   public CfnTable declare(
       Construct scope, String bucket, CatalogSettings catalog, RemovalPolicy removal) {
     var declaration = Resources.json("tables/%s.%s.json".formatted(layer, name));
-    var location = "s3://%s/%s%s".formatted(bucket, catalog.tableFiles(layer), name);
+    var location = "s3://%s/%s".formatted(bucket, catalog.tableFolder(layer, name));
     var table =
         CfnTable.Builder.create(scope, id)
             .catalogId(Stack.of(scope).getAccount())

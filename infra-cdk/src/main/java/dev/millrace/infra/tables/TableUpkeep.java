@@ -151,7 +151,8 @@ public final class TableUpkeep extends Construct {
   /** A role that Glue takes on for some of the upkeep, on the files of all the tables. */
   private Role role(
       String id, List<String> logGroups, List<String> onFiles, List<String> onTables) {
-    var files = tables.stream().map(table -> catalog.tableFiles(table.layer())).distinct().toList();
+    var files =
+        tables.stream().map(table -> catalog.tableFiles(table.layer(), table.name())).toList();
     var role =
         Role.Builder.create(this, id)
             .assumedBy(

@@ -6,6 +6,7 @@ import dev.millrace.infra.settings.CatalogSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.s3.Bucket;
 import software.constructs.Construct;
@@ -33,18 +34,21 @@ public final class TableUse {
       String layer,
       String... tables) {
     var files =
-        Use.objects(
-            bucket,
-            catalog.tableFiles(layer),
-            NAMED_BY_ICEBERG,
-            "s3:AbortMultipartUpload",
-            "s3:DeleteObject",
-            "s3:GetObject",
-            "s3:PutObject");
+        Stream.of(tables)
+            .map(
+                table ->
+                    Use.objects(
+                        bucket,
+                        catalog.tableFiles(layer, table),
+                        NAMED_BY_ICEBERG,
+                        "s3:AbortMultipartUpload",
+                        "s3:DeleteObject",
+                        "s3:GetObject",
+                        "s3:PutObject"));
     var entries =
         Use.permission(
             entries(scope, catalog.database(layer), tables), "glue:GetTable", "glue:UpdateTable");
-    return both(variable, catalog.database(layer), files, entries);
+    return all(variable, catalog.database(layer), files, entries);
   }
 
   /** Reads tables of a layer. */
@@ -55,15 +59,29 @@ public final class TableUse {
       Bucket bucket,
       String layer,
       String... tables) {
-    var files = Use.objects(bucket, catalog.tableFiles(layer), NAMED_BY_ICEBERG, "s3:GetObject");
+    var files =
+        Stream.of(tables)
+            .map(
+                table ->
+                    Use.objects(
+                        bucket,
+                        catalog.tableFiles(layer, table),
+                        NAMED_BY_ICEBERG,
+                        "s3:GetObject"));
     var entries = Use.permission(entries(scope, catalog.database(layer), tables), "glue:GetTable");
-    return both(variable, catalog.database(layer), files, entries);
+    return all(variable, catalog.database(layer), files, entries);
   }
 
-  private static Use both(String variable, String database, Use files, Use entries) {
-    var permissions = new ArrayList<PolicyStatement>(files.permissions());
+  private static Use all(String variable, String database, Stream<Use> files, Use entries) {
+    var permissions = new ArrayList<PolicyStatement>();
+    var wildcards = new ArrayList<Use.Wildcard>();
+    files.forEach(
+        use -> {
+          permissions.addAll(use.permissions());
+          wildcards.addAll(use.wildcards());
+        });
     permissions.addAll(entries.permissions());
-    return new Use(Map.of(variable, database), permissions, files.wildcards());
+    return new Use(Map.of(variable, database), permissions, wildcards);
   }
 
   /** Glue asks for a table's name and for those of what it is in. */

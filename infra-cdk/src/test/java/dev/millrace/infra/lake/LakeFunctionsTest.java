@@ -111,7 +111,10 @@ class LakeFunctionsTest {
     assertThat(environment(other, "AggregateMetrics").path("GOLD_DATABASE").asText())
         .isEqualTo("trial_gold");
     assertThat(other.resource("AWS::IAM::Role", "AggregateMetricsRole").properties().toString())
-        .contains("/tables/trial_silver/*", "/tables/trial_gold/*", "/trial_silver/service_events");
+        .contains(
+            "/tables/trial_silver/service_events/*",
+            "/tables/trial_gold/service_metrics_per_minute/*",
+            "/trial_silver/service_events");
   }
 
   @Test

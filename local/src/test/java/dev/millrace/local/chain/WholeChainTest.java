@@ -102,14 +102,14 @@ class WholeChainTest {
               List.of(
                   FAILED_JOBS,
                   ABSENT_OBJECTS,
-                  failedCommits("silver"),
+                  failedCommits("silver/service_events", "silver/rejected_events"),
                   logsAndTraces("clean-events-logs"))),
           "AggregateMetrics",
           all(
               List.of(
                   FAILED_JOBS,
                   ABSENT_OBJECTS,
-                  failedCommits("gold"),
+                  failedCommits("gold/service_metrics_per_minute"),
                   logsAndTraces("aggregate-metrics-logs"))),
           "MetricsApi",
           logsAndTraces("metrics-api-logs"),
@@ -118,14 +118,14 @@ class WholeChainTest {
               List.of(
                   FAILED_JOBS,
                   ABSENT_OBJECTS,
-                  failedCommits("gold"),
+                  failedCommits("gold/session_features", "gold/quarantined_sessions"),
                   logsAndTraces("build-training-set-logs"))),
           "BuildTrainingSetPart",
           all(
               List.of(
                   QUEUE_SOURCE,
                   ABSENT_OBJECTS,
-                  failedCommits("gold"),
+                  failedCommits("gold/session_features", "gold/quarantined_sessions"),
                   logsAndTraces("build-training-set-part-logs"))));
 
   private static final Map<String, Map<String, FaultProxy>> proxies = new ConcurrentHashMap<>();
@@ -422,11 +422,16 @@ class WholeChainTest {
         new Permission("xray:PutTraceSegments", "*"));
   }
 
-  /** What Iceberg takes back when a commit fails. */
-  private static Set<Permission> failedCommits(String layer) {
-    String files = "lake/tables/" + layer + "/*";
-    return Set.of(
-        new Permission("s3:AbortMultipartUpload", files), new Permission("s3:DeleteObject", files));
+  /** What Iceberg takes back when a commit to one of the tables fails. */
+  private static Set<Permission> failedCommits(String... tables) {
+    return Stream.of(tables)
+        .map("lake/tables/%s/*"::formatted)
+        .flatMap(
+            files ->
+                Stream.of(
+                    new Permission("s3:AbortMultipartUpload", files),
+                    new Permission("s3:DeleteObject", files)))
+        .collect(Collectors.toSet());
   }
 
   private static Set<Permission> all(List<Set<Permission>> sets) {
