@@ -113,9 +113,9 @@ public final class CapabilityFunctions extends Stack {
   }
 
   /**
-   * Declares a function that runs at a period and is not repeated when it fails. Runs do not
-   * overlap, which only spares them each other's work: that two do no harm must rest on their
-   * conditional writes.
+   * Declares a function that runs at a period and is not repeated when it fails. Where the settings
+   * reserve concurrency its runs do not overlap, which only spares them each other's work: that two
+   * do no harm must rest on their conditional writes.
    *
    * @param maximumAge how long an invocation may wait for its turn
    */

@@ -14,7 +14,8 @@ import software.amazon.awscdk.Duration;
  *
  * @param id the name of its class, by which people and the local stack know the function too
  * @param memory in MB
- * @param reservedConcurrency how many may run at once; empty leaves it to the account
+ * @param reservedConcurrency how many may run at once, where the settings reserve concurrency;
+ *     empty leaves it to the account
  * @param environment its settings; what names its resources follows from {@code uses}
  */
 public record FunctionDefinition(
