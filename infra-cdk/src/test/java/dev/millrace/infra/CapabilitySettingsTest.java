@@ -3,6 +3,7 @@ package dev.millrace.infra;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.infra.capability.ApiScope;
 import dev.millrace.infra.settings.DeclaredSetting;
 import dev.millrace.infra.settings.InvalidSettingException;
 import dev.millrace.infra.settings.PlatformSettings;
@@ -151,6 +152,14 @@ class CapabilitySettingsTest {
         platform(Map.of("corsOrigins", List.of("https://a.example", "http://b.example")));
     assertThat(settings.api().corsOrigins())
         .isEqualTo(List.of("https://a.example", "http://b.example"));
+  }
+
+  /** Settings are below capabilities, and cannot ask them. */
+  @Test
+  void clientsCanHaveEveryScopeOfTheApi() {
+    assertThat(PlatformSettings.SCOPES)
+        .containsExactlyInAnyOrderElementsOf(
+            ApiScope.ofTokens().stream().map(ApiScope::id).toList());
   }
 
   @Test
