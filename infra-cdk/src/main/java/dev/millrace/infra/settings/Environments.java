@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -128,12 +127,12 @@ public record Environments(Map<String, Map<String, Object>> settings) {
     settings.forEach(
         (name, values) -> {
           var all = new LinkedHashMap<>(values);
-          new ArrayList<>(context.entrySet())
-              .stream()
-                  .filter(entry -> entry.getKey().startsWith(CONTEXT))
-                  .forEach(
-                      entry ->
-                          all.put(entry.getKey().substring(CONTEXT.length()), entry.getValue()));
+          context.forEach(
+              (key, value) -> {
+                if (key.startsWith(CONTEXT)) {
+                  all.put(key.substring(CONTEXT.length()), value);
+                }
+              });
           changed.put(name, all);
         });
     return new Environments(changed);
