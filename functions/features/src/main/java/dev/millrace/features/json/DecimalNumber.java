@@ -1,6 +1,5 @@
 package dev.millrace.features.json;
 
-import dev.millrace.features.time.EpochMillis;
 import java.math.BigInteger;
 import java.util.OptionalLong;
 
@@ -71,7 +70,7 @@ public record DecimalNumber(boolean negative, String digits, BigInteger exponent
 
   private static int digitsEnd(String text, int from) {
     int at = from;
-    while (at < text.length() && EpochMillis.isDigit(text.charAt(at))) {
+    while (at < text.length() && isDigit(text.charAt(at))) {
       at++;
     }
     return at;
@@ -79,6 +78,31 @@ public record DecimalNumber(boolean negative, String digits, BigInteger exponent
 
   private static IllegalArgumentException notANumber() {
     return new IllegalArgumentException("text held no decimal number, expected one as in JSON");
+  }
+
+  /** Whether a character is one of the ASCII digits. */
+  public static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
+  }
+
+  /** The value times ten to this power. */
+  public DecimalNumber shifted(int power) {
+    return digits.equals("0")
+        ? this
+        : new DecimalNumber(negative, digits, exponent.add(BigInteger.valueOf(power)));
+  }
+
+  /** The value without its fraction, or the nearest long to it. */
+  public long truncated() {
+    if (isWhole()) {
+      return nearestLong().getAsLong();
+    }
+    BigInteger wholeDigits = exponent.add(BigInteger.valueOf(digits.length()));
+    return wholeDigits.signum() <= 0
+        ? 0
+        : new DecimalNumber(negative, digits.substring(0, wholeDigits.intValue()), BigInteger.ZERO)
+            .nearestLong()
+            .getAsLong();
   }
 
   /** Whether the value is a whole number. */

@@ -15,9 +15,14 @@ import java.io.OutputStream;
  */
 public final class DocumentStream extends InputStream {
 
-  static final int MAXIMUM_DEPTH = 1_000;
-  static final int MAXIMUM_NAME_LENGTH = 4_096;
-  static final int MAXIMUM_NUMBER_LENGTH = 1_000;
+  /** Levels of objects and arrays. */
+  public static final int MAXIMUM_DEPTH = 1_000;
+
+  /** Bytes of a name. */
+  public static final int MAXIMUM_NAME_LENGTH = 4_096;
+
+  /** Characters of a number. */
+  public static final int MAXIMUM_NUMBER_LENGTH = 1_000;
 
   /** A parser keeps every name that it meets until it is closed: see {@link #isWorn()}. */
   private static final int MAXIMUM_BYTES = 4 << 20;

@@ -200,7 +200,8 @@ public final class PlainJson {
     return at;
   }
 
-  private static int number(byte[] buffer, int from, int end) {
+  /** Over a number of at most {@value #MAXIMUM_NUMBER_LENGTH} characters. */
+  public static int number(byte[] buffer, int from, int end) {
     int whole = buffer[from] == '-' ? from + 1 : from;
     int at = digits(buffer, whole, end);
     if (at == whole || (buffer[whole] == '0' && at - whole > 1)) {

@@ -16,7 +16,7 @@ public final class EpochMillis {
     }
     for (int i = 0; i < text.length(); i++) {
       if (!isDigit(text.charAt(i))) {
-        return new IsoDateTime(text).epochMillis();
+        return new IsoDateTime(text, null).epochMillis();
       }
     }
     int firstDigit = 0;

@@ -1,9 +1,13 @@
 package dev.millrace.features.time;
 
-/** Fields of the proleptic Gregorian calendar in UTC, by arithmetic. */
+/**
+ * Fields of the proleptic Gregorian calendar, by arithmetic; in UTC, or in the zone whose offset
+ * was added to the time.
+ */
 public final class UtcDate {
 
-  private static final long MILLIS_PER_HOUR = 3_600_000;
+  private static final long MILLIS_PER_MINUTE = 60_000;
+  private static final long MILLIS_PER_HOUR = 60 * MILLIS_PER_MINUTE;
   private static final long MILLIS_PER_DAY = 24 * MILLIS_PER_HOUR;
   private static final int DAYS_PER_400_YEARS = 146_097;
   private static final int DAYS_FROM_0000_03_01_TO_1970_01_01 = 719_468;
@@ -27,19 +31,44 @@ public final class UtcDate {
     return Math.floorMod(epochDay + 3, 7);
   }
 
+  /** 0 to 59. */
+  public static int minuteOfHour(long epochMillis) {
+    return (int) (Math.floorMod(epochMillis, MILLIS_PER_HOUR) / MILLIS_PER_MINUTE);
+  }
+
+  /** 1 to 12. */
+  public static int month(long epochDay) {
+    // In months from March each has 30.6 days, rounded: see civil_from_days, below.
+    int monthFromMarch = (5 * dayFromMarch(dayOf400Years(epochDay)) + 2) / 153;
+    return monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9;
+  }
+
   /**
    * 1 to 366. Years are counted from March, so that the leap day is a year's last: see Howard
    * Hinnant, <a href="https://howardhinnant.github.io/date_algorithms.html">chrono-Compatible
    * Low-Level Date Algorithms</a>, {@code civil_from_days}.
    */
   public static int dayOfYear(long epochDay) {
-    int day = Math.floorMod(epochDay + DAYS_FROM_0000_03_01_TO_1970_01_01, DAYS_PER_400_YEARS);
-    int year = (day - day / 1460 + day / 36_524 - day / 146_096) / 365;
-    int dayFromMarch = day - (365 * year + year / 4 - year / 100);
+    int day = dayOf400Years(epochDay);
+    int dayFromMarch = dayFromMarch(day);
     if (dayFromMarch >= DAYS_FROM_MARCH_TO_DECEMBER) {
       return dayFromMarch - DAYS_FROM_MARCH_TO_DECEMBER + 1;
     }
+    int year = yearOf400(day);
     boolean leap = year % 4 == 0 && (year % 100 != 0 || year == 0);
     return dayFromMarch + DAYS_OF_JANUARY_AND_FEBRUARY + (leap ? 1 : 0) + 1;
+  }
+
+  private static int dayOf400Years(long epochDay) {
+    return Math.floorMod(epochDay + DAYS_FROM_0000_03_01_TO_1970_01_01, DAYS_PER_400_YEARS);
+  }
+
+  private static int yearOf400(int day) {
+    return (day - day / 1460 + day / 36_524 - day / 146_096) / 365;
+  }
+
+  private static int dayFromMarch(int day) {
+    int year = yearOf400(day);
+    return day - (365 * year + year / 4 - year / 100);
   }
 }

@@ -1,0 +1,4 @@
+package dev.millrace.features.document;
+
+/** What a document turned out to be. */
+public sealed interface ParsedDocument permits DocumentRecord, Rejection {}
