@@ -6,13 +6,13 @@ import dev.millrace.features.FeatureSchema;
 import dev.millrace.features.FeatureVectors;
 import dev.millrace.features.session.FieldPaths;
 import dev.millrace.features.session.SessionParser;
+import dev.millrace.scoring.lookup.LookupCache;
+import dev.millrace.scoring.lookup.LookupTable;
+import dev.millrace.scoring.lookup.Lookups;
 import dev.millrace.scoring.metrics.ScoringMetrics;
 import dev.millrace.scoring.model.ModelEndpoint;
 import dev.millrace.scoring.model.ModelInvocation;
 import dev.millrace.scoring.score.Scorer;
-import dev.millrace.scoring.zipcode.ZipCodeCache;
-import dev.millrace.scoring.zipcode.ZipCodeTable;
-import dev.millrace.scoring.zipcode.ZipCodes;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,8 +23,8 @@ import software.amazon.awssdk.services.sagemakerruntime.SageMakerRuntimeClient;
  * What parsing and scoring need to know.
  *
  * @param maximumAheadOfArrival how far ahead of its arrival a session's time may be
- * @param zipCodeCacheEntries the most zip codes that are kept in memory
- * @param zipCodeCacheTtl how long a zip code's attributes are used without another look-up
+ * @param lookupCacheEntries the most looked-up keys that are kept in memory
+ * @param lookupCacheTtl how long a row is used without another look-up
  * @param concurrentWrites the most conditional puts under way at once
  */
 record ScoringSettings(
@@ -33,9 +33,9 @@ record ScoringSettings(
     FeatureSchema features,
     String modelEndpoint,
     String predictionsTable,
-    String zipCodesTable,
-    int zipCodeCacheEntries,
-    Duration zipCodeCacheTtl,
+    String lookupsTable,
+    int lookupCacheEntries,
+    Duration lookupCacheTtl,
     int concurrentWrites) {
   private static final Duration ENDPOINT_ATTEMPT = Duration.ofSeconds(3);
 
@@ -51,17 +51,17 @@ record ScoringSettings(
         FeatureSchema.of(settings.names("MODEL_FEATURES"), settings.numbers("ZIP_CODE_DEFAULTS")),
         settings.text("MODEL_ENDPOINT"),
         settings.text("PREDICTIONS_TABLE"),
-        settings.text("ZIP_CODES_TABLE"),
-        settings.integer("ZIP_CODE_CACHE_ENTRIES", 50_000, 1, 1_000_000),
-        settings.duration("ZIP_CODE_CACHE_TTL", Duration.ofMinutes(10)),
+        settings.text("LOOKUPS_TABLE"),
+        settings.integer("LOOKUP_CACHE_ENTRIES", 50_000, 1, 1_000_000),
+        settings.duration("LOOKUP_CACHE_TTL", Duration.ofMinutes(10)),
         settings.integer("CONCURRENT_WRITES", 32, 1, 256));
   }
 
-  /** What scores sessions, with a cache of zip codes of its own. */
+  /** What scores sessions, with a cache of look-ups of its own. */
   Scorer scorer(AwsClients clients, DynamoDbClient dynamoDb, ScoringMetrics metrics) {
-    ZipCodeCache cache = new ZipCodeCache(zipCodeCacheEntries, zipCodeCacheTtl, System::nanoTime);
-    ZipCodeTable table =
-        new ZipCodeTable(dynamoDb, zipCodesTable, features.zipCodeDefaults().keySet());
+    LookupCache cache = new LookupCache(lookupCacheEntries, lookupCacheTtl, System::nanoTime);
+    LookupTable table =
+        new LookupTable(dynamoDb, lookupsTable, features.zipCodeDefaults().keySet());
     ModelEndpoint endpoint =
         new ModelEndpoint(
             new ModelInvocation(
@@ -70,7 +70,7 @@ record ScoringSettings(
                 features.names()),
             metrics::featureMismatch,
             ModelEndpoint.FIRST_PAUSE);
-    return new Scorer(new ZipCodes(cache, table), new FeatureVectors(features), endpoint);
+    return new Scorer(new Lookups(cache, table), new FeatureVectors(features), endpoint);
   }
 
   SessionParser parser() {

@@ -72,7 +72,7 @@ class PredictionsApiTest {
                 Map.entry("INDEX_IN_ID", indexInId),
                 Map.entry("POWERTOOLS_SERVICE_NAME", "scoring"),
                 Map.entry("PREDICTIONS_TABLE", "predictions"),
-                Map.entry("ZIP_CODES_TABLE", "zips"),
+                Map.entry("LOOKUPS_TABLE", "lookups"),
                 Map.entry("MODEL_ENDPOINT", "demo"),
                 Map.entry("MODEL_FEATURES", "hour_of_day,day_of_week,zip_known"),
                 Map.entry("SESSIONS_STREAM", "sessions"),
@@ -240,16 +240,15 @@ class PredictionsApiTest {
     List<JsonNode> metrics = MetricLines.of(() -> predict(VALID.formatted("a")));
 
     assertThat(metrics)
-        .hasSize(2)
-        .first()
+        .singleElement()
         .satisfies(
             line -> {
               assertThat(line.path("ModelLatency").isNumber()).isTrue();
-              assertThat(line.path("ZipCodeLatency").isNumber()).isTrue();
-              assertThat(line.path("ZipCodeCacheMisses").asInt()).isEqualTo(1);
+              assertThat(line.path("LookUpLatency").isNumber()).isTrue();
+              assertThat(line.path("LookUpCacheMisses").asInt()).isEqualTo(1);
+              // The table of this test is empty.
+              assertThat(line.path("LookUpsNotFound").asInt()).isEqualTo(1);
             });
-    // The table of this test has no zip code.
-    assertThat(metrics.getLast().path("LookUpsNotFound").asInt()).isEqualTo(1);
     assertThat(MetricLines.of(() -> predict("{}"))).isEmpty();
   }
 

@@ -53,7 +53,7 @@ class ScoreSessionsTest {
                 Map.of(
                     "POWERTOOLS_SERVICE_NAME", "scoring",
                     "PREDICTIONS_TABLE", "predictions",
-                    "ZIP_CODES_TABLE", "zips",
+                    "LOOKUPS_TABLE", "lookups",
                     "MODEL_ENDPOINT", "demo",
                     "MODEL_FEATURES", "hour_of_day,zip_known",
                     "PREDICTIONS_STREAM", "predictions",

@@ -53,7 +53,7 @@ class ScoringArchitectureTest {
         .layer("scores")
         .definedBy("dev.millrace.scoring.score")
         .layer("remote calls")
-        .definedBy("dev.millrace.scoring.model", "dev.millrace.scoring.zipcode")
+        .definedBy("dev.millrace.scoring.model", "dev.millrace.scoring.lookup")
         .whereLayer("handlers")
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("batch, routes and redrive")

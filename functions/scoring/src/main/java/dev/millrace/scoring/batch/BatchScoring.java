@@ -104,7 +104,7 @@ public final class BatchScoring {
         rows.subList(0, answeredBefore(fates, lowest)),
         quarantined,
         new BatchOutcome.CallTimes(
-            scores.zipCodesMillis(),
+            scores.lookUpMillis(),
             scores.modelMillis(),
             storeMillis,
             rows.isEmpty() ? OptionalLong.empty() : OptionalLong.of(logMillis),
@@ -194,7 +194,7 @@ public final class BatchScoring {
     long storeMillis = stopwatch.lap();
     LogRow.Latencies latencies =
         new LogRow.Latencies(
-            scores.zipCodesMillis().orElse(0), scores.modelMillis().orElse(0), storeMillis);
+            scores.lookUpMillis().orElse(0), scores.modelMillis().orElse(0), storeMillis);
     for (int i = 0; i < places.size(); i++) {
       int place = places.get(i);
       int redrives = records.get(place).redrives();

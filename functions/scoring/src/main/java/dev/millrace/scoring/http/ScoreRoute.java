@@ -33,7 +33,7 @@ import java.util.Optional;
 public final class ScoreRoute {
   /** The cause is in the log: it may name what is nobody's but the operator's. */
   private static final String UNAVAILABLE =
-      "The model or the zip codes did not answer in time; it is safe to ask again";
+      "The model or the look-ups did not answer in time; it is safe to ask again";
 
   private final SessionParser parser;
   private final Scorer scorer;

@@ -33,7 +33,7 @@ public record BatchOutcome(
 
   /** How long the batch's remote calls took, in milliseconds; empty for what was not called. */
   public record CallTimes(
-      OptionalLong zipCodes,
+      OptionalLong lookUp,
       OptionalLong model,
       OptionalLong store,
       OptionalLong log,

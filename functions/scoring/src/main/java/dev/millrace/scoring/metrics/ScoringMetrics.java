@@ -16,9 +16,6 @@ import org.slf4j.LoggerFactory;
 public final class ScoringMetrics {
   private static final Logger LOG = LoggerFactory.getLogger(ScoringMetrics.class);
 
-  private static final String LOOK_UP = "look_up";
-  private static final String ZIP_CODES = "zip_codes";
-
   private final FunctionMetrics metrics;
 
   /** Writes the scoring functions' metrics. */
@@ -41,8 +38,9 @@ public final class ScoringMetrics {
     scoring(
         outcome.cacheHits(),
         outcome.cacheMisses(),
-        outcome.calls().zipCodes(),
-        outcome.calls().model());
+        outcome.calls().lookUp(),
+        outcome.calls().model(),
+        outcome.lookUps());
     // A redriven record arrived long before this delivery: its latency is none of the pipeline's.
     outcome.rows().stream()
         .filter(row -> row.redrives() == 0)
@@ -58,7 +56,6 @@ public final class ScoringMetrics {
     outcome
         .quarantined()
         .forEach((reason, count) -> metrics.count("Quarantined", count, "reason", reason.code()));
-    lookUps(outcome.lookUps());
     if (outcome.retries().isEmpty()) {
       LOG.info(
           "Batch of {}: {} answered, {} quarantined",
@@ -91,24 +88,17 @@ public final class ScoringMetrics {
   public void record(Scores scores, long parserFailures) {
     if (!scores.all().isEmpty()) {
       scoring(
-          scores.cacheHits(), scores.cacheMisses(), scores.zipCodesMillis(), scores.modelMillis());
+          scores.cacheHits(),
+          scores.cacheMisses(),
+          scores.lookUpMillis(),
+          scores.modelMillis(),
+          scores.lookUps());
     }
     if (parserFailures > 0) {
       metrics.count("ParserFailures", parserFailures);
     }
     if (!scores.all().isEmpty() || parserFailures > 0) {
       metrics.flush();
-    }
-    lookUps(scores.lookUps());
-  }
-
-  /** At once, and none where there is nothing to tell. */
-  private void lookUps(LookUps lookUps) {
-    if (lookUps.notFound() > 0) {
-      metrics.count("LookUpsNotFound", lookUps.notFound(), LOOK_UP, ZIP_CODES);
-    }
-    if (lookUps.invalid() > 0) {
-      metrics.count("LookUpKeysInvalid", lookUps.invalid(), LOOK_UP, ZIP_CODES);
     }
   }
 
@@ -119,11 +109,17 @@ public final class ScoringMetrics {
   }
 
   private void scoring(
-      int cacheHits, int cacheMisses, OptionalLong zipCodesMillis, OptionalLong modelMillis) {
-    metrics.count("ZipCodeCacheHits", cacheHits);
-    metrics.count("ZipCodeCacheMisses", cacheMisses);
-    call("ZipCodeLatency", zipCodesMillis);
+      int cacheHits,
+      int cacheMisses,
+      OptionalLong lookUpMillis,
+      OptionalLong modelMillis,
+      LookUps lookUps) {
+    metrics.count("LookUpCacheHits", cacheHits);
+    metrics.count("LookUpCacheMisses", cacheMisses);
+    call("LookUpLatency", lookUpMillis);
     call("ModelLatency", modelMillis);
+    metrics.count("LookUpsNotFound", lookUps.notFound());
+    metrics.count("LookUpKeysInvalid", lookUps.invalid());
   }
 
   private void call(String name, OptionalLong millis) {

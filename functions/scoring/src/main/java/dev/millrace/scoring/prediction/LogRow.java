@@ -19,7 +19,7 @@ public record LogRow(StoreResult stored, Instant deliveredAt, int redrives, Late
   private static final String ROLE = "active";
 
   /** How long the batch's remote calls took, in milliseconds. */
-  public record Latencies(long zipCodes, long model, long store) {}
+  public record Latencies(long lookUp, long model, long store) {}
 
   /**
    * From the record's first arrival on the stream to the stored prediction, in milliseconds: of a
@@ -82,7 +82,7 @@ public record LogRow(StoreResult stored, Instant deliveredAt, int redrives, Late
     json.writeNumberField("latency_ms", latencyMillis());
     json.writeNumberField("delivery_to_stored_ms", deliveryToStoredMillis());
     json.writeObjectFieldStart("latencies_ms");
-    json.writeNumberField("zip_codes", latencies.zipCodes());
+    json.writeNumberField("look_up", latencies.lookUp());
     json.writeNumberField("model", latencies.model());
     json.writeNumberField("store", latencies.store());
     json.writeEndObject();

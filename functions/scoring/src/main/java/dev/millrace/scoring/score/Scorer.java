@@ -3,12 +3,14 @@ package dev.millrace.scoring.score;
 import dev.millrace.common.Deadline;
 import dev.millrace.features.FeatureVector;
 import dev.millrace.features.FeatureVectors;
+import dev.millrace.features.lookup.LookupKey;
+import dev.millrace.features.lookup.LookupRow;
 import dev.millrace.features.session.Reason;
 import dev.millrace.features.session.Session;
+import dev.millrace.scoring.lookup.Lookups;
 import dev.millrace.scoring.model.ModelAnswer;
 import dev.millrace.scoring.model.ModelEndpoint;
 import dev.millrace.scoring.model.WhenFeaturesDiffer;
-import dev.millrace.scoring.zipcode.ZipCodes;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,15 +20,17 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/** From sessions to predictions: looks zip codes up, builds the vectors, asks the model once. */
+/** From sessions to predictions: looks rows up, builds the vectors, asks the model once. */
 public final class Scorer {
-  private final ZipCodes zipCodes;
+  private static final String ZIP_CODES = "zip_codes";
+
+  private final Lookups lookups;
   private final FeatureVectors vectors;
   private final ModelEndpoint model;
 
   /** Scores by look-ups, features and a model. Thread-safe. */
-  public Scorer(ZipCodes zipCodes, FeatureVectors vectors, ModelEndpoint model) {
-    this.zipCodes = Objects.requireNonNull(zipCodes);
+  public Scorer(Lookups lookups, FeatureVectors vectors, ModelEndpoint model) {
+    this.lookups = Objects.requireNonNull(lookups);
     this.vectors = Objects.requireNonNull(vectors);
     this.model = Objects.requireNonNull(model);
   }
@@ -38,9 +42,9 @@ public final class Scorer {
       return new Scores(List.of(), OptionalLong.empty(), OptionalLong.empty(), 0, 0, LookUps.NONE);
     }
     Stopwatch stopwatch = new Stopwatch();
-    Set<String> wanted = new LinkedHashSet<>();
-    sessions.forEach(session -> session.zipCode().ifPresent(wanted::add));
-    ZipCodes.Found found = zipCodes.find(wanted, deadline);
+    Set<LookupKey> wanted = new LinkedHashSet<>();
+    sessions.forEach(session -> key(session).ifPresent(wanted::add));
+    Lookups.Found found = lookups.find(wanted, deadline);
     long lookUpMillis = stopwatch.lap();
 
     Score[] scores = new Score[sessions.size()];
@@ -50,13 +54,14 @@ public final class Scorer {
     int invalid = 0;
     for (int i = 0; i < scores.length; i++) {
       Session session = sessions.get(i);
-      if (session.zipCode().isPresent()
-          && !found.attributes().containsKey(session.zipCode().get())) {
-        scores[i] = new Score.Unavailable(session, "the zip code's look-up failed");
+      Optional<LookupKey> key = key(session);
+      if (key.isPresent() && !found.rows().containsKey(key.get())) {
+        scores[i] =
+            new Score.Unavailable(session, "the look-up in %s failed".formatted(key.get().table()));
       } else {
         Optional<Map<String, Double>> attributes =
-            session.zipCode().flatMap(found.attributes()::get);
-        notFound += session.zipCode().isPresent() && attributes.isEmpty() ? 1 : 0;
+            key.flatMap(found.rows()::get).map(LookupRow::numbers);
+        notFound += key.isPresent() && attributes.isEmpty() ? 1 : 0;
         invalid += session.zipCodeInvalid() ? 1 : 0;
         asked.add(vectors.of(session, attributes));
         places.add(i);
@@ -76,6 +81,10 @@ public final class Scorer {
         found.hits(),
         found.misses(),
         new LookUps(notFound, invalid));
+  }
+
+  private static Optional<LookupKey> key(Session session) {
+    return session.zipCode().map(code -> new LookupKey(ZIP_CODES, code));
   }
 
   private static Score score(Session session, FeatureVector vector, ModelAnswer answer) {

@@ -16,6 +16,9 @@ import dev.millrace.features.session.Reason;
 import dev.millrace.features.session.SessionParser;
 import dev.millrace.scoring.fixture.AwsServer;
 import dev.millrace.scoring.fixture.ModelServer;
+import dev.millrace.scoring.lookup.LookupCache;
+import dev.millrace.scoring.lookup.LookupTable;
+import dev.millrace.scoring.lookup.Lookups;
 import dev.millrace.scoring.metrics.BatchOutcome;
 import dev.millrace.scoring.prediction.LogRow;
 import dev.millrace.scoring.prediction.PredictionLog;
@@ -25,9 +28,6 @@ import dev.millrace.scoring.prediction.StoredVersion;
 import dev.millrace.scoring.quarantine.Quarantine;
 import dev.millrace.scoring.score.LookUps;
 import dev.millrace.scoring.score.Scorer;
-import dev.millrace.scoring.zipcode.ZipCodeCache;
-import dev.millrace.scoring.zipcode.ZipCodeTable;
-import dev.millrace.scoring.zipcode.ZipCodes;
 import dev.millrace.testsupport.DynamoDbServer;
 import dev.millrace.testsupport.S3Server;
 import java.io.ByteArrayOutputStream;
@@ -67,7 +67,7 @@ class BatchScoringTest {
       FeatureSchema.of(
           List.of("hour_of_day", "zip_known", "median_income"), Map.of("median_income", 64000.0));
   private static final String PREDICTIONS = DynamoDbServer.newTable("id");
-  private static final String ZIP_CODES = DynamoDbServer.newTable("zip_code");
+  private static final String LOOKUPS = DynamoDbServer.newTable("_millrace_key");
   private static final Pattern LOG_ID = Pattern.compile("\"log_id\":\"([^\"]*)\"");
   private static final Pattern RECORD_ID = Pattern.compile("\"record_id\":\"([^\"]*)\"");
 
@@ -100,7 +100,7 @@ class BatchScoringTest {
     stream.close();
   }
 
-  private BatchScoring batches(String zipCodes, String bucket) {
+  private BatchScoring batches(String lookups, String bucket) {
     KinesisClient kinesis =
         new AwsClients(2)
             .<KinesisClient, KinesisClientBuilder>build(
@@ -112,10 +112,10 @@ class BatchScoringTest {
     return new BatchScoring(
         new SessionParser(FieldPaths.DEFAULT, Duration.ofDays(1)),
         new Scorer(
-            new ZipCodes(
-                new ZipCodeCache(10, Duration.ofMinutes(10), System::nanoTime),
-                new ZipCodeTable(
-                    DynamoDbServer.client(), zipCodes, SCHEMA.zipCodeDefaults().keySet())),
+            new Lookups(
+                new LookupCache(10, Duration.ofMinutes(10), System::nanoTime),
+                new LookupTable(
+                    DynamoDbServer.client(), lookups, SCHEMA.zipCodeDefaults().keySet())),
             new FeatureVectors(SCHEMA),
             model.endpoint()),
         new PredictionWrites(table, 4),
@@ -125,7 +125,7 @@ class BatchScoringTest {
   }
 
   private BatchOutcome score(StreamRecord... records) throws InterruptedException {
-    return batches(ZIP_CODES, "quarantine")
+    return batches(LOOKUPS, "quarantine")
         .score(Arrays.asList(records), ARRIVAL, DEADLINE, DEADLINE);
   }
 
@@ -341,7 +341,7 @@ class BatchScoringTest {
   @Test
   void whatTheBucketDoesNotTakeIsRetriedWithAllBehindIt() throws Exception {
     BatchOutcome outcome =
-        batches(ZIP_CODES, "no-bucket")
+        batches(LOOKUPS, "no-bucket")
             .score(
                 List.of(valid(1), invalid(2), valid(3), invalid(4)), ARRIVAL, DEADLINE, DEADLINE);
 
@@ -406,7 +406,7 @@ class BatchScoringTest {
   @Test
   void whenTheTimeForScoringIsUpTheSessionsAreRetriedAndTheRestIsAccountedFor() throws Exception {
     BatchOutcome outcome =
-        batches(ZIP_CODES, "quarantine")
+        batches(LOOKUPS, "quarantine")
             .score(List.of(invalid(1), valid(2)), ARRIVAL, Deadline.after(Duration.ZERO), DEADLINE);
 
     assertThat(outcome.retries()).containsExactly("2");
@@ -423,7 +423,7 @@ class BatchScoringTest {
     assertThat(none.store()).isEmpty();
     assertThat(none.log()).isEmpty();
     assertThat(none.quarantine()).isPresent();
-    assertThat(some.zipCodes()).isEmpty();
+    assertThat(some.lookUp()).isEmpty();
     assertThat(some.model()).isPresent();
     assertThat(some.store()).isPresent();
     assertThat(some.log()).isPresent();

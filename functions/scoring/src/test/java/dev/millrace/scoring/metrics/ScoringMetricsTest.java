@@ -7,15 +7,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.common.FunctionMetrics;
 import dev.millrace.common.Settings;
 import dev.millrace.features.session.Reason;
+import dev.millrace.features.session.Session;
 import dev.millrace.scoring.prediction.LogRow;
 import dev.millrace.scoring.prediction.Prediction;
 import dev.millrace.scoring.prediction.StoreResult;
 import dev.millrace.scoring.prediction.StoredVersion;
 import dev.millrace.scoring.score.LookUps;
+import dev.millrace.scoring.score.Score;
 import dev.millrace.scoring.score.Scores;
 import dev.millrace.testsupport.MetricLines;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -76,8 +80,8 @@ class ScoringMetricsTest {
     assertThat(line.path("Predicted").asInt()).isEqualTo(2);
     assertThat(line.path("Duplicate").asInt()).isEqualTo(1);
     assertThat(line.path("Superseded").asInt()).isEqualTo(1);
-    assertThat(line.path("ZipCodeCacheHits").asInt()).isEqualTo(3);
-    assertThat(line.path("ZipCodeCacheMisses").asInt()).isEqualTo(2);
+    assertThat(line.path("LookUpCacheHits").asInt()).isEqualTo(3);
+    assertThat(line.path("LookUpCacheMisses").asInt()).isEqualTo(2);
   }
 
   @Test
@@ -121,7 +125,7 @@ class ScoringMetricsTest {
                 1,
                 LookUps.NONE));
 
-    assertThat(line.path("ZipCodeLatency").isNumber()).isTrue();
+    assertThat(line.path("LookUpLatency").isNumber()).isTrue();
     assertThat(line.path("ModelLatency").asInt()).isEqualTo(7);
     assertThat(line.path("QuarantineLatency").asInt()).isEqualTo(2);
     assertThat(line.has("StoreLatency")).isFalse();
@@ -151,15 +155,15 @@ class ScoringMetricsTest {
     assertThat(lines.getLast().path("reason").asText()).isEqualTo("id_missing");
   }
 
-  private static Scores lookedUp(LookUps lookUps) {
-    return new Scores(List.of(), OptionalLong.empty(), OptionalLong.empty(), 0, 0, lookUps);
+  private static Scores scores(Score... all) {
+    return new Scores(
+        List.of(all), OptionalLong.empty(), OptionalLong.empty(), 0, 0, new LookUps(3, 2));
   }
 
   @Test
-  void lookUpsThatFoundNothingAreCountedByLookUpOfBatchesAndRequestsAlike() throws Exception {
-    LookUps lookUps = new LookUps(3, 2);
-    List<JsonNode> ofBatch =
-        lines(
+  void lookUpsThatFoundNothingAreCountedOfBatchesAndRequestsAlike() throws Exception {
+    JsonNode ofBatch =
+        line(
             new BatchOutcome(
                 5,
                 List.of(),
@@ -170,20 +174,19 @@ class ScoringMetricsTest {
                 BatchOutcome.CallTimes.NONE,
                 0,
                 0,
-                lookUps));
+                new LookUps(3, 2)));
+    Session session = new Session("a", Instant.EPOCH, Optional.empty());
     List<JsonNode> ofRequest =
         MetricLines.of(
             () -> {
-              metrics.record(lookedUp(lookUps), 0);
+              metrics.record(scores(new Score.Unavailable(session, "no answer")), 0);
               return null;
             });
 
-    assertThat(ofRequest).hasSize(2);
-    for (List<JsonNode> lines : List.of(ofBatch.subList(1, 3), ofRequest)) {
-      assertThat(lines)
-          .allSatisfy(line -> assertThat(line.path("look_up").asText()).isEqualTo("zip_codes"));
-      assertThat(lines.getFirst().path("LookUpsNotFound").asInt()).isEqualTo(3);
-      assertThat(lines.getLast().path("LookUpKeysInvalid").asInt()).isEqualTo(2);
+    assertThat(ofRequest).hasSize(1);
+    for (JsonNode line : List.of(ofBatch, ofRequest.getFirst())) {
+      assertThat(line.path("LookUpsNotFound").asInt()).isEqualTo(3);
+      assertThat(line.path("LookUpKeysInvalid").asInt()).isEqualTo(2);
     }
   }
 
@@ -205,7 +208,7 @@ class ScoringMetricsTest {
     List<JsonNode> ofRequest =
         MetricLines.of(
             () -> {
-              metrics.record(lookedUp(LookUps.NONE), 4);
+              metrics.record(scores(), 4);
               return null;
             });
 

@@ -1,6 +1,8 @@
-package dev.millrace.scoring.zipcode;
+package dev.millrace.scoring.lookup;
 
 import dev.millrace.common.Deadline;
+import dev.millrace.features.lookup.LookupKey;
+import dev.millrace.features.lookup.LookupRow;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -23,9 +25,10 @@ import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 
 /**
- * The table of zip codes: partition key {@code zip_code}, a number attribute per looked-up feature.
+ * The DynamoDB table that holds the rows of all look-up tables: partition key {@code _millrace_key}
+ * ({@code TABLE#KEY}), and an attribute, number or text, for each column. Thread-safe.
  */
-public final class ZipCodeTable {
+public final class LookupTable {
   /** The limit of BatchGetItem. */
   private static final int CALL_KEYS = 100;
 
@@ -33,9 +36,9 @@ public final class ZipCodeTable {
   private static final int FRUITLESS_CALLS = 5;
 
   private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
-  private static final String KEY = "zip_code";
+  private static final String KEY = "_millrace_key";
 
-  private static final Logger LOG = LoggerFactory.getLogger(ZipCodeTable.class);
+  private static final Logger LOG = LoggerFactory.getLogger(LookupTable.class);
 
   private final DynamoDbClient dynamoDb;
   private final String table;
@@ -45,43 +48,44 @@ public final class ZipCodeTable {
   /**
    * A table.
    *
-   * @param attributes those that are wanted of a zip code; others are not read
+   * @param table its name in DynamoDB
+   * @param attributes those that are wanted of any row; others are not read
    */
-  public ZipCodeTable(DynamoDbClient dynamoDb, String table, Collection<String> attributes) {
+  public LookupTable(DynamoDbClient dynamoDb, String table, Collection<String> attributes) {
     this.dynamoDb = Objects.requireNonNull(dynamoDb);
     this.table = Objects.requireNonNull(table);
     this.projected = new LinkedHashMap<>();
-    // Placeholders, as a feature's name may be one of DynamoDB's many reserved words.
+    // Placeholders, as an attribute's name may be one of DynamoDB's many reserved words.
     projected.put("#key", KEY);
-    attributes.forEach(name -> projected.put("#a" + projected.size(), name));
+    Set.copyOf(attributes).forEach(name -> projected.put("#a" + projected.size(), name));
     this.projection = String.join(",", projected.keySet());
   }
 
   /**
-   * The attributes of each zip code, empty for one that the table does not hold. A zip code whose
-   * look-up failed is not in the answer.
+   * The row of each key, empty for a key that has none. A key whose look-up failed is not in the
+   * answer.
    */
-  Map<String, Optional<Map<String, Double>>> find(Collection<String> zipCodes, Deadline deadline) {
-    Map<String, Optional<Map<String, Double>>> found = new HashMap<>();
-    Deque<String> wanted = new ArrayDeque<>(zipCodes);
+  Map<LookupKey, Optional<LookupRow>> find(Collection<LookupKey> keys, Deadline deadline) {
+    Map<LookupKey, Optional<LookupRow>> found = new HashMap<>();
+    Deque<LookupKey> wanted = new ArrayDeque<>(keys);
     int fruitlessCalls = 0;
     while (!wanted.isEmpty()) {
-      Set<String> keys = new HashSet<>();
-      while (keys.size() < CALL_KEYS && !wanted.isEmpty()) {
-        keys.add(wanted.poll());
+      Set<LookupKey> call = new HashSet<>();
+      while (call.size() < CALL_KEYS && !wanted.isEmpty()) {
+        call.add(wanted.poll());
       }
-      Optional<Set<String>> unprocessed = find(keys, found, deadline);
+      Optional<Set<LookupKey>> unprocessed = find(call, found, deadline);
       if (unprocessed.isEmpty()) {
         return found;
       }
       int left = unprocessed.get().size();
       wanted.addAll(unprocessed.get());
-      fruitlessCalls = left < keys.size() ? 0 : fruitlessCalls + 1;
+      fruitlessCalls = left < call.size() ? 0 : fruitlessCalls + 1;
       if (left > 0
           && (fruitlessCalls == FRUITLESS_CALLS
               || !deadline.pauseUnlessInterrupted(
                   FIRST_PAUSE.multipliedBy(1L << fruitlessCalls)))) {
-        LOG.warn("BatchGetItem on {} left {} zip codes unprocessed", table, wanted.size());
+        LOG.warn("BatchGetItem on {} left {} keys unprocessed", table, wanted.size());
         return found;
       }
     }
@@ -91,32 +95,31 @@ public final class ZipCodeTable {
   /**
    * Looks up one call's keys and gives those that were not processed; empty when the call failed.
    */
-  private Optional<Set<String>> find(
-      Set<String> keys, Map<String, Optional<Map<String, Double>>> found, Deadline deadline) {
+  private Optional<Set<LookupKey>> find(
+      Set<LookupKey> keys, Map<LookupKey, Optional<LookupRow>> found, Deadline deadline) {
     List<Map<String, AttributeValue>> request = new ArrayList<>(keys.size());
-    keys.forEach(key -> request.add(Map.of(KEY, AttributeValue.fromS(key))));
+    keys.forEach(key -> request.add(Map.of(KEY, AttributeValue.fromS(key.toString()))));
     try {
       BatchGetItemResponse answer =
           dynamoDb.batchGetItem(
               get ->
                   get.requestItems(Map.of(table, wanted(request)))
                       .overrideConfiguration(deadline.bound()));
-      Set<String> unprocessed = new HashSet<>();
+      Set<LookupKey> unprocessed = new HashSet<>();
       answer.unprocessedKeys().values().stream()
           .flatMap(left -> left.keys().stream())
-          .forEach(key -> unprocessed.add(key.get(KEY).s()));
+          .forEach(item -> unprocessed.add(key(item)));
       for (Map<String, AttributeValue> item : answer.responses().getOrDefault(table, List.of())) {
-        found.put(item.get(KEY).s(), Optional.of(numbers(item)));
+        found.put(key(item), Optional.of(row(item)));
       }
-      for (String key : keys) {
+      for (LookupKey key : keys) {
         if (!unprocessed.contains(key)) {
           found.putIfAbsent(key, Optional.empty());
         }
       }
       return Optional.of(unprocessed);
     } catch (SdkException failed) {
-      LOG.warn(
-          "BatchGetItem of {} zip codes on {} failed: {}", keys.size(), table, failed.getMessage());
+      LOG.warn("BatchGetItem of {} keys on {} failed: {}", keys.size(), table, failed.getMessage());
       return Optional.empty();
     }
   }
@@ -129,14 +132,21 @@ public final class ZipCodeTable {
         .build();
   }
 
-  private static Map<String, Double> numbers(Map<String, AttributeValue> item) {
+  private static LookupKey key(Map<String, AttributeValue> item) {
+    return LookupKey.of(item.get(KEY).s());
+  }
+
+  private static LookupRow row(Map<String, AttributeValue> item) {
     Map<String, Double> numbers = new HashMap<>();
+    Map<String, String> texts = new HashMap<>();
     item.forEach(
         (name, value) -> {
           if (value.n() != null) {
             numbers.put(name, Double.valueOf(value.n()));
+          } else if (value.s() != null && !name.equals(KEY)) {
+            texts.put(name, value.s());
           }
         });
-    return numbers;
+    return new LookupRow(numbers, texts);
   }
 }

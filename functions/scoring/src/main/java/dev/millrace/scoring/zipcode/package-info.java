@@ -1,2 +1,0 @@
-/** The look-up of zip codes, cached. */
-package dev.millrace.scoring.zipcode;
