@@ -9,7 +9,8 @@ import java.util.Optional;
 /**
  * One document of the input.
  *
- * @param line where it starts, the first line being 1; in a JSON array its index, the first being 1
+ * @param line where it starts, the first line being 1; in a JSON array or a search answer its
+ *     place, the first being 1
  * @param bytes as they came
  */
 record Document(int line, byte[] bytes) {

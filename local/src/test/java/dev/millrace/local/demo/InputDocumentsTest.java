@@ -3,24 +3,15 @@ package dev.millrace.local.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.local.support.StackException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 class InputDocumentsTest {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   @TempDir Path directory;
 
   @Test
@@ -43,50 +34,22 @@ class InputDocumentsTest {
         .containsExactly("{\"_id\": \"é\",  \"x\": [1, {}]}", "7", "\"s\"", "null", "1.50");
   }
 
-  /** The functions cut what they read by the same rules: {@code DocumentCorpusTest}. */
-  @TestFactory
-  Stream<DynamicTest> aFileIsCutAsTheFunctionsCutIt() throws Exception {
-    Path corpus =
-        Path.of(
-            "../functions/features/src/test/resources/dev/millrace/features/input/documents.ndjson");
-    return Files.readAllLines(corpus).stream()
-        .map(
-            line -> {
-              JsonNode expected = parsed(line);
-              return DynamicTest.dynamicTest(
-                  expected.path("name").asText(), () -> checkCase(expected));
-            });
-  }
+  @Test
+  void aFileIsCutAsTheFunctionsCutIt() throws Exception {
+    List<Document> bulk =
+        read(
+            "{\"index\":{\"_id\":\"a\"}}\n{}\n{\"delete\":{\"_id\":\"x\"}}\n{\"create\":{\"_id\":\"b\"}}\n{}\n");
+    List<Document> answer =
+        read("{\"hits\": {\n \"hits\": [\n  {\"_id\": \"a\"}, {\"_id\": \"b\"}\n ]\n}}");
+    List<Document> pretty = read("{\n \"_id\": \"a\"\n}\n{\n \"_id\": \"b\"\n}\n");
 
-  private static JsonNode parsed(String line) {
-    try {
-      return JSON.readTree(line);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("The corpus holds a line that is no JSON", e);
+    for (List<Document> documents : List.of(bulk, answer, pretty)) {
+      assertThat(documents).extracting(document -> document.id().get()).containsExactly("a", "b");
     }
-  }
-
-  private void checkCase(JsonNode expected) throws Exception {
-    Path file =
-        Files.write(
-            directory.resolve("input"),
-            expected.path("input").asText().getBytes(StandardCharsets.ISO_8859_1));
-    if (expected.path("documents").isEmpty()) {
-      assertThatThrownBy(() -> InputDocuments.read(file))
-          .isInstanceOf(StackException.class)
-          .hasMessageContaining(expected.path("refused").asText("holds no document"));
-      return;
-    }
-    List<String> documents = new ArrayList<>();
-    expected
-        .path("documents")
-        .forEach(
-            document -> documents.add(document.path(0).asInt() + " " + document.path(1).asText()));
-    assertThat(InputDocuments.read(file))
-        .extracting(
-            document ->
-                document.line() + " " + new String(document.bytes(), StandardCharsets.ISO_8859_1))
-        .isEqualTo(documents);
+    assertThat(text(bulk.getFirst())).isEqualTo("{\"_id\":\"a\",\"_source\":{}}");
+    assertThat(bulk).extracting(Document::line).containsExactly(1, 4);
+    assertThat(answer).extracting(Document::line).containsExactly(1, 2);
+    assertThat(pretty).extracting(Document::line).containsExactly(1, 4);
   }
 
   @Test

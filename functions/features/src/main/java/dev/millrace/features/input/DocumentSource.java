@@ -2,18 +2,39 @@ package dev.millrace.features.input;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The documents of one input, one after another, each byte for byte: the lines of NDJSON, or the
- * elements of a JSON array. Keeps one document in memory, however many there are.
+ * The documents of one input, one after another, byte for byte. Keeps one document in memory,
+ * however many there are. The beginning of the input decides its shape, and with it how the rest is
+ * cut:
+ *
+ * <table>
+ * <caption>Shapes</caption>
+ * <tr><th>it begins with<th>shape<th>documents<th>{@link #number}
+ * <tr><td>{@code [}<td>JSON array<td>its elements<td>place in the array
+ * <tr><td>an object with an array {@code hits.hits}<td>search answers<td>their hits, and whatever
+ * else stands behind the first answer<td>place in the input
+ * <tr><td>a line that is a bulk action<td>bulk requests<td>action and source as one hit<td>line of
+ * the action
+ * <tr><td>an object that is open where its line ends, outside a string, with a next line that begins
+ * with no brace; or an object with another one behind it on its line<td>objects<td>each<td>line that
+ * it begins on
+ * <tr><td>anything else<td>lines<td>each that is not blank<td>line
+ * </table>
  *
  * <p>A byte order mark at the beginning belongs to no document. A line ends with a line feed, a
- * carriage return before it, or with the input; blank lines hold no document. An element is told
- * from the next by commas and brackets outside strings, without the white space around it: whether
- * it is JSON, its parser tells.
+ * carriage return before it, or with the input. Elements, objects and hits are told from each other
+ * by commas and brackets outside strings, without the white space around them: whether they are
+ * JSON, their parser tells. An object that is broken ends, at the latest, before a line that begins
+ * with a brace in the first column; where objects are written without indentation, before one whose
+ * brace JSON does not allow.
+ *
+ * <p>In a bulk request a deletion is no document, an update is passed over and counted ({@link
+ * #skippedUpdates}), and an action whose source is missing or broken makes a document that is no
+ * JSON.
  *
  * <p>The document is a range of {@link #buffer()} until the next call of {@link #next()}. Not
  * thread-safe.
@@ -22,266 +43,132 @@ public final class DocumentSource {
   /** Larger ones are no documents: the stream takes 1 MiB at most. */
   static final int MAXIMUM_DOCUMENT_BYTES = 16 << 20;
 
-  private static final int FIRST_BUFFER_BYTES = 1 << 18;
-  private static final int SHOWN_BYTES = 40;
+  private final DocumentCutter cutter;
 
-  private enum Form {
-    LINES,
-    ELEMENTS,
-    WHOLE
-  }
-
-  private final InputStream input;
-  private final Form form;
-  private byte[] buffer;
-
-  /** Bytes of the input that stood before the buffer's first one. */
-  private long earlier;
-
-  private int start;
-  private int end;
-  private int position;
-  private int limit;
-  private int number;
-  private boolean ended;
-  private boolean closed;
-
-  private DocumentSource(InputStream input, byte[] buffer, boolean whole, Form form, boolean array)
-      throws IOException {
-    this.input = input;
-    this.buffer = buffer;
-    this.ended = whole;
-    this.limit = whole ? buffer.length : 0;
-    boolean more = true;
-    while (more && limit < InputBeginning.LENGTH) {
-      more = fill();
-    }
-    Optional<String> foreign = InputBeginning.foreignForm(this.buffer, limit);
-    if (foreign.isPresent()) {
-      throw new DocumentInputException(
-          "it begins as %s does, expected UTF-8 text".formatted(foreign.get()));
-    }
-    position = InputBeginning.byteOrderMarkLength(this.buffer, limit);
-    if (array && beginsAnArray()) {
-      this.form = Form.ELEMENTS;
-      skipSpace();
-      position++;
-    } else {
-      this.form = form;
-    }
+  private DocumentSource(DocumentCutter cutter) {
+    this.cutter = cutter;
   }
 
   /**
-   * The elements of an array where the first character is its bracket, else the lines.
+   * The documents of a file.
    *
    * @param input read as far as is needed, never closed
    * @throws DocumentInputException when it begins as no UTF-8 text does
    */
   public static DocumentSource ofFile(InputStream input) throws IOException {
-    return new DocumentSource(input, new byte[FIRST_BUFFER_BYTES], false, Form.LINES, true);
+    InputBuffer buffer = begin(InputBuffer.of(Objects.requireNonNull(input, "input")));
+    InputShape shape = InputShape.of(buffer);
+    return new DocumentSource(cutter(shape, buffer));
   }
 
   /**
-   * The lines.
+   * The lines, whatever they hold.
    *
    * @param content not modified
    * @throws DocumentInputException when it begins as no UTF-8 text does
    */
   public static DocumentSource ofLines(byte[] content) throws IOException {
-    return ofBytes(content, Form.LINES, false);
+    InputBuffer buffer = begin(InputBuffer.of(content));
+    return new DocumentSource(new LineCutter(buffer));
   }
 
   /**
-   * The elements of an array where the first character is its bracket, else one document, which is
+   * The documents of a JSON array, a search answer or a bulk request; else one document, which is
    * the whole content, even where that is blank.
    *
    * @param content not modified
    * @throws DocumentInputException when it begins as no UTF-8 text does
    */
   public static DocumentSource ofJson(byte[] content) throws IOException {
-    return ofBytes(content, Form.WHOLE, true);
+    InputBuffer buffer = begin(InputBuffer.of(content));
+    InputShape shape = InputShape.of(buffer);
+    return new DocumentSource(
+        switch (shape) {
+          case LINES, OBJECTS -> new WholeCutter(buffer);
+          case ARRAY, BULK, ANSWERS -> cutter(shape, buffer);
+        });
   }
 
-  private static DocumentSource ofBytes(byte[] content, Form form, boolean array)
-      throws IOException {
-    return new DocumentSource(InputStream.nullInputStream(), content, true, form, array);
+  private static InputBuffer begin(InputBuffer buffer) throws IOException {
+    buffer.has(InputBeginning.LENGTH - 1);
+    Optional<String> foreign = InputBeginning.foreignForm(buffer.bytes(), buffer.limit());
+    if (foreign.isPresent()) {
+      throw new DocumentInputException(
+          "it begins as %s does, expected UTF-8 text".formatted(foreign.get()));
+    }
+    buffer.moveTo(InputBeginning.byteOrderMarkLength(buffer.bytes(), buffer.limit()));
+    return buffer;
   }
 
-  /** Whether the documents are the elements of an array. */
-  public boolean isArray() {
-    return form == Form.ELEMENTS;
+  private static DocumentCutter cutter(InputShape shape, InputBuffer buffer) throws IOException {
+    return switch (shape) {
+      case LINES -> new LineCutter(buffer);
+      case ARRAY -> {
+        buffer.moveTo(buffer.position() + buffer.behindSpace(0) + 1);
+        yield new ElementCutter(buffer);
+      }
+      case BULK -> new BulkCutter(buffer);
+      case ANSWERS, OBJECTS -> new ObjectCutter(buffer);
+    };
+  }
+
+  /** Whether the input is one document as a whole, and no list of documents. */
+  public boolean isSingle() {
+    return cutter instanceof WholeCutter;
   }
 
   /** Holds the document; not to be modified. */
   public byte[] buffer() {
-    return buffer;
+    return cutter.bytes();
   }
 
   /** Where the document begins in {@link #buffer}. */
   public int offset() {
-    return start;
+    return cutter.start();
   }
 
   /** How long it is, in bytes. */
   public int length() {
-    return end - start;
+    return cutter.end() - cutter.start();
   }
 
   /** A copy of the document. */
   public byte[] document() {
-    return Arrays.copyOfRange(buffer, start, end);
+    return Arrays.copyOfRange(cutter.bytes(), cutter.start(), cutter.end());
   }
 
-  /** The document's line in the input, blank ones counted, or its place in the array; from 1. */
+  /** The document's line in the input, blank ones counted, or its place in it; from 1. */
   public int number() {
-    return number;
+    return cutter.number();
+  }
+
+  /** How many updates of a bulk request have been passed over so far: they are no documents. */
+  public long skippedUpdates() {
+    return cutter instanceof BulkCutter bulk ? bulk.updates() : 0;
   }
 
   /**
    * Goes on to the next document.
    *
    * @return whether there is one
-   * @throws DocumentInputException when an array does not end, or not with its bracket, or a
-   *     document that is read from a stream is larger than {@value #MAXIMUM_DOCUMENT_BYTES} bytes
+   * @throws DocumentInputException when an array or a search answer does not end, bytes stand
+   *     behind an array, or a document that is read from a stream is larger than {@value
+   *     #MAXIMUM_DOCUMENT_BYTES} bytes
    */
   public boolean next() throws IOException {
-    return switch (form) {
-      case LINES -> nextLine();
-      case ELEMENTS -> nextElement();
-      case WHOLE -> number++ == 0 && range(limit, limit);
-    };
+    return cutter.next();
   }
 
-  private boolean nextLine() throws IOException {
-    while (position < limit || fill()) {
-      int searched = 0;
-      int feed = Bytes.indexOf(buffer, (byte) '\n', position, limit);
-      while (feed < 0) {
-        searched = limit - position;
-        if (!fill()) {
-          break;
-        }
-        feed = Bytes.indexOf(buffer, (byte) '\n', position + searched, limit);
-      }
-      int stop = feed < 0 ? limit : feed;
-      number++;
-      range(
-          stop > position && buffer[stop - 1] == '\r' ? stop - 1 : stop,
-          feed < 0 ? limit : feed + 1);
-      if (!isBlank()) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private boolean isBlank() {
-    for (int at = start; at < end; at++) {
-      if (!isSpace(buffer[at])) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private boolean nextElement() throws IOException {
-    if (skipSpace() && number == 0 && buffer[position] == ']') {
-      position++;
-      closed = true;
-    }
-    if (closed) {
-      requireNothingMore();
-      return false;
-    }
-    number++;
-    ElementBoundary boundary = new ElementBoundary(number, earlier + position);
-    int ahead = 0;
-    while (true) {
-      if (position + ahead == limit && !fill()) {
-        throw new DocumentInputException(boundary.missing(earlier + limit));
-      }
-      byte at = buffer[position + ahead];
-      if (boundary.isAt(at, earlier + position + ahead)) {
-        closed = at == ']';
-        int behind = position + ahead;
-        range(behind, behind + 1);
-        while (end > start && isSpace(buffer[end - 1])) {
-          end--;
-        }
-        return true;
-      }
-      ahead++;
-    }
-  }
-
-  private void requireNothingMore() throws IOException {
-    if (skipSpace()) {
-      throw new DocumentInputException(
-          "behind the JSON array, at byte %d, comes \"%s\", expected nothing"
-              .formatted(earlier + position, beginning()));
-    }
-  }
-
-  private boolean range(int newEnd, int newPosition) {
-    start = position;
-    end = newEnd;
-    position = newPosition;
-    return true;
-  }
-
-  private String beginning() {
-    int shown = Math.min(SHOWN_BYTES, limit - position);
-    return new String(buffer, position, shown, StandardCharsets.UTF_8);
-  }
-
-  /** Looks for the first character that is not white space, and takes nothing. */
-  private boolean beginsAnArray() throws IOException {
-    for (int ahead = 0; position + ahead < limit || fill(); ahead++) {
-      byte at = buffer[position + ahead];
-      if (!isSpace(at)) {
-        return at == '[';
-      }
-    }
-    return false;
-  }
-
-  /** Goes to the next byte that is not white space: whether there is one. */
-  private boolean skipSpace() throws IOException {
-    while (true) {
-      for (; position < limit; position++) {
-        if (!isSpace(buffer[position])) {
-          return true;
-        }
-      }
-      if (!fill()) {
-        return false;
-      }
-    }
-  }
-
-  private static boolean isSpace(byte at) {
-    return at == ' ' || at == '\n' || at == '\r' || at == '\t';
-  }
-
-  /** Reads more behind what has not been taken yet, which moves to the buffer's beginning. */
-  private boolean fill() throws IOException {
-    if (ended) {
-      return false;
-    }
-    int kept = limit - position;
-    if (kept >= MAXIMUM_DOCUMENT_BYTES) {
-      throw new DocumentInputException(
-          "a document is longer than %,d bytes; it begins \"%s\""
-              .formatted(MAXIMUM_DOCUMENT_BYTES, beginning()));
-    }
-    byte[] next = kept * 2 > buffer.length ? new byte[buffer.length * 2] : buffer;
-    System.arraycopy(buffer, position, next, 0, kept);
-    buffer = next;
-    earlier += position;
-    position = 0;
-    int read = input.readNBytes(buffer, kept, buffer.length - kept);
-    limit = kept + read;
-    ended = read == 0;
-    return !ended;
+  /**
+   * Moves the next documents into a chunk, which loses those that it had; they are no documents of
+   * this source any more, and {@link #number} does not count them.
+   *
+   * @return whether there are any more; there may be none in the chunk all the same
+   * @throws DocumentInputException as {@link #next}; documents before the fault may be lost with it
+   */
+  public boolean nextChunk(DocumentChunk chunk) throws IOException {
+    return cutter instanceof LineCutter lines
+        ? lines.nextChunk(chunk)
+        : chunk.fillFrom(this, InputBuffer.FIRST_BYTES);
   }
 }

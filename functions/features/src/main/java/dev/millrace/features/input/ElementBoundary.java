@@ -57,6 +57,11 @@ final class ElementBoundary {
     return false;
   }
 
+  /** Whether no string and no bracket is open behind the bytes so far. */
+  boolean isClosed() {
+    return depth == 0 && !string;
+  }
+
   /**
    * What is wrong with an array that ends within this element.
    *

@@ -25,7 +25,7 @@ class DocumentSourceTest {
         DocumentSource source =
             DocumentSource.ofJson((mark + text).getBytes(StandardCharsets.UTF_8));
 
-        assertThat(source.isArray()).isFalse();
+        assertThat(source.isSingle()).isTrue();
         assertThat(source.next()).isTrue();
         assertThat(source.document()).asString(StandardCharsets.UTF_8).isEqualTo(text);
         assertThat(source.next()).isFalse();
@@ -37,7 +37,6 @@ class DocumentSourceTest {
   void anArrayOfLinesIsALineWhereLinesAreAskedFor() throws IOException {
     DocumentSource source = DocumentSource.ofLines("[1,\n2]".getBytes(StandardCharsets.UTF_8));
 
-    assertThat(source.isArray()).isFalse();
     assertThat(source.next()).isTrue();
     assertThat(source.document()).asString(StandardCharsets.UTF_8).isEqualTo("[1,");
   }

@@ -6,14 +6,15 @@ import dev.millrace.features.input.DocumentSource;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
  * The documents of a request's body, each byte for byte.
  *
- * @param array whether they came in an array, even if of one
+ * @param list whether they came in an array, a search answer or a bulk request, even if of one
  */
-record Documents(boolean array, List<byte[]> all) {
+record Documents(boolean list, List<byte[]> all) {
   static final int MAXIMUM = 500;
 
   /** Opens a body. */
@@ -26,26 +27,26 @@ record Documents(boolean array, List<byte[]> all) {
    * Cuts a body into its documents. An element of an array that is no JSON is a document like any
    * other: its parser tells what is wrong with it.
    *
-   * @throws Problem when the body begins an array that does not end, or that is not of 1 to {@value
-   *     #MAXIMUM} elements
+   * @throws Problem when the body begins an array or a search answer that does not end, or holds a
+   *     list that is not of 1 to {@value #MAXIMUM} documents
    */
   static Documents cut(byte[] body) {
     List<byte[]> documents = new ArrayList<>();
+    AtomicInteger count = new AtomicInteger();
     DocumentSource source =
         read(
             DocumentSource::ofJson,
             body,
             next -> {
-              if (documents.size() < MAXIMUM) {
+              if (count.incrementAndGet() <= MAXIMUM) {
                 documents.add(next.document());
               }
             });
-    int count = source.number();
-    if (source.isArray() && (count == 0 || count > MAXIMUM)) {
+    if (count.get() == 0 || count.get() > MAXIMUM) {
       throw Problem.badRequest(
-          "The array holds %d documents; expected 1 to %d".formatted(count, MAXIMUM));
+          "The body holds %d documents; expected 1 to %d".formatted(count.get(), MAXIMUM));
     }
-    return new Documents(source.isArray(), documents);
+    return new Documents(!source.isSingle(), documents);
   }
 
   /**

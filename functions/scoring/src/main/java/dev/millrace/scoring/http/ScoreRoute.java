@@ -72,7 +72,7 @@ public final class ScoreRoute {
     version.ifPresent(asked -> requireVersion(asked, scores));
     long millis = stopwatch.lap();
     List<Json.Writer> lines = lines(parsed, scores, millis);
-    if (!documents.array()) {
+    if (!documents.list()) {
       return single(parsed.getFirst(), scores, lines.getFirst());
     }
     return HttpResponse.json(
