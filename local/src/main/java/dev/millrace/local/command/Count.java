@@ -9,7 +9,7 @@ final class Count {
    *
    * @param name of one, whose plural ends in s
    */
-  static String of(int number, String name) {
+  static String of(long number, String name) {
     return "%d %s%s".formatted(number, name, number == 1 ? "" : "s");
   }
 }

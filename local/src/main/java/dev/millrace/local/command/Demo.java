@@ -39,6 +39,11 @@ public final class Demo {
             .report(report)
             .start()) {
       Local.loadZipCodes(stack);
+      if (input.skippedUpdates() > 0) {
+        report.accept(
+            "Passing over %s: they hold parts of documents"
+                .formatted(Count.of(input.skippedUpdates(), "update")));
+      }
       report.accept("Putting %s on the stream".formatted(Count.of(input.size(), "document")));
       return finish(MainJob.run(stack, input, report), output);
     }

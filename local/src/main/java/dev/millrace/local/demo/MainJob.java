@@ -43,22 +43,27 @@ public final class MainJob {
 
   /** The documents of a file. */
   public static final class Input {
-    private final List<Document> documents;
+    private final InputDocuments documents;
 
-    private Input(List<Document> documents) {
+    private Input(InputDocuments documents) {
       this.documents = documents;
     }
 
     /** How many there are. */
     public int size() {
-      return documents.size();
+      return documents.all().size();
+    }
+
+    /** How many updates of bulk requests have been passed over: they are no documents. */
+    public long skippedUpdates() {
+      return documents.skippedUpdates();
     }
   }
 
   /** Runs until every document is accounted for, or for a minute nothing has moved. */
   public static MainJob run(LocalStack stack, Input input, Consumer<String> report)
       throws IOException, InterruptedException {
-    MainJob job = new MainJob(stack, new Ledger(input.documents), report);
+    MainJob job = new MainJob(stack, new Ledger(input.documents.all()), report);
     job.run();
     return job;
   }

@@ -53,6 +53,19 @@ class InputDocumentsTest {
   }
 
   @Test
+  void updatesAreNoDocumentsAndAreCounted() throws Exception {
+    Path file =
+        Files.writeString(
+            directory.resolve("input"),
+            "{\"update\":{\"_id\":\"a\"}}\n{\"doc\":{}}\n{\"index\":{\"_id\":\"b\"}}\n{}\n");
+
+    InputDocuments documents = InputDocuments.read(file);
+
+    assertThat(documents.all()).hasSize(1);
+    assertThat(documents.skippedUpdates()).isOne();
+  }
+
+  @Test
   void aByteOrderMarkIsNoPartOfADocument() throws Exception {
     assertThat(text(read("\uFEFF{\"_id\":\"a\"}").getFirst())).isEqualTo("{\"_id\":\"a\"}");
   }
@@ -63,7 +76,7 @@ class InputDocumentsTest {
       boolean space = value == ' ' || value == '\t' || value == '\r' || value == '\n';
       Path file = Files.write(directory.resolve("input"), new byte[] {'7', '\n', (byte) value});
 
-      assertThat(InputDocuments.read(file)).as("byte %d", value).hasSize(space ? 1 : 2);
+      assertThat(InputDocuments.read(file).all()).as("byte %d", value).hasSize(space ? 1 : 2);
     }
   }
 
@@ -88,7 +101,7 @@ class InputDocumentsTest {
   }
 
   private List<Document> read(String text) throws Exception {
-    return InputDocuments.read(Files.writeString(directory.resolve("input"), text));
+    return InputDocuments.read(Files.writeString(directory.resolve("input"), text)).all();
   }
 
   private static String text(Document document) {

@@ -84,7 +84,7 @@ class DocumentsTest {
   void anArrayIsCutIntoItsElementsOwnBytes(@ForAll("arrays") Written array) {
     Documents documents = cut(array.body());
 
-    assertThat(documents.array()).isTrue();
+    assertThat(documents.list()).isTrue();
     assertThat(texts(documents)).isEqualTo(array.elements());
   }
 
@@ -93,7 +93,7 @@ class DocumentsTest {
   void whatIsNoArrayIsOneDocumentAsItIs(String body) {
     Documents documents = cut(body);
 
-    assertThat(documents.array()).isFalse();
+    assertThat(documents.list()).isFalse();
     assertThat(texts(documents)).containsExactly(body);
   }
 
@@ -103,6 +103,37 @@ class DocumentsTest {
     assertThatExceptionOfType(Problem.class)
         .isThrownBy(() -> cut(body))
         .satisfies(problem -> assertThat(problem.response().status()).isEqualTo(400));
+  }
+
+  @Test
+  void theHitsOfASearchAnswerAreAList() {
+    Documents documents =
+        cut("{\"took\": 1, \"hits\": {\"hits\": [{\"_id\": \"a\"},\n{\"_id\": \"b\"}]}}\n");
+
+    assertThat(documents.list()).isTrue();
+    assertThat(texts(documents)).containsExactly("{\"_id\": \"a\"}", "{\"_id\": \"b\"}");
+  }
+
+  @Test
+  void aBulkRequestIsAList() {
+    Documents documents = cut("{\"index\":{\"_id\":\"a\"}}\n{\"x\":1}\n");
+
+    assertThat(documents.list()).isTrue();
+    assertThat(texts(documents)).containsExactly("{\"_id\":\"a\",\"_source\":{\"x\":1}}");
+  }
+
+  @Test
+  void aListWithoutDocumentsIsAProblem() {
+    assertThatExceptionOfType(Problem.class)
+        .isThrownBy(() -> cut("{\"hits\": {\"hits\": []}}"))
+        .withMessage("The body holds 0 documents; expected 1 to 500");
+  }
+
+  @Test
+  void aSearchAnswerThatIsCutIsAProblemThatSaysWhere() {
+    assertThatExceptionOfType(Problem.class)
+        .isThrownBy(() -> cut("{\"hits\": {\"hits\": [{\"_id\": \"a"))
+        .withMessageContaining("in hit 1 of the search answer that begins at byte 0");
   }
 
   @Test
