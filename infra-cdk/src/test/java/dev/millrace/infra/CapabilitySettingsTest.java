@@ -27,7 +27,6 @@ class CapabilitySettingsTest {
     assertThat(settings.api().corsOrigins()).isEmpty();
     assertThat(settings.vpc()).isFalse();
     assertThat(settings.retain()).isTrue();
-    assertThat(settings.documents().indexInId()).isFalse();
     assertThat(settings.documents().maximumAheadOfArrival()).isEqualTo(Duration.ofDays(1));
   }
 
@@ -111,7 +110,6 @@ class CapabilitySettingsTest {
             + " duration from PT1M to PT4M.",
         "bronzeGlacierDays | 45 | Setting bronzeGlacierDays is \"45\"; expected a whole number from"
             + " 60 to 3650.",
-        "indexInId | 1 | Setting indexInId is \"1\"; expected true or false.",
         "maximumBehindArrival | PT1H | Setting maximumBehindArrival is \"PT1H\"; expected an"
             + " ISO-8601 duration from P1D to P36500D.",
         "bronzeSessionsDays | never | Setting bronzeSessionsDays is \"never\"; expected days, 1 to"

@@ -8,6 +8,9 @@ import dev.millrace.common.Settings;
 import dev.millrace.common.http.HttpFunction;
 import dev.millrace.common.http.Route;
 import dev.millrace.common.stream.StreamWriter;
+import dev.millrace.features.document.DocumentParser;
+import dev.millrace.features.plan.SampleDocument;
+import dev.millrace.scoring.http.EventIds;
 import dev.millrace.scoring.http.EventsRoute;
 import dev.millrace.scoring.http.PredictionsApiWarmUp;
 import dev.millrace.scoring.http.ScoreRoute;
@@ -20,7 +23,6 @@ import java.io.OutputStream;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.crac.Core;
 import org.crac.Resource;
@@ -47,22 +49,18 @@ public final class PredictionsApi implements RequestStreamHandler, Resource {
     StreamWriter writer = new StreamWriter(clients.kinesis());
     String sessions = environment.text("SESSIONS_STREAM");
     ScoringMetrics metrics = new ScoringMetrics(new FunctionMetrics(environment));
+    DocumentParser parser = settings.parser();
     ScoreRoute scoring =
-        new ScoreRoute(
-            settings.parser(), settings.scorer(clients, dynamoDb, metrics), metrics, clock);
+        new ScoreRoute(parser, settings.scorer(clients, dynamoDb, metrics), metrics, clock);
     StoredRoute stored = new StoredRoute(table, settings.features().names());
     EventsRoute events =
         new EventsRoute(
             writer,
             Map.of(
-                "sessions",
-                    new EventsRoute.Target(
-                        sessions,
-                        "_id",
-                        settings.paths().indexInId() ? Optional.of("_index") : Optional.empty()),
+                "sessions", new EventsRoute.Target(sessions, EventIds.ofDocuments(parser, clock)),
                 "service-events",
                     new EventsRoute.Target(
-                        environment.text("SERVICE_EVENTS_STREAM"), "event_id", Optional.empty())));
+                        environment.text("SERVICE_EVENTS_STREAM"), EventIds.atField("event_id"))));
     this.http =
         new HttpFunction(
             List.of(
@@ -71,7 +69,12 @@ public final class PredictionsApi implements RequestStreamHandler, Resource {
                 Route.get("/predictions/{id}", Set.of(), stored::answer),
                 Route.post("/events", Set.of("stream"), "application/x-ndjson", events::answer)
                     .ofTheDataPlane()));
-    this.warmUp = new PredictionsApiWarmUp(http, writer, sessions);
+    this.warmUp =
+        new PredictionsApiWarmUp(
+            http,
+            writer,
+            sessions,
+            SampleDocument.of(settings.features().definition(), "warm-up", clock.instant()));
     Core.getGlobalContext().register(this);
   }
 

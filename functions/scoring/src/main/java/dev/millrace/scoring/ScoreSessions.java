@@ -11,7 +11,6 @@ import dev.millrace.common.Settings;
 import dev.millrace.common.stream.KinesisEvents;
 import dev.millrace.common.stream.StreamRecord;
 import dev.millrace.common.stream.StreamWriter;
-import dev.millrace.features.FeatureVectors;
 import dev.millrace.scoring.batch.BatchScoring;
 import dev.millrace.scoring.batch.WarmUp;
 import dev.millrace.scoring.metrics.BatchOutcome;
@@ -75,16 +74,7 @@ public final class ScoreSessions implements RequestStreamHandler, Resource {
             log,
             quarantine,
             clock);
-    this.warmUp =
-        new WarmUp(
-            settings.parser(),
-            new FeatureVectors(settings.features()),
-            scorer,
-            table,
-            log,
-            quarantine,
-            metrics,
-            clock);
+    this.warmUp = new WarmUp(settings.plan(), scorer, table, log, quarantine, metrics, clock);
     Core.getGlobalContext().register(this);
   }
 

@@ -2,10 +2,10 @@ package dev.millrace.scoring;
 
 import dev.millrace.common.AwsClients;
 import dev.millrace.common.Settings;
-import dev.millrace.features.FeatureSchema;
-import dev.millrace.features.FeatureVectors;
-import dev.millrace.features.session.FieldPaths;
-import dev.millrace.features.session.SessionParser;
+import dev.millrace.features.definition.PackedDefinition;
+import dev.millrace.features.document.DocumentParser;
+import dev.millrace.features.plan.FeaturePlan;
+import dev.millrace.features.plan.ModelFeatures;
 import dev.millrace.scoring.lookup.LookupCache;
 import dev.millrace.scoring.lookup.LookupTable;
 import dev.millrace.scoring.lookup.Lookups;
@@ -14,6 +14,9 @@ import dev.millrace.scoring.model.ModelEndpoint;
 import dev.millrace.scoring.model.ModelInvocation;
 import dev.millrace.scoring.score.Scorer;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -22,15 +25,13 @@ import software.amazon.awssdk.services.sagemakerruntime.SageMakerRuntimeClient;
 /**
  * What parsing and scoring need to know.
  *
- * @param maximumAheadOfArrival how far ahead of its arrival a session's time may be
+ * @param plan how documents become features
  * @param lookupCacheEntries the most looked-up keys that are kept in memory
  * @param lookupCacheTtl how long a row is used without another look-up
  * @param concurrentWrites the most conditional puts under way at once
  */
 record ScoringSettings(
-    FieldPaths paths,
-    Duration maximumAheadOfArrival,
-    FeatureSchema features,
+    FeaturePlan plan,
     String modelEndpoint,
     String predictionsTable,
     String lookupsTable,
@@ -43,12 +44,9 @@ record ScoringSettings(
 
   static ScoringSettings from(Settings settings) {
     return new ScoringSettings(
-        new FieldPaths(
-            settings.text("CREATED_DATE_TIME_PATH", FieldPaths.DEFAULT.createdDateTime()),
-            settings.text("ZIP_CODE_PATH", FieldPaths.DEFAULT.zipCode()),
-            settings.flag("INDEX_IN_ID")),
-        settings.durationOrZero("MAXIMUM_AHEAD_OF_ARRIVAL", Duration.ofDays(1)),
-        FeatureSchema.of(settings.names("MODEL_FEATURES"), settings.numbers("ZIP_CODE_DEFAULTS")),
+        FeaturePlan.of(
+            List.of(PackedDefinition.unpack(settings.text("MODEL_DEFINITION"))),
+            settings.durationOrZero("MAXIMUM_AHEAD_OF_ARRIVAL", Duration.ofDays(1))),
         settings.text("MODEL_ENDPOINT"),
         settings.text("PREDICTIONS_TABLE"),
         settings.text("LOOKUPS_TABLE"),
@@ -57,26 +55,29 @@ record ScoringSettings(
         settings.integer("CONCURRENT_WRITES", 32, 1, 256));
   }
 
-  /** What scores sessions, with a cache of look-ups of its own. */
+  /** What scores records, with a cache of look-ups of its own. */
   Scorer scorer(AwsClients clients, DynamoDbClient dynamoDb, ScoringMetrics metrics) {
     LookupCache cache = new LookupCache(lookupCacheEntries, lookupCacheTtl, System::nanoTime);
-    LookupTable table =
-        new LookupTable(dynamoDb, lookupsTable, features.zipCodeDefaults().keySet());
+    Set<String> attributes =
+        plan.lookupAttributes().values().stream().flatMap(Set::stream).collect(Collectors.toSet());
+    LookupTable table = new LookupTable(dynamoDb, lookupsTable, attributes);
     ModelEndpoint endpoint =
         new ModelEndpoint(
             new ModelInvocation(
                 clients.build(SageMakerRuntimeClient.builder(), ENDPOINT_ATTEMPT),
                 modelEndpoint,
-                features.names()),
+                features().names()),
             metrics::featureMismatch,
             ModelEndpoint.FIRST_PAUSE);
-    return new Scorer(new Lookups(cache, table), new FeatureVectors(features), endpoint);
+    return new Scorer(new Lookups(cache, table), features(), endpoint);
   }
 
-  SessionParser parser() {
-    return new SessionParser(
-        paths,
-        maximumAheadOfArrival,
-        failure -> LOG.error("Parsing a document failed with {}", failure));
+  /** The features of the version that answers. */
+  ModelFeatures features() {
+    return plan.versions().getFirst();
+  }
+
+  DocumentParser parser() {
+    return plan.parser(failure -> LOG.error("Parsing a document failed with {}", failure));
   }
 }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.common.Json;
 import dev.millrace.common.Settings;
 import dev.millrace.scoring.fixture.AwsServer;
+import dev.millrace.scoring.fixture.Plans;
 import dev.millrace.testsupport.Invocation;
 import dev.millrace.testsupport.MetricLines;
 import java.io.ByteArrayInputStream;
@@ -62,19 +63,22 @@ class PredictionsApiTest {
   void start() throws IOException {
     aws = new AwsServer();
     System.setProperty("aws.endpointUrl", aws.endpoint());
-    api = api("false");
+    api = api("");
   }
 
-  private static PredictionsApi api(String indexInId) {
+  private static PredictionsApi api(String members) {
     return new PredictionsApi(
         new Settings(
             Map.ofEntries(
-                Map.entry("INDEX_IN_ID", indexInId),
                 Map.entry("POWERTOOLS_SERVICE_NAME", "scoring"),
                 Map.entry("PREDICTIONS_TABLE", "predictions"),
                 Map.entry("LOOKUPS_TABLE", "lookups"),
                 Map.entry("MODEL_ENDPOINT", "demo"),
-                Map.entry("MODEL_FEATURES", "hour_of_day,day_of_week,zip_known"),
+                Map.entry(
+                    "MODEL_DEFINITION",
+                    Plans.packed(
+                        members,
+                        "{\"name\": \"hour_of_day\"}, {\"name\": \"day_of_week\"}, {\"name\": \"zip_known\"}")),
                 Map.entry("SESSIONS_STREAM", "sessions"),
                 Map.entry("SERVICE_EVENTS_STREAM", "service-events"))));
   }
@@ -378,7 +382,7 @@ class PredictionsApiTest {
 
   @Test
   void theIndexIsPartOfTheIdWhereTheSettingSaysSo() throws IOException {
-    api = api("true");
+    api = api("\"record\": {\"id\": {\"paths\": [\"_index\", \"_id\"], \"join\": \"/\"}},");
     events(
         "sessions",
         """
@@ -416,7 +420,7 @@ class PredictionsApiTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"\"\"", "\"\\ud83d\"", "5", "null", "\"a\", \"_id\": 5"})
+  @ValueSource(strings = {"\"\"", "\"\\ud83d\"", "true", "null", "\"a\", \"_id\": [5, 6]"})
   void anIdThatCannotBeAKeyIsReplacedByAHash(String id) throws IOException {
     assertThat(events("sessions", "{\"_id\": %s}".formatted(id)).status()).isEqualTo(202);
     assertThat(aws.taken().getFirst().partitionKey()).matches("[0-9a-f]{64}");

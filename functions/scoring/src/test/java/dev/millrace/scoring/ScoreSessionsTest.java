@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.common.Json;
 import dev.millrace.common.Settings;
 import dev.millrace.scoring.fixture.AwsServer;
+import dev.millrace.scoring.fixture.Plans;
 import dev.millrace.testsupport.Invocation;
 import dev.millrace.testsupport.MetricLines;
 import dev.millrace.testsupport.S3Server;
@@ -55,7 +56,8 @@ class ScoreSessionsTest {
                     "PREDICTIONS_TABLE", "predictions",
                     "LOOKUPS_TABLE", "lookups",
                     "MODEL_ENDPOINT", "demo",
-                    "MODEL_FEATURES", "hour_of_day,zip_known",
+                    "MODEL_DEFINITION",
+                        Plans.packed("{\"name\": \"hour_of_day\"}, {\"name\": \"zip_known\"}"),
                     "PREDICTIONS_STREAM", "predictions",
                     "QUARANTINE_BUCKET", "quarantine")));
   }

@@ -7,19 +7,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.common.Contract;
 import dev.millrace.common.FunctionMetrics;
 import dev.millrace.common.Settings;
-import dev.millrace.features.session.Reason;
+import dev.millrace.features.document.Reason;
 import dev.millrace.scoring.metrics.BatchOutcome;
 import dev.millrace.scoring.metrics.ScoringMetrics;
 import dev.millrace.scoring.prediction.LogRow;
 import dev.millrace.scoring.prediction.Prediction;
 import dev.millrace.scoring.prediction.StoreResult;
 import dev.millrace.scoring.prediction.StoredVersion;
-import dev.millrace.scoring.score.LookUps;
+import dev.millrace.scoring.score.DefaultsTaken;
 import dev.millrace.testsupport.MetricLines;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -72,6 +73,9 @@ class ScoringContractTest {
         new BatchOutcome.CallTimes(call, call, call, call, call),
         0,
         0,
-        new LookUps(1, 1));
+        new DefaultsTaken(
+            new TreeMap<>(Map.of("zip_codes", 1)),
+            new TreeMap<>(Map.of("zip_codes", 1)),
+            new TreeMap<>(Map.of("visits", 1))));
   }
 }

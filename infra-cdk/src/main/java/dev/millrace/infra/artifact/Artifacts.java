@@ -56,15 +56,20 @@ public record Artifacts(Path root) {
     return root.resolve(IMAGE);
   }
 
-  /** What {@code model.json} declares about a model. */
-  public ModelDeclaration model(String name, String version) {
+  /**
+   * A model's {@code model.json}, packed for an environment variable.
+   *
+   * @throws InvalidSettingException when there is no such model, or its file is no definition that
+   *     functions can read
+   */
+  public String modelDefinition(String name, String version) {
     var path = "model-server/models/%s/%s/model.json".formatted(name, version);
     if (!Files.isRegularFile(root.resolve(path))) {
       throw new InvalidSettingException(
           "Settings model and modelVersion are \"%s\" and \"%s\"; expected a model that has a %s."
               .formatted(name, version, path));
     }
-    return ModelDeclaration.of(json(root.resolve(path)), path);
+    return PackedModel.of(root.resolve(path), path);
   }
 
   public static JsonNode json(Path file) {

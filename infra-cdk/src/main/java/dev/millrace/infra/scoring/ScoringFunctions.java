@@ -76,12 +76,13 @@ final class ScoringFunctions {
     return sessionsMapping;
   }
 
-  /** What scripts/smoke must know: how documents look, and the role on which it puts a policy. */
+  /**
+   * What scripts/smoke must know: which model says how documents look, and the role on which it
+   * puts a policy.
+   */
   private void tellTests(LiveFunction scoreSessions) {
     var documents = stack.deployment().settings().documents();
-    stack.output("CreatedDateTimePath", documents.createdDateTimePath());
-    stack.output("ZipCodePath", documents.zipCodePath());
-    stack.output("IndexInId", Boolean.toString(documents.indexInId()));
+    stack.output("Model", documents.model() + "/" + documents.modelVersion());
     stack.output("ScoringRole", scoreSessions.role().getRoleName());
   }
 

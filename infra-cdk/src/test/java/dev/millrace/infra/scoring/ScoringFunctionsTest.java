@@ -3,6 +3,7 @@ package dev.millrace.infra.scoring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.millrace.features.definition.PackedDefinition;
 import dev.millrace.infra.Synthesis;
 import dev.millrace.infra.costs.Templates;
 import java.time.Instant;
@@ -93,10 +94,9 @@ class ScoringFunctionsTest {
   @Test
   void theModelDeclaresTheFeatures() {
     var environment = environment("ScoreSessions");
-    assertThat(environment.path("MODEL_FEATURES").asText())
-        .isEqualTo("day_of_year,zip_known,median_income,population_density");
-    assertThat(environment.path("ZIP_CODE_DEFAULTS").asText())
-        .isEqualTo("median_income=64000,population_density=900.5");
+    assertThat(
+            PackedDefinition.unpack(environment.path("MODEL_DEFINITION").asText()).featureNames())
+        .containsExactly("day_of_year", "zip_known", "median_income", "population_density");
   }
 
   @Test
@@ -104,18 +104,14 @@ class ScoringFunctionsTest {
     var every = List.of("POWERTOOLS_METRICS_NAMESPACE", "POWERTOOLS_SERVICE_NAME");
     var scoring =
         List.of(
-            "CREATED_DATE_TIME_PATH",
-            "INDEX_IN_ID",
             "JAVA_TOOL_OPTIONS",
             "MAXIMUM_AHEAD_OF_ARRIVAL",
             "MODEL_ENDPOINT",
-            "MODEL_FEATURES",
+            "MODEL_DEFINITION",
             "PREDICTIONS_TABLE",
             "ZIP_CODES_TABLE",
             "ZIP_CODE_CACHE_ENTRIES",
-            "ZIP_CODE_CACHE_TTL",
-            "ZIP_CODE_DEFAULTS",
-            "ZIP_CODE_PATH");
+            "ZIP_CODE_CACHE_TTL");
     var only =
         Map.of(
             "ScoreSessions",

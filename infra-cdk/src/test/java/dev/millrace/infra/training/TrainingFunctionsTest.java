@@ -53,15 +53,7 @@ class TrainingFunctionsTest {
             .properties()
             .at("/Environment/Variables");
     var training = function(function).properties().at("/Environment/Variables");
-    for (var variable :
-        new String[] {
-          "MODEL_FEATURES",
-          "ZIP_CODE_DEFAULTS",
-          "CREATED_DATE_TIME_PATH",
-          "ZIP_CODE_PATH",
-          "INDEX_IN_ID",
-          "MAXIMUM_AHEAD_OF_ARRIVAL"
-        }) {
+    for (var variable : new String[] {"MODEL_DEFINITION", "MAXIMUM_AHEAD_OF_ARRIVAL"}) {
       assertThat(training.path(variable)).isEqualTo(scoring.path(variable));
     }
   }

@@ -97,7 +97,10 @@ class SmokeTest {
                 stack.url().toString()));
     command.addAll(List.of(options));
     Path errors = directory.resolve("errors");
-    ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(Path.of("").toAbsolutePath().getParent().toFile())
+            .redirectError(errors.toFile());
     builder.environment().putAll(stack.environment());
     Process process = builder.start();
     try {

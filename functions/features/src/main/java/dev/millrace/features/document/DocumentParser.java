@@ -2,6 +2,7 @@ package dev.millrace.features.document;
 
 import dev.millrace.features.field.DocumentFields;
 import dev.millrace.features.field.FieldReader;
+import dev.millrace.features.input.SingleDocument;
 import dev.millrace.features.json.ParserFailure;
 import java.time.Instant;
 import java.util.Objects;
@@ -12,10 +13,11 @@ import java.util.function.Consumer;
  * Reads a record from a document: its id, its time, and the fields that features and look-ups are
  * computed from. What is not wanted is skipped, not decoded. Immutable and thread-safe.
  *
- * <p>What a document is {@link FieldReader} says. An id is a text of 1 to {@value
- * DocumentRecord#MAXIMUM_ID_BYTES} bytes, or a number, which is the text of its value. A time is as
- * {@link dev.millrace.features.time.TimeFormat} says, from 2000-01-01 on; fractions of a
- * millisecond are cut.
+ * <p>What a document is {@link FieldReader} says; a list of one document, as {@link SingleDocument}
+ * has it, is that document. An id is a text of 1 to {@value DocumentRecord#MAXIMUM_ID_BYTES} bytes,
+ * or a number, which is the text of its value. A time is as {@link
+ * dev.millrace.features.time.TimeFormat} says, from 2000-01-01 on; fractions of a millisecond are
+ * cut.
  */
 public final class DocumentParser {
 
@@ -49,9 +51,24 @@ public final class DocumentParser {
     Objects.requireNonNull(reader);
     Objects.requireNonNull(record);
     return (buffer, offset, length, arrival) -> {
-      DocumentFields fields = reader.read(buffer, offset, length);
-      return record.read(fields, buffer, offset, length, arrival);
+      ParsedDocument whole = read(reader, record, buffer, offset, length, arrival);
+      return whole instanceof Rejection
+          ? SingleDocument.of(buffer, offset, length)
+              .map(document -> read(reader, record, document, 0, document.length, arrival))
+              .orElse(whole)
+          : whole;
     };
+  }
+
+  private static ParsedDocument read(
+      FieldReader reader,
+      RecordReader record,
+      byte[] buffer,
+      int offset,
+      int length,
+      Instant arrival) {
+    DocumentFields fields = reader.read(buffer, offset, length);
+    return record.read(fields, buffer, offset, length, arrival);
   }
 
   /** Writes a failure to the log of the platform. */

@@ -3,11 +3,11 @@ package dev.millrace.scoring.batch;
 import dev.millrace.common.Deadline;
 import dev.millrace.common.stream.AggregatedRecords;
 import dev.millrace.common.stream.StreamRecord;
-import dev.millrace.features.session.ParsedDocument;
-import dev.millrace.features.session.Reason;
-import dev.millrace.features.session.Rejection;
-import dev.millrace.features.session.Session;
-import dev.millrace.features.session.SessionParser;
+import dev.millrace.features.document.DocumentParser;
+import dev.millrace.features.document.DocumentRecord;
+import dev.millrace.features.document.ParsedDocument;
+import dev.millrace.features.document.Reason;
+import dev.millrace.features.document.Rejection;
 import dev.millrace.scoring.metrics.BatchOutcome;
 import dev.millrace.scoring.model.WhenFeaturesDiffer;
 import dev.millrace.scoring.prediction.LogRow;
@@ -42,7 +42,7 @@ import java.util.TreeMap;
  * not accounted for twice.
  */
 public final class BatchScoring {
-  private final SessionParser parser;
+  private final DocumentParser parser;
   private final Scorer scorer;
   private final PredictionWrites predictions;
   private final PredictionLog log;
@@ -51,7 +51,7 @@ public final class BatchScoring {
 
   /** Scores the batches of a stream. Thread-safe. */
   public BatchScoring(
-      SessionParser parser,
+      DocumentParser parser,
       Scorer scorer,
       PredictionWrites predictions,
       PredictionLog log,
@@ -86,7 +86,7 @@ public final class BatchScoring {
       }
     }
     RecordOutcome[] fates = new RecordOutcome[records.size()];
-    Scores scores = scoreSessions(documents, fates, scoring);
+    Scores scores = scoreDocuments(documents, fates, scoring);
     OptionalLong storeMillis = store(records, deliveredAt, scores, fates, scoring);
 
     Stopwatch stopwatch = new Stopwatch();
@@ -111,7 +111,7 @@ public final class BatchScoring {
             quarantined.isEmpty() ? OptionalLong.empty() : OptionalLong.of(quarantineMillis)),
         scores.cacheHits(),
         scores.cacheMisses(),
-        scores.lookUps());
+        scores.defaults());
   }
 
   private void takeApart(
@@ -135,26 +135,26 @@ public final class BatchScoring {
   }
 
   /** Settles the fate of every record but those that were scored. */
-  private Scores scoreSessions(
+  private Scores scoreDocuments(
       List<ParsedDocument> documents, RecordOutcome[] fates, Deadline deadline) {
-    List<Session> sessions = new ArrayList<>(documents.size());
+    List<DocumentRecord> scorable = new ArrayList<>(documents.size());
     for (int i = 0; i < fates.length; i++) {
       switch (documents.get(i)) {
-        case Session session -> sessions.add(session);
+        case DocumentRecord document -> scorable.add(document);
         case Rejection rejection -> fates[i] = new RecordOutcome.Invalid(rejection);
       }
     }
-    Scores scores = scorer.score(sessions, deadline, WhenFeaturesDiffer.WAIT);
+    Scores scores = scorer.score(scorable, deadline, WhenFeaturesDiffer.WAIT);
     int next = 0;
     for (int i = 0; i < fates.length; i++) {
       if (fates[i] == null) {
         fates[i] =
             switch (scores.all().get(next++)) {
               case Score.Scored scored -> null;
-              case Score.Refused(Session session, Reason reason, String detail) ->
+              case Score.Refused(DocumentRecord document, Reason reason, String detail) ->
                   new RecordOutcome.Invalid(
-                      new Rejection(Optional.of(session.id()), reason, detail));
-              case Score.Unavailable(Session session, String cause) ->
+                      new Rejection(Optional.of(document.id()), reason, detail));
+              case Score.Unavailable(DocumentRecord document, String cause) ->
                   new RecordOutcome.Failed(cause);
             };
       }

@@ -1,6 +1,6 @@
 package dev.millrace.scoring.batch;
 
-import dev.millrace.features.session.Rejection;
+import dev.millrace.features.document.Rejection;
 import dev.millrace.scoring.prediction.LogRow;
 
 /** What a batch makes of one of its records. */

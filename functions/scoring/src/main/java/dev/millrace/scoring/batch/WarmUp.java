@@ -5,11 +5,17 @@ import dev.millrace.common.Json;
 import dev.millrace.common.stream.KinesisEvents;
 import dev.millrace.common.stream.StreamPosition;
 import dev.millrace.common.stream.StreamRecord;
-import dev.millrace.features.FeatureVectors;
-import dev.millrace.features.session.Session;
-import dev.millrace.features.session.SessionParser;
+import dev.millrace.features.document.DocumentParser;
+import dev.millrace.features.document.DocumentRecord;
+import dev.millrace.features.document.Rejection;
+import dev.millrace.features.plan.FeatureOutcome;
+import dev.millrace.features.plan.FeaturePlan;
+import dev.millrace.features.plan.FeatureVector;
+import dev.millrace.features.plan.ModelFeatures;
+import dev.millrace.features.plan.SampleDocument;
 import dev.millrace.scoring.metrics.BatchOutcome;
 import dev.millrace.scoring.metrics.ScoringMetrics;
+import dev.millrace.scoring.model.PredictedValue;
 import dev.millrace.scoring.model.WhenFeaturesDiffer;
 import dev.millrace.scoring.prediction.LogRow;
 import dev.millrace.scoring.prediction.Prediction;
@@ -22,7 +28,6 @@ import dev.millrace.scoring.score.Score;
 import dev.millrace.scoring.score.Scorer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -45,17 +50,10 @@ public final class WarmUp {
   private static final Duration TIME = Duration.ofSeconds(8);
   private static final int ROUNDS = 60;
   private static final int BATCH = 8;
-  private static final byte[] DOCUMENT =
-      """
-      {"_index": "warm-up", "_id": "warm-up", "_source": {"createdDateTime": 1731880381293, "zipCode": "00000",
-       "pages": [{"path": "/", "seconds": 12.5, "tags": ["a", "\\u00e9"]}], "device": {"kind": "phone", "touch": true}}}
-      """
-          .getBytes(StandardCharsets.UTF_8);
-
   private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
 
-  private final SessionParser parser;
-  private final FeatureVectors vectors;
+  private final ModelFeatures features;
+  private final DocumentParser parser;
   private final Scorer scorer;
   private final PredictionTable table;
   private final PredictionLog log;
@@ -65,16 +63,15 @@ public final class WarmUp {
 
   /** Goes through a batch before a snapshot is taken. */
   public WarmUp(
-      SessionParser parser,
-      FeatureVectors vectors,
+      FeaturePlan plan,
       Scorer scorer,
       PredictionTable table,
       PredictionLog log,
       Quarantine quarantine,
       ScoringMetrics metrics,
       InstantSource clock) {
-    this.parser = Objects.requireNonNull(parser);
-    this.vectors = Objects.requireNonNull(vectors);
+    this.features = plan.versions().getFirst();
+    this.parser = plan.parser();
     this.scorer = Objects.requireNonNull(scorer);
     this.table = Objects.requireNonNull(table);
     this.log = Objects.requireNonNull(log);
@@ -95,21 +92,14 @@ public final class WarmUp {
   /** Runs it once; what fails is logged and stops nothing. */
   public void run() {
     Instant now = clock.instant();
-    byte[] event = event(now);
-    Session session = parsed(event);
-    Prediction sample = sample(session, now);
-    LogRow row =
-        new LogRow(
-            new StoreResult(StoredVersion.PREDICTED, sample, now),
-            now,
-            0,
-            new LogRow.Latencies(0, 0, 0));
     Map<String, Part> parts = new LinkedHashMap<>();
-    parts.put("the event", deadline -> parsed(event).equals(session));
-    parts.put("the predictions table", deadline -> rehearsePuts(sample, deadline));
-    parts.put("the prediction log", deadline -> rehearseLog(row, deadline));
     parts.put("the quarantine bucket", this::rehearseQuarantine);
-    parts.put("the model", deadline -> isScored(session, deadline));
+    Optional<byte[]> document = SampleDocument.of(features.definition(), "warm-up", now);
+    if (document.isPresent()) {
+      addScoring(parts, document.get(), now);
+    } else {
+      LOG.warn("The warm-up leaves scoring cold: no document can be made from the definition");
+    }
     metrics.record(BatchOutcome.NOTHING);
 
     Deadline deadline = Deadline.after(TIME);
@@ -122,6 +112,22 @@ public final class WarmUp {
         }
       }
     }
+  }
+
+  private void addScoring(Map<String, Part> parts, byte[] document, Instant now) {
+    byte[] event = event(document, now);
+    DocumentRecord record = parsed(event);
+    Prediction sample = sample(record, document, now);
+    LogRow row =
+        new LogRow(
+            new StoreResult(StoredVersion.PREDICTED, sample, now),
+            now,
+            0,
+            new LogRow.Latencies(0, 0, 0));
+    parts.put("the event", deadline -> parsed(event).id().equals(record.id()));
+    parts.put("the predictions table", deadline -> rehearsePuts(sample, deadline));
+    parts.put("the prediction log", deadline -> rehearseLog(row, deadline));
+    parts.put("the model", deadline -> isScored(record, deadline));
   }
 
   private static boolean succeeds(String name, Part part, Deadline deadline) {
@@ -156,39 +162,45 @@ public final class WarmUp {
     return true;
   }
 
-  private boolean isScored(Session session, Deadline deadline) {
+  private boolean isScored(DocumentRecord record, Deadline deadline) {
     return scorer
-        .score(Collections.nCopies(BATCH, session), deadline, WhenFeaturesDiffer.ANSWER)
+        .score(Collections.nCopies(BATCH, record), deadline, WhenFeaturesDiffer.ANSWER)
         .all()
         .stream()
         .allMatch(Score.Scored.class::isInstance);
   }
 
-  /** The session that each of the event's records holds. */
-  private Session parsed(byte[] event) {
-    Session session = null;
+  /** What each of the event's records holds. */
+  private DocumentRecord parsed(byte[] event) {
+    DocumentRecord document = null;
     try {
       for (StreamRecord record : KinesisEvents.read(new ByteArrayInputStream(event))) {
-        if (!(parser.parse(record.data(), record.arrival()) instanceof Session parsed)) {
-          throw new IllegalStateException("The warm-up's own document was rejected");
+        switch (parser.parse(record.data(), record.arrival())) {
+          case DocumentRecord parsed -> document = parsed;
+          case Rejection rejection ->
+              throw new IllegalStateException(
+                  "The warm-up's own document was rejected: " + rejection.detail());
         }
-        session = parsed;
       }
     } catch (IOException malformed) {
       throw new IllegalStateException("The warm-up's own event cannot be read", malformed);
     }
-    return session;
+    return document;
   }
 
-  private Prediction sample(Session session, Instant now) {
+  private Prediction sample(DocumentRecord record, byte[] document, Instant now) {
+    FeatureOutcome outcome = features.compute(record, features.keys(record), Map.of());
+    if (!(outcome instanceof FeatureOutcome.Computed(FeatureVector vector))) {
+      throw new IllegalStateException("The warm-up's own document has no features: " + outcome);
+    }
     StreamPosition nowhere = new StreamPosition("warm-up", "shardId-000000000000", "0", 0);
     return Prediction.of(
-        new Score.Scored(session, vectors.of(session, Optional.empty()), 0.5, "warm-up", "0"),
-        new StreamRecord(nowhere, "0", 0, "warm-up", now, DOCUMENT),
+        new Score.Scored(record, vector, new PredictedValue.OfNumber(0.5), "warm-up", "0"),
+        new StreamRecord(nowhere, "0", 0, "warm-up", now, document),
         now);
   }
 
-  private static byte[] event(Instant now) {
+  private static byte[] event(byte[] document, Instant now) {
     return Json.bytes(
         json -> {
           json.writeStartObject();
@@ -198,7 +210,7 @@ public final class WarmUp {
             json.writeObjectFieldStart("kinesis");
             json.writeStringField("partitionKey", "warm-up");
             json.writeStringField("sequenceNumber", Integer.toString(i));
-            json.writeBinaryField("data", DOCUMENT);
+            json.writeBinaryField("data", document);
             json.writeNumberField("approximateArrivalTimestamp", now.getEpochSecond());
             json.writeEndObject();
             json.writeStringField("eventID", "shardId-000000000000:" + i);

@@ -1,10 +1,6 @@
 package dev.millrace.scoring.http;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
 import dev.millrace.common.Deadline;
-import dev.millrace.common.Json;
 import dev.millrace.common.Sha256;
 import dev.millrace.common.http.HttpRequest;
 import dev.millrace.common.http.HttpResponse;
@@ -12,8 +8,6 @@ import dev.millrace.common.http.Problem;
 import dev.millrace.common.stream.PartitionKey;
 import dev.millrace.common.stream.StreamWriter;
 import dev.millrace.features.input.DocumentSource;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -22,6 +16,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /**
  * {@code POST /events}: puts lines on a stream, byte for byte, whether they parse or not. Line
@@ -39,11 +34,15 @@ public final class EventsRoute {
   /**
    * Where events go.
    *
-   * @param idField the top-level field that holds an event's id
-   * @param indexField the top-level field whose value stands before it, with a slash in between;
-   *     empty when none does
+   * @param id an event's id, well-formed and not empty; empty where none can be read
    */
-  public record Target(String stream, String idField, Optional<String> indexField) {}
+  public record Target(String stream, Function<byte[], Optional<String>> id) {
+    /** Checks that neither is null. */
+    public Target {
+      Objects.requireNonNull(stream, "stream");
+      Objects.requireNonNull(id, "id");
+    }
+  }
 
   /**
    * A route to streams.
@@ -128,39 +127,6 @@ public final class EventsRoute {
 
   /** That of the event's id, so that the events of a document stay on one shard, else a hash. */
   static String partitionKey(byte[] line, Target target) {
-    String id = id(line, target);
-    // Half a surrogate pair has no form in UTF-8: the call with such a key would fail as a whole.
-    return id.isEmpty() || !StandardCharsets.UTF_8.newEncoder().canEncode(id)
-        ? Sha256.hex(line)
-        : PartitionKey.of(id);
-  }
-
-  /** The last value of the id's field, or an empty text where none can be read. */
-  private static String id(byte[] line, Target target) {
-    String id = "";
-    String index = "";
-    try (JsonParser json = Json.FACTORY.createParser(line)) {
-      if (json.nextToken() != JsonToken.START_OBJECT) {
-        return "";
-      }
-      while (json.nextToken() == JsonToken.FIELD_NAME) {
-        String name = json.currentName();
-        JsonToken value = json.nextToken();
-        if (name.equals(target.idField())) {
-          id = value == JsonToken.VALUE_STRING ? json.getText() : "";
-        } else if (target.indexField().filter(name::equals).isPresent()) {
-          index = value == JsonToken.VALUE_STRING ? json.getText() : "";
-        }
-        json.skipChildren();
-      }
-    } catch (JsonProcessingException malformed) {
-      // Malformed lines are taken as they are; their reader tells what is wrong with them.
-    } catch (IOException impossible) {
-      throw new IllegalStateException("Reading JSON from memory failed", impossible);
-    }
-    if (target.indexField().isEmpty() || id.isEmpty()) {
-      return id;
-    }
-    return index.isEmpty() ? "" : index + '/' + id;
+    return target.id().apply(line).map(PartitionKey::of).orElseGet(() -> Sha256.hex(line));
   }
 }

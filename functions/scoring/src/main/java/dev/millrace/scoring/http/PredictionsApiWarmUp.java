@@ -6,9 +6,11 @@ import dev.millrace.common.http.HttpFunction;
 import dev.millrace.common.stream.StreamWriter;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -21,11 +23,6 @@ import software.amazon.awssdk.core.exception.SdkException;
 public final class PredictionsApiWarmUp {
   private static final Duration TIME = Duration.ofSeconds(5);
   private static final int REFUSALS = 500;
-  private static final String VALID =
-      """
-      {"_index": "warm-up", "_id": "warm-up", "_source": {"createdDateTime": 1731880381293, "zipCode": "00000",
-       "pages": [{"path": "/", "seconds": 12.5}], "device": {"kind": "phone", "touch": true}}}
-      """;
   private static final String WITHOUT_AN_ID = "[{\"_source\": {\"createdDateTime\": 1}}]";
 
   private static final Logger LOG = LoggerFactory.getLogger(PredictionsApiWarmUp.class);
@@ -33,12 +30,19 @@ public final class PredictionsApiWarmUp {
   private final HttpFunction function;
   private final StreamWriter writer;
   private final String stream;
+  private final Optional<String> document;
 
-  /** Goes through the function's own routes before a snapshot is taken. */
-  public PredictionsApiWarmUp(HttpFunction function, StreamWriter writer, String stream) {
+  /**
+   * Goes through the function's own routes before a snapshot is taken.
+   *
+   * @param document one that can be scored, where there is one
+   */
+  public PredictionsApiWarmUp(
+      HttpFunction function, StreamWriter writer, String stream, Optional<byte[]> document) {
     this.function = Objects.requireNonNull(function);
     this.writer = Objects.requireNonNull(writer);
     this.stream = Objects.requireNonNull(stream);
+    this.document = document.map(bytes -> new String(bytes, StandardCharsets.UTF_8));
   }
 
   /** Runs it once; what fails is logged and stops nothing. */
@@ -48,7 +52,9 @@ public final class PredictionsApiWarmUp {
       for (int i = 0; i < REFUSALS; i++) {
         answer("POST /predictions", Map.of(), WITHOUT_AN_ID, deadline);
       }
-      answer("POST /predictions", Map.of(), VALID, deadline);
+      if (document.isPresent()) {
+        answer("POST /predictions", Map.of(), document.get(), deadline);
+      }
       answer("GET /predictions/{id}", Map.of("id", "warm-up"), "", deadline);
       writer.rehearse(stream, deadline);
     } catch (IOException | SdkException failed) {

@@ -6,11 +6,11 @@ import dev.millrace.common.Json;
 import dev.millrace.common.http.HttpRequest;
 import dev.millrace.common.http.HttpResponse;
 import dev.millrace.common.http.Problem;
-import dev.millrace.features.session.ParsedDocument;
-import dev.millrace.features.session.Reason;
-import dev.millrace.features.session.Rejection;
-import dev.millrace.features.session.Session;
-import dev.millrace.features.session.SessionParser;
+import dev.millrace.features.document.DocumentParser;
+import dev.millrace.features.document.DocumentRecord;
+import dev.millrace.features.document.ParsedDocument;
+import dev.millrace.features.document.Reason;
+import dev.millrace.features.document.Rejection;
 import dev.millrace.scoring.metrics.ScoringMetrics;
 import dev.millrace.scoring.model.FeatureJson;
 import dev.millrace.scoring.model.WhenFeaturesDiffer;
@@ -35,14 +35,14 @@ public final class ScoreRoute {
   private static final String UNAVAILABLE =
       "The model or the look-ups did not answer in time; it is safe to ask again";
 
-  private final SessionParser parser;
+  private final DocumentParser parser;
   private final Scorer scorer;
   private final ScoringMetrics metrics;
   private final InstantSource clock;
 
   /** Scores the documents of a request. */
   public ScoreRoute(
-      SessionParser parser, Scorer scorer, ScoringMetrics metrics, InstantSource clock) {
+      DocumentParser parser, Scorer scorer, ScoringMetrics metrics, InstantSource clock) {
     this.parser = Objects.requireNonNull(parser);
     this.scorer = Objects.requireNonNull(scorer);
     this.metrics = Objects.requireNonNull(metrics);
@@ -60,13 +60,13 @@ public final class ScoreRoute {
     Instant arrival = clock.instant();
     List<ParsedDocument> parsed =
         documents.all().stream().map(document -> parser.parse(document, arrival)).toList();
-    List<Session> sessions = new ArrayList<>();
+    List<DocumentRecord> records = new ArrayList<>();
     for (ParsedDocument document : parsed) {
-      if (document instanceof Session session) {
-        sessions.add(session);
+      if (document instanceof DocumentRecord record) {
+        records.add(record);
       }
     }
-    Scores scored = scorer.score(sessions, deadline, WhenFeaturesDiffer.ANSWER);
+    Scores scored = scorer.score(records, deadline, WhenFeaturesDiffer.ANSWER);
     metrics.record(scored, parserFailures(parsed));
     List<Score> scores = scored.all();
     version.ifPresent(asked -> requireVersion(asked, scores));
@@ -114,9 +114,9 @@ public final class ScoreRoute {
     }
     return switch (scores.getFirst()) {
       case Score.Scored scored -> HttpResponse.json(200, line);
-      case Score.Refused(Session session, Reason reason, String detail) ->
+      case Score.Refused(DocumentRecord record, Reason reason, String detail) ->
           throw invalid(reason, detail);
-      case Score.Unavailable(Session session, String cause) ->
+      case Score.Unavailable(DocumentRecord record, String cause) ->
           throw Problem.unavailable(UNAVAILABLE);
     };
   }
@@ -136,7 +136,7 @@ public final class ScoreRoute {
           switch (document) {
             case Rejection(Optional<String> id, Reason reason, String detail) ->
                 line(id.orElse(null), "invalid", reason.code(), detail);
-            case Session session -> line(scores.get(next++), millis);
+            case DocumentRecord record -> line(scores.get(next++), millis);
           });
     }
     return lines;
@@ -145,10 +145,10 @@ public final class ScoreRoute {
   private static Json.Writer line(Score score, long millis) {
     return switch (score) {
       case Score.Scored scored -> json -> writeScored(json, scored, millis);
-      case Score.Refused(Session session, Reason reason, String detail) ->
-          line(session.id(), "invalid", reason.code(), detail);
-      case Score.Unavailable(Session session, String cause) ->
-          line(session.id(), "unavailable", "unavailable", UNAVAILABLE);
+      case Score.Refused(DocumentRecord record, Reason reason, String detail) ->
+          line(record.id(), "invalid", reason.code(), detail);
+      case Score.Unavailable(DocumentRecord record, String cause) ->
+          line(record.id(), "unavailable", "unavailable", UNAVAILABLE);
     };
   }
 
@@ -166,11 +166,11 @@ public final class ScoreRoute {
   private static void writeScored(JsonGenerator json, Score.Scored scored, long millis)
       throws IOException {
     json.writeStartObject();
-    json.writeStringField("id", scored.session().id());
+    json.writeStringField("id", scored.document().id());
     json.writeStringField("status", "predicted");
     json.writeFieldName("features");
     FeatureJson.write(json, scored.features());
-    json.writeNumberField("prediction", scored.prediction());
+    scored.prediction().write(json);
     json.writeStringField("model", scored.model());
     json.writeStringField("model_version", scored.modelVersion());
     json.writeNumberField("latency_ms", millis);

@@ -79,7 +79,7 @@ public final class StoredRoute {
     json.writeStringField("predicted_at", Json.time(prediction.predictedAt()));
     json.writeFieldName("features");
     FeatureJson.write(json, featureNames, prediction.features());
-    json.writeNumberField("prediction", prediction.prediction());
+    prediction.prediction().write(json);
     json.writeStringField("model", prediction.model());
     json.writeStringField("model_version", prediction.modelVersion());
     json.writeStringField("record_id", prediction.position().recordId());

@@ -1,8 +1,8 @@
 package dev.millrace.scoring.metrics;
 
-import dev.millrace.features.session.Reason;
+import dev.millrace.features.document.Reason;
 import dev.millrace.scoring.prediction.LogRow;
-import dev.millrace.scoring.score.LookUps;
+import dev.millrace.scoring.score.DefaultsTaken;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -18,6 +18,7 @@ import java.util.OptionalLong;
  * @param rows log rows of the records that were answered
  * @param failures how many records failed for now, by cause
  * @param quarantined how many records, by reason
+ * @param defaults taken because something was wrong
  */
 public record BatchOutcome(
     int received,
@@ -29,7 +30,7 @@ public record BatchOutcome(
     CallTimes calls,
     int cacheHits,
     int cacheMisses,
-    LookUps lookUps) {
+    DefaultsTaken defaults) {
 
   /** How long the batch's remote calls took, in milliseconds; empty for what was not called. */
   public record CallTimes(
@@ -50,5 +51,5 @@ public record BatchOutcome(
   /** Of a batch without records. */
   public static final BatchOutcome NOTHING =
       new BatchOutcome(
-          0, List.of(), 0, Map.of(), List.of(), Map.of(), CallTimes.NONE, 0, 0, LookUps.NONE);
+          0, List.of(), 0, Map.of(), List.of(), Map.of(), CallTimes.NONE, 0, 0, DefaultsTaken.NONE);
 }

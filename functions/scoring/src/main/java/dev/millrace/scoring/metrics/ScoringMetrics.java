@@ -1,9 +1,9 @@
 package dev.millrace.scoring.metrics;
 
 import dev.millrace.common.FunctionMetrics;
-import dev.millrace.features.session.Reason;
+import dev.millrace.features.document.Reason;
 import dev.millrace.scoring.prediction.StoredVersion;
-import dev.millrace.scoring.score.LookUps;
+import dev.millrace.scoring.score.DefaultsTaken;
 import dev.millrace.scoring.score.Scores;
 import java.util.Objects;
 import java.util.OptionalLong;
@@ -40,7 +40,7 @@ public final class ScoringMetrics {
         outcome.cacheMisses(),
         outcome.calls().lookUp(),
         outcome.calls().model(),
-        outcome.lookUps());
+        outcome.defaults());
     // A redriven record arrived long before this delivery: its latency is none of the pipeline's.
     outcome.rows().stream()
         .filter(row -> row.redrives() == 0)
@@ -92,7 +92,7 @@ public final class ScoringMetrics {
           scores.cacheMisses(),
           scores.lookUpMillis(),
           scores.modelMillis(),
-          scores.lookUps());
+          scores.defaults());
     }
     if (parserFailures > 0) {
       metrics.count("ParserFailures", parserFailures);
@@ -113,13 +113,22 @@ public final class ScoringMetrics {
       int cacheMisses,
       OptionalLong lookUpMillis,
       OptionalLong modelMillis,
-      LookUps lookUps) {
+      DefaultsTaken defaults) {
     metrics.count("LookUpCacheHits", cacheHits);
     metrics.count("LookUpCacheMisses", cacheMisses);
     call("LookUpLatency", lookUpMillis);
     call("ModelLatency", modelMillis);
-    metrics.count("LookUpsNotFound", lookUps.notFound());
-    metrics.count("LookUpKeysInvalid", lookUps.invalid());
+    metrics.count("LookUpsNotFound", DefaultsTaken.total(defaults.lookUpsNotFound()));
+    metrics.count("LookUpKeysInvalid", DefaultsTaken.total(defaults.lookUpKeysInvalid()));
+    metrics.count("FeatureDefaults", DefaultsTaken.total(defaults.invalidFields()));
+    if (!defaults.isEmpty()) {
+      LOG.info(
+          "Defaults were taken; look-ups without a row: {}; look-up keys that cannot be read: {};"
+              + " features whose field cannot be read: {}",
+          defaults.lookUpsNotFound(),
+          defaults.lookUpKeysInvalid(),
+          defaults.invalidFields());
+    }
   }
 
   private void call(String name, OptionalLong millis) {

@@ -1,8 +1,8 @@
 package dev.millrace.scoring.model;
 
 import dev.millrace.common.Deadline;
-import dev.millrace.features.FeatureVector;
-import dev.millrace.features.session.Reason;
+import dev.millrace.features.document.Reason;
+import dev.millrace.features.plan.FeatureVector;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -147,7 +147,7 @@ final class FaultyVectorSearch {
       return;
     }
     for (int i = 0; i < part.length; i++) {
-      double prediction = response.predictions()[i];
+      PredictedValue prediction = response.predictions().get(i);
       if (response.isPrediction(i)) {
         answers[part[i]] =
             new ModelAnswer.Predicted(prediction, response.model(), response.modelVersion());
@@ -156,9 +156,18 @@ final class FaultyVectorSearch {
             new ModelAnswer.Refused(
                 Reason.MODEL_REJECTED,
                 "The model predicted %s, expected a number between -1e126 and 1e126"
-                    .formatted(Double.isNaN(prediction) ? "no number" : prediction));
+                    .formatted(shown(prediction)));
       }
     }
+  }
+
+  private static String shown(PredictedValue prediction) {
+    return switch (prediction) {
+      case PredictedValue.OfNumber(double number) ->
+          Double.isNaN(number) ? "no number" : Double.toString(number);
+      case PredictedValue.OfClass(String label, Map<String, Double> probabilities) ->
+          "a class with the probabilities " + probabilities.values();
+    };
   }
 
   /**

@@ -2,22 +2,21 @@ package dev.millrace.scoring.model;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.millrace.common.Json;
-import dev.millrace.features.FeatureVector;
+import dev.millrace.features.plan.FeatureVector;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
-/** Features as a JSON object, in the model's order. */
+/** Features as a JSON object, in the model's order: numbers, texts, and null for a missing one. */
 public final class FeatureJson {
   private FeatureJson() {}
 
   /** Writes an object of the vector's features, in the model's order. */
   public static void write(JsonGenerator json, FeatureVector vector) throws IOException {
-    List<String> names = vector.schema().names();
+    List<String> names = vector.names();
     json.writeStartObject();
     for (int i = 0; i < names.size(); i++) {
-      json.writeFieldName(names.get(i));
-      Json.number(json, vector.get(i));
+      write(json, names.get(i), vector.value(i));
     }
     json.writeEndObject();
   }
@@ -25,23 +24,31 @@ public final class FeatureJson {
   /**
    * Writes stored features: those that the model declares first, then what an earlier version had
    * besides.
+   *
+   * @param features a {@link Double}, a {@link String} or null each
    */
-  public static void write(JsonGenerator json, List<String> names, Map<String, Double> features)
+  public static void write(JsonGenerator json, List<String> names, Map<String, Object> features)
       throws IOException {
     json.writeStartObject();
     for (String name : names) {
-      Double value = features.get(name);
-      if (value != null) {
-        json.writeFieldName(name);
-        Json.number(json, value);
+      if (features.containsKey(name)) {
+        write(json, name, features.get(name));
       }
     }
-    for (Map.Entry<String, Double> feature : features.entrySet()) {
+    for (Map.Entry<String, Object> feature : features.entrySet()) {
       if (!names.contains(feature.getKey())) {
-        json.writeFieldName(feature.getKey());
-        Json.number(json, feature.getValue());
+        write(json, feature.getKey(), feature.getValue());
       }
     }
     json.writeEndObject();
+  }
+
+  private static void write(JsonGenerator json, String name, Object value) throws IOException {
+    json.writeFieldName(name);
+    switch (value) {
+      case null -> json.writeNull();
+      case Double number -> Json.number(json, number);
+      default -> json.writeString((String) value);
+    }
   }
 }

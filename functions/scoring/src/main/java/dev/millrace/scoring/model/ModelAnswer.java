@@ -1,10 +1,11 @@
 package dev.millrace.scoring.model;
 
-import dev.millrace.features.session.Reason;
+import dev.millrace.features.document.Reason;
 
 /** What the model endpoint had to say of one feature vector. */
 public sealed interface ModelAnswer {
-  record Predicted(double prediction, String model, String modelVersion) implements ModelAnswer {}
+  record Predicted(PredictedValue prediction, String model, String modelVersion)
+      implements ModelAnswer {}
 
   /**
    * The model has no prediction for this vector, while it has for others.

@@ -1,7 +1,7 @@
 package dev.millrace.scoring.model;
 
 import dev.millrace.common.Deadline;
-import dev.millrace.features.FeatureVector;
+import dev.millrace.features.plan.FeatureVector;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;

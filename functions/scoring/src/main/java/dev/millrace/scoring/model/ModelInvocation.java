@@ -3,7 +3,7 @@ package dev.millrace.scoring.model;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.millrace.common.Deadline;
 import dev.millrace.common.Json;
-import dev.millrace.features.FeatureVector;
+import dev.millrace.features.plan.FeatureVector;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;

@@ -76,7 +76,7 @@ public record LogRow(StoreResult stored, Instant deliveredAt, int redrives, Late
     json.writeStringField("role", ROLE);
     json.writeFieldName("features");
     FeatureJson.write(json, featureNames, prediction.features());
-    json.writeNumberField("prediction", prediction.prediction());
+    prediction.prediction().write(json);
     json.writeStringField("model", prediction.model());
     json.writeStringField("model_version", prediction.modelVersion());
     json.writeNumberField("latency_ms", latencyMillis());

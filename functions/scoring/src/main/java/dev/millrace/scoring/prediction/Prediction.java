@@ -3,6 +3,7 @@ package dev.millrace.scoring.prediction;
 import dev.millrace.common.Sha256;
 import dev.millrace.common.stream.StreamPosition;
 import dev.millrace.common.stream.StreamRecord;
+import dev.millrace.scoring.model.PredictedValue;
 import dev.millrace.scoring.score.Score;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -13,12 +14,12 @@ import java.util.Map;
 /**
  * A prediction for a document, as the table holds it.
  *
- * @param id the document's {@code _id}
+ * @param id the document's id
  * @param contentHash SHA-256 of the document's bytes, hexadecimal
  * @param arrivalTime when the stream took the record first
  * @param position of the record that was scored
  * @param features in the model's order where it was just scored, in any order where it was read
- *     back
+ *     back; a {@link Double}, a {@link String}, or null where a value is missing
  */
 public record Prediction(
     String id,
@@ -27,16 +28,16 @@ public record Prediction(
     Instant predictedAt,
     StreamPosition position,
     String contentHash,
-    Map<String, Double> features,
-    double prediction,
+    Map<String, Object> features,
+    PredictedValue prediction,
     String model,
     String modelVersion) {
 
   /** What is stored of a scored record. */
   public static Prediction of(Score.Scored score, StreamRecord record, Instant predictedAt) {
     return new Prediction(
-        score.session().id(),
-        score.session().createdDateTime(),
+        score.document().id(),
+        score.document().eventTime(),
         record.arrival(),
         predictedAt,
         record.position(),
@@ -60,11 +61,11 @@ public record Prediction(
         position.sortableSequence());
   }
 
-  private static Map<String, Double> features(Score.Scored score) {
-    List<String> names = score.features().schema().names();
-    Map<String, Double> features = new LinkedHashMap<>();
+  private static Map<String, Object> features(Score.Scored score) {
+    List<String> names = score.features().names();
+    Map<String, Object> features = new LinkedHashMap<>();
     for (int i = 0; i < names.size(); i++) {
-      features.put(names.get(i), score.features().get(i));
+      features.put(names.get(i), score.features().value(i));
     }
     return features;
   }

@@ -2,7 +2,7 @@ package dev.millrace.scoring.redrive;
 
 import dev.millrace.common.InvalidInput;
 import dev.millrace.common.InvocationInput;
-import dev.millrace.features.session.Reason;
+import dev.millrace.features.document.Reason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;

@@ -1,26 +1,31 @@
 package dev.millrace.scoring.score;
 
-import dev.millrace.features.FeatureVector;
-import dev.millrace.features.session.Reason;
-import dev.millrace.features.session.Session;
+import dev.millrace.features.document.DocumentRecord;
+import dev.millrace.features.document.Reason;
+import dev.millrace.features.plan.FeatureVector;
+import dev.millrace.scoring.model.PredictedValue;
 
-/** What scoring made of one session. */
+/** What scoring made of one record. */
 public sealed interface Score {
   /** The document that was scored, or could not be. */
-  Session session();
+  DocumentRecord document();
 
   /** A score, and what it was computed from. */
   record Scored(
-      Session session, FeatureVector features, double prediction, String model, String modelVersion)
+      DocumentRecord document,
+      FeatureVector features,
+      PredictedValue prediction,
+      String model,
+      String modelVersion)
       implements Score {}
 
   /**
-   * The model has no prediction for this session's features.
+   * The model has no prediction for this record's features.
    *
    * @param reason {@link Reason#MODEL_REJECTED} or {@link Reason#MODEL_FAILED}
    */
-  record Refused(Session session, Reason reason, String detail) implements Score {}
+  record Refused(DocumentRecord document, Reason reason, String detail) implements Score {}
 
   /** A look-up or the endpoint failed; it is safe to try again. */
-  record Unavailable(Session session, String cause) implements Score {}
+  record Unavailable(DocumentRecord document, String cause) implements Score {}
 }

@@ -1,15 +1,19 @@
 package dev.millrace.scoring.score;
 
 import dev.millrace.common.Deadline;
-import dev.millrace.features.FeatureVector;
-import dev.millrace.features.FeatureVectors;
+import dev.millrace.features.definition.LookupDefinition;
+import dev.millrace.features.document.DocumentRecord;
+import dev.millrace.features.document.Reason;
+import dev.millrace.features.lookup.HeldKey;
 import dev.millrace.features.lookup.LookupKey;
 import dev.millrace.features.lookup.LookupRow;
-import dev.millrace.features.session.Reason;
-import dev.millrace.features.session.Session;
+import dev.millrace.features.plan.FeatureOutcome;
+import dev.millrace.features.plan.FeatureVector;
+import dev.millrace.features.plan.ModelFeatures;
 import dev.millrace.scoring.lookup.Lookups;
 import dev.millrace.scoring.model.ModelAnswer;
 import dev.millrace.scoring.model.ModelEndpoint;
+import dev.millrace.scoring.model.PredictedValue;
 import dev.millrace.scoring.model.WhenFeaturesDiffer;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -19,60 +23,66 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
-/** From sessions to predictions: looks rows up, builds the vectors, asks the model once. */
+/** From records to predictions: looks rows up, builds the vectors, asks the model once. */
 public final class Scorer {
-  private static final String ZIP_CODES = "zip_codes";
-
   private final Lookups lookups;
-  private final FeatureVectors vectors;
+  private final ModelFeatures features;
   private final ModelEndpoint model;
 
   /** Scores by look-ups, features and a model. Thread-safe. */
-  public Scorer(Lookups lookups, FeatureVectors vectors, ModelEndpoint model) {
+  public Scorer(Lookups lookups, ModelFeatures features, ModelEndpoint model) {
     this.lookups = Objects.requireNonNull(lookups);
-    this.vectors = Objects.requireNonNull(vectors);
+    this.features = Objects.requireNonNull(features);
     this.model = Objects.requireNonNull(model);
   }
 
-  /** Scores sessions, in their order; one that the model refuses costs itself its score alone. */
+  /** Scores records, in their order; one that cannot be scored costs itself its score alone. */
   public Scores score(
-      List<Session> sessions, Deadline deadline, WhenFeaturesDiffer whenFeaturesDiffer) {
-    if (sessions.isEmpty()) {
-      return new Scores(List.of(), OptionalLong.empty(), OptionalLong.empty(), 0, 0, LookUps.NONE);
+      List<DocumentRecord> records, Deadline deadline, WhenFeaturesDiffer whenFeaturesDiffer) {
+    if (records.isEmpty()) {
+      return Scores.NONE;
     }
     Stopwatch stopwatch = new Stopwatch();
+    List<List<HeldKey>> keys = records.stream().map(features::keys).toList();
     Set<LookupKey> wanted = new LinkedHashSet<>();
-    sessions.forEach(session -> key(session).ifPresent(wanted::add));
+    keys.forEach(held -> wanted.addAll(features.lookupKeys(held)));
     Lookups.Found found = lookups.find(wanted, deadline);
     long lookUpMillis = stopwatch.lap();
 
-    Score[] scores = new Score[sessions.size()];
+    Score[] scores = new Score[records.size()];
     List<FeatureVector> asked = new ArrayList<>(scores.length);
     List<Integer> places = new ArrayList<>(scores.length);
-    int notFound = 0;
-    int invalid = 0;
+    Defaults defaults = new Defaults();
     for (int i = 0; i < scores.length; i++) {
-      Session session = sessions.get(i);
-      Optional<LookupKey> key = key(session);
-      if (key.isPresent() && !found.rows().containsKey(key.get())) {
+      DocumentRecord record = records.get(i);
+      Optional<LookupKey> failed = failed(keys.get(i), found.rows());
+      if (failed.isPresent()) {
         scores[i] =
-            new Score.Unavailable(session, "the look-up in %s failed".formatted(key.get().table()));
-      } else {
-        Optional<Map<String, Double>> attributes =
-            key.flatMap(found.rows()::get).map(LookupRow::numbers);
-        notFound += key.isPresent() && attributes.isEmpty() ? 1 : 0;
-        invalid += session.zipCodeInvalid() ? 1 : 0;
-        asked.add(vectors.of(session, attributes));
-        places.add(i);
+            new Score.Unavailable(
+                record, "the look-up in %s failed".formatted(failed.get().table()));
+        continue;
+      }
+      defaults.count(keys.get(i), found.rows());
+      switch (features.compute(record, keys.get(i), found.rows())) {
+        case FeatureOutcome.Refused(Reason reason, String detail) ->
+            scores[i] = new Score.Refused(record, reason, detail);
+        case FeatureOutcome.Computed(FeatureVector vector) -> {
+          defaults.count(vector);
+          asked.add(vector);
+          places.add(i);
+        }
       }
     }
     stopwatch.lap();
-    List<ModelAnswer> answers = model.predict(asked, deadline, whenFeaturesDiffer);
+    List<ModelAnswer> answers =
+        asked.isEmpty() ? List.of() : model.predict(asked, deadline, whenFeaturesDiffer);
     long modelMillis = stopwatch.lap();
     for (int i = 0; i < answers.size(); i++) {
       int place = places.get(i);
-      scores[place] = score(sessions.get(place), asked.get(i), answers.get(i));
+      scores[place] = score(records.get(place), asked.get(i), answers.get(i));
     }
     return new Scores(
         List.of(scores),
@@ -80,20 +90,52 @@ public final class Scorer {
         asked.isEmpty() ? OptionalLong.empty() : OptionalLong.of(modelMillis),
         found.hits(),
         found.misses(),
-        new LookUps(notFound, invalid));
+        defaults.taken());
   }
 
-  private static Optional<LookupKey> key(Session session) {
-    return session.zipCode().map(code -> new LookupKey(ZIP_CODES, code));
+  private Optional<LookupKey> failed(List<HeldKey> keys, Map<LookupKey, Optional<LookupRow>> rows) {
+    return features.lookupKeys(keys).stream().filter(key -> !rows.containsKey(key)).findFirst();
   }
 
-  private static Score score(Session session, FeatureVector vector, ModelAnswer answer) {
+  private static Score score(DocumentRecord record, FeatureVector vector, ModelAnswer answer) {
     return switch (answer) {
-      case ModelAnswer.Predicted(double prediction, String name, String version) ->
-          new Score.Scored(session, vector, prediction, name, version);
+      case ModelAnswer.Predicted(PredictedValue prediction, String name, String version) ->
+          new Score.Scored(record, vector, prediction, name, version);
       case ModelAnswer.Refused(Reason reason, String detail) ->
-          new Score.Refused(session, reason, detail);
-      case ModelAnswer.Unavailable(String cause) -> new Score.Unavailable(session, cause);
+          new Score.Refused(record, reason, detail);
+      case ModelAnswer.Unavailable(String cause) -> new Score.Unavailable(record, cause);
     };
+  }
+
+  /** Counts the defaults of one batch. */
+  private final class Defaults {
+    private final SortedMap<String, Integer> notFound = new TreeMap<>();
+    private final SortedMap<String, Integer> keysInvalid = new TreeMap<>();
+    private final SortedMap<String, Integer> invalidFields = new TreeMap<>();
+
+    void count(List<HeldKey> keys, Map<LookupKey, Optional<LookupRow>> rows) {
+      for (int i = 0; i < keys.size(); i++) {
+        LookupDefinition lookup = features.definition().lookups().get(i);
+        HeldKey key = keys.get(i);
+        if (key.isInvalid()) {
+          keysInvalid.merge(lookup.name(), 1, Integer::sum);
+        } else if (key.key().isPresent()
+            && rows.get(new LookupKey(lookup.table(), key.key().get())).isEmpty()) {
+          notFound.merge(lookup.name(), 1, Integer::sum);
+        }
+      }
+    }
+
+    void count(FeatureVector vector) {
+      for (int i = 0; vector.hasDefaultForInvalid() && i < vector.size(); i++) {
+        if (vector.isDefaultForInvalid(i)) {
+          invalidFields.merge(vector.names().get(i), 1, Integer::sum);
+        }
+      }
+    }
+
+    DefaultsTaken taken() {
+      return new DefaultsTaken(notFound, keysInvalid, invalidFields);
+    }
   }
 }

@@ -9,24 +9,23 @@ import dev.millrace.common.Deadline;
 import dev.millrace.common.stream.StreamPosition;
 import dev.millrace.common.stream.StreamRecord;
 import dev.millrace.common.stream.StreamWriter;
-import dev.millrace.features.FeatureSchema;
-import dev.millrace.features.FeatureVectors;
-import dev.millrace.features.session.FieldPaths;
-import dev.millrace.features.session.Reason;
-import dev.millrace.features.session.SessionParser;
+import dev.millrace.features.document.Reason;
+import dev.millrace.features.plan.FeaturePlan;
+import dev.millrace.features.plan.ModelFeatures;
 import dev.millrace.scoring.fixture.AwsServer;
 import dev.millrace.scoring.fixture.ModelServer;
+import dev.millrace.scoring.fixture.Plans;
 import dev.millrace.scoring.lookup.LookupCache;
 import dev.millrace.scoring.lookup.LookupTable;
 import dev.millrace.scoring.lookup.Lookups;
 import dev.millrace.scoring.metrics.BatchOutcome;
+import dev.millrace.scoring.model.PredictedValue;
 import dev.millrace.scoring.prediction.LogRow;
 import dev.millrace.scoring.prediction.PredictionLog;
 import dev.millrace.scoring.prediction.PredictionTable;
 import dev.millrace.scoring.prediction.PredictionWrites;
 import dev.millrace.scoring.prediction.StoredVersion;
 import dev.millrace.scoring.quarantine.Quarantine;
-import dev.millrace.scoring.score.LookUps;
 import dev.millrace.scoring.score.Scorer;
 import dev.millrace.testsupport.DynamoDbServer;
 import dev.millrace.testsupport.S3Server;
@@ -42,6 +41,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -63,9 +63,12 @@ class BatchScoringTest {
   private static final Instant MIDNIGHT = Instant.parse("2024-11-17T00:00:00Z");
   private static final StaticCredentialsProvider CREDENTIALS =
       StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test-secret"));
-  private static final FeatureSchema SCHEMA =
-      FeatureSchema.of(
-          List.of("hour_of_day", "zip_known", "median_income"), Map.of("median_income", 64000.0));
+  private static final FeaturePlan PLAN =
+      Plans.of(
+          """
+          {"name": "hour_of_day"}, {"name": "zip_known"}, {"name": "median_income", "default": 64000}
+          """);
+  private static final ModelFeatures FEATURES = PLAN.versions().getFirst();
   private static final String PREDICTIONS = DynamoDbServer.newTable("id");
   private static final String LOOKUPS = DynamoDbServer.newTable("_millrace_key");
   private static final Pattern LOG_ID = Pattern.compile("\"log_id\":\"([^\"]*)\"");
@@ -110,16 +113,15 @@ class BatchScoringTest {
                     .credentialsProvider(CREDENTIALS),
                 Duration.ofSeconds(10));
     return new BatchScoring(
-        new SessionParser(FieldPaths.DEFAULT, Duration.ofDays(1)),
+        PLAN.parser(),
         new Scorer(
             new Lookups(
                 new LookupCache(10, Duration.ofMinutes(10), System::nanoTime),
-                new LookupTable(
-                    DynamoDbServer.client(), lookups, SCHEMA.zipCodeDefaults().keySet())),
-            new FeatureVectors(SCHEMA),
+                new LookupTable(DynamoDbServer.client(), lookups, Set.of("median_income"))),
+            FEATURES,
             model.endpoint()),
         new PredictionWrites(table, 4),
-        new PredictionLog(new StreamWriter(kinesis), "predictions", SCHEMA.names()),
+        new PredictionLog(new StreamWriter(kinesis), "predictions", FEATURES.names()),
         new Quarantine(s3, bucket),
         InstantSource.fixed(ARRIVAL));
   }
@@ -236,7 +238,8 @@ class BatchScoringTest {
     assertThat(logged()).containsExactly(logIds("1/0", "3/0"));
     assertThat(quarantined()).containsExactly(recordIds("2/0", "4/0"));
     assertThat(objects()).hasSize(1);
-    assertThat(table.find(prefix + 3, DEADLINE).orElseThrow().prediction()).isEqualTo(0.03);
+    assertThat(table.find(prefix + 3, DEADLINE).orElseThrow().prediction())
+        .isEqualTo(new PredictedValue.OfNumber(0.03));
   }
 
   @Test
@@ -256,7 +259,8 @@ class BatchScoringTest {
     assertThat(outcome.quarantined())
         .containsExactly(Map.entry(Reason.CREATED_DATE_TIME_OUT_OF_RANGE, 1));
     assertThat(outcome.rows()).hasSize(3);
-    assertThat(outcome.lookUps()).isEqualTo(new LookUps(0, 1));
+    assertThat(outcome.defaults().lookUpsNotFound()).isEmpty();
+    assertThat(outcome.defaults().lookUpKeysInvalid()).isEqualTo(Map.of("zip_codes", 1));
   }
 
   @Test
@@ -270,8 +274,8 @@ class BatchScoringTest {
             record(5, document(5, ", \"zipCode\": true")),
             record(6, document(6, ", \"zipCode\": null")));
 
-    assertThat(outcome.lookUps().notFound()).isBetween(2, 3);
-    assertThat(outcome.lookUps().invalid()).isEqualTo(1);
+    assertThat(outcome.defaults().lookUpsNotFound().get("zip_codes")).isBetween(2, 3);
+    assertThat(outcome.defaults().lookUpKeysInvalid()).isEqualTo(Map.of("zip_codes", 1));
   }
 
   @Test

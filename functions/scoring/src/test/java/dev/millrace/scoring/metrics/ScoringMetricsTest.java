@@ -6,21 +6,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.common.FunctionMetrics;
 import dev.millrace.common.Settings;
-import dev.millrace.features.session.Reason;
-import dev.millrace.features.session.Session;
+import dev.millrace.features.document.DocumentRecord;
+import dev.millrace.features.document.Reason;
+import dev.millrace.scoring.fixture.Plans;
 import dev.millrace.scoring.prediction.LogRow;
 import dev.millrace.scoring.prediction.Prediction;
 import dev.millrace.scoring.prediction.StoreResult;
 import dev.millrace.scoring.prediction.StoredVersion;
-import dev.millrace.scoring.score.LookUps;
+import dev.millrace.scoring.score.DefaultsTaken;
 import dev.millrace.scoring.score.Score;
 import dev.millrace.scoring.score.Scores;
 import dev.millrace.testsupport.MetricLines;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class ScoringMetricsTest {
@@ -62,7 +62,7 @@ class ScoringMetricsTest {
         BatchOutcome.CallTimes.NONE,
         3,
         2,
-        LookUps.NONE);
+        DefaultsTaken.NONE);
   }
 
   @Test
@@ -123,7 +123,7 @@ class ScoringMetricsTest {
                     OptionalLong.of(2)),
                 0,
                 1,
-                LookUps.NONE));
+                DefaultsTaken.NONE));
 
     assertThat(line.path("LookUpLatency").isNumber()).isTrue();
     assertThat(line.path("ModelLatency").asInt()).isEqualTo(7);
@@ -146,7 +146,7 @@ class ScoringMetricsTest {
                 BatchOutcome.CallTimes.NONE,
                 0,
                 0,
-                LookUps.NONE));
+                DefaultsTaken.NONE));
 
     assertThat(lines).hasSize(2);
     assertThat(lines.getFirst().path("Quarantined").asInt()).isEqualTo(2);
@@ -157,7 +157,15 @@ class ScoringMetricsTest {
 
   private static Scores scores(Score... all) {
     return new Scores(
-        List.of(all), OptionalLong.empty(), OptionalLong.empty(), 0, 0, new LookUps(3, 2));
+        List.of(all),
+        OptionalLong.empty(),
+        OptionalLong.empty(),
+        0,
+        0,
+        new DefaultsTaken(
+            new TreeMap<>(Map.of("zip_codes", 3)),
+            new TreeMap<>(Map.of("zip_codes", 2)),
+            new TreeMap<>(Map.of("visits", 4))));
   }
 
   @Test
@@ -174,12 +182,18 @@ class ScoringMetricsTest {
                 BatchOutcome.CallTimes.NONE,
                 0,
                 0,
-                new LookUps(3, 2)));
-    Session session = new Session("a", Instant.EPOCH, Optional.empty());
+                new DefaultsTaken(
+                    new TreeMap<>(Map.of("zip_codes", 3)),
+                    new TreeMap<>(Map.of("zip_codes", 2)),
+                    new TreeMap<>(Map.of("visits", 4)))));
+    DocumentRecord document =
+        Plans.document(
+            Plans.of("{\"name\": \"hour_of_day\"}"),
+            "{\"_id\": \"a\", \"_source\": {\"createdDateTime\": 1731880381293}}");
     List<JsonNode> ofRequest =
         MetricLines.of(
             () -> {
-              metrics.record(scores(new Score.Unavailable(session, "no answer")), 0);
+              metrics.record(scores(new Score.Unavailable(document, "no answer")), 0);
               return null;
             });
 
@@ -187,6 +201,7 @@ class ScoringMetricsTest {
     for (JsonNode line : List.of(ofBatch, ofRequest.getFirst())) {
       assertThat(line.path("LookUpsNotFound").asInt()).isEqualTo(3);
       assertThat(line.path("LookUpKeysInvalid").asInt()).isEqualTo(2);
+      assertThat(line.path("FeatureDefaults").asInt()).isEqualTo(4);
     }
   }
 
@@ -204,7 +219,7 @@ class ScoringMetricsTest {
                 BatchOutcome.CallTimes.NONE,
                 0,
                 0,
-                LookUps.NONE));
+                DefaultsTaken.NONE));
     List<JsonNode> ofRequest =
         MetricLines.of(
             () -> {

@@ -4,19 +4,15 @@ import static dev.millrace.scoring.fixture.PredictionStates.DEADLINE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.common.Deadline;
-import dev.millrace.features.FeatureSchema;
-import dev.millrace.features.FeatureVector;
-import dev.millrace.features.FeatureVectors;
-import dev.millrace.features.session.Reason;
-import dev.millrace.features.session.Session;
+import dev.millrace.features.document.Reason;
+import dev.millrace.features.plan.FeaturePlan;
+import dev.millrace.features.plan.FeatureVector;
 import dev.millrace.scoring.fixture.ModelServer;
+import dev.millrace.scoring.fixture.Plans;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,8 +32,8 @@ class FaultyVectorsTest {
    */
   private static final int CALLS_TO_FIND_ONE = 1 + 1 + 2 * 9 + 3;
 
-  private static final FeatureVectors VECTORS =
-      new FeatureVectors(FeatureSchema.of(List.of("number"), Map.of("number", 0.0)));
+  private static final FeaturePlan PLAN =
+      Plans.of("{\"name\": \"number\", \"from\": \"number\", \"as\": \"number\"}");
   private static final String NO_ANSWER =
       "{\"model\": \"demo\", \"model_version\": \"1\", \"predictions\": [%s]}";
 
@@ -78,9 +74,10 @@ class FaultyVectorsTest {
     return IntStream.range(from, to)
         .mapToObj(
             number ->
-                VECTORS.of(
-                    new Session("id", Instant.EPOCH, Optional.empty()),
-                    Optional.of(Map.of("number", (double) number))))
+                Plans.vector(
+                    PLAN,
+                    "{\"_id\": \"a\", \"number\": %d, \"_source\": {\"createdDateTime\": 1731880381293}}"
+                        .formatted(number)))
         .toList();
   }
 
@@ -90,7 +87,9 @@ class FaultyVectorsTest {
 
   private static void assertPredicted(List<ModelAnswer> answers, int number) {
     assertThat(answers.get(number))
-        .isEqualTo(new ModelAnswer.Predicted(number / 100.0, "demo", "1.0.0"));
+        .isEqualTo(
+            new ModelAnswer.Predicted(
+                new PredictedValue.OfNumber(number / 100.0), "demo", "1.0.0"));
   }
 
   private static void assertRefused(ModelAnswer answer, Reason reason) {

@@ -5,19 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.common.Deadline;
-import dev.millrace.features.FeatureSchema;
-import dev.millrace.features.FeatureVector;
-import dev.millrace.features.FeatureVectors;
-import dev.millrace.features.session.Session;
+import dev.millrace.features.plan.FeatureVector;
 import dev.millrace.scoring.fixture.ModelServer;
+import dev.millrace.scoring.fixture.Plans;
 import dev.millrace.testsupport.MetricLines;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,10 +21,9 @@ import org.junit.jupiter.api.Test;
 class FeatureMismatchTest {
   private static final List<String> FEATURES = List.of("hour_of_day", "zip_known");
   private static final FeatureVector VECTOR =
-      new FeatureVectors(FeatureSchema.of(FEATURES, Map.of()))
-          .of(
-              new Session("id", Instant.parse("2024-11-17T21:00:00Z"), Optional.empty()),
-              Optional.empty());
+      Plans.vector(
+          Plans.of("{\"name\": \"hour_of_day\"}, {\"name\": \"zip_known\"}"),
+          "{\"_id\": \"id\", \"_source\": {\"createdDateTime\": \"2024-11-17T21:00:00Z\"}}");
   private static final String OTHER_FEATURES =
       "{\"error\": \"e\", \"features\": [\"hour_of_day\", \"visits\"]}";
   private static final ModelAnswer DIFFERENCE =

@@ -4,19 +4,16 @@ import static dev.millrace.scoring.fixture.PredictionStates.DEADLINE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.common.Deadline;
-import dev.millrace.features.FeatureSchema;
-import dev.millrace.features.FeatureVector;
-import dev.millrace.features.FeatureVectors;
-import dev.millrace.features.session.Reason;
-import dev.millrace.features.session.Session;
+import dev.millrace.features.document.Reason;
+import dev.millrace.features.plan.FeaturePlan;
+import dev.millrace.features.plan.FeatureVector;
 import dev.millrace.scoring.fixture.ModelServer;
+import dev.millrace.scoring.fixture.Plans;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,8 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelEndpointTest {
-  private static final FeatureVectors VECTORS =
-      new FeatureVectors(FeatureSchema.of(List.of("hour_of_day"), Map.of()));
+  private static final FeaturePlan PLAN = Plans.of("{\"name\": \"hour_of_day\"}");
 
   private ModelServer server;
 
@@ -42,7 +38,8 @@ class ModelEndpointTest {
 
   private static FeatureVector vector(int hour) {
     Instant time = Instant.parse("2024-11-17T00:00:00Z").plus(Duration.ofHours(hour));
-    return VECTORS.of(new Session("id", time, Optional.empty()), Optional.empty());
+    return Plans.vector(
+        PLAN, "{\"_id\": \"id\", \"_source\": {\"createdDateTime\": \"%s\"}}".formatted(time));
   }
 
   private List<ModelAnswer> predict(int hours) {
@@ -58,9 +55,9 @@ class ModelEndpointTest {
   void aBatchIsPredictedInOneCallAndInOrder() {
     assertThat(predict(3))
         .containsExactly(
-            new ModelAnswer.Predicted(0.0, "demo", "1.0.0"),
-            new ModelAnswer.Predicted(0.01, "demo", "1.0.0"),
-            new ModelAnswer.Predicted(0.02, "demo", "1.0.0"));
+            new ModelAnswer.Predicted(new PredictedValue.OfNumber(0.0), "demo", "1.0.0"),
+            new ModelAnswer.Predicted(new PredictedValue.OfNumber(0.01), "demo", "1.0.0"),
+            new ModelAnswer.Predicted(new PredictedValue.OfNumber(0.02), "demo", "1.0.0"));
     assertThat(server.calls()).hasSize(1);
   }
 
@@ -79,7 +76,8 @@ class ModelEndpointTest {
 
     assertThat(answers)
         .hasSize(4_001)
-        .containsOnly(new ModelAnswer.Predicted(0.07, "demo", "1.0.0"));
+        .containsOnly(
+            new ModelAnswer.Predicted(new PredictedValue.OfNumber(0.07), "demo", "1.0.0"));
     assertThat(server.calls()).extracting(List::size).containsExactly(2_000, 2_000, 1);
   }
 
@@ -102,7 +100,9 @@ class ModelEndpointTest {
                                 .formatted(status)));
       } else {
         assertThat(answers.get(hour))
-            .isEqualTo(new ModelAnswer.Predicted(hour / 100.0, "demo", "1.0.0"));
+            .isEqualTo(
+                new ModelAnswer.Predicted(
+                    new PredictedValue.OfNumber(hour / 100.0), "demo", "1.0.0"));
       }
     }
     // The whole, a single one that is no suspect, and two halves of each part that holds one of the
@@ -124,7 +124,8 @@ class ModelEndpointTest {
                   ? new ModelAnswer.Refused(
                       Reason.MODEL_REJECTED,
                       "The model refused the feature vector with 400: \"too late\"")
-                  : new ModelAnswer.Predicted(hour / 100.0, "demo", "1.0.0"));
+                  : new ModelAnswer.Predicted(
+                      new PredictedValue.OfNumber(hour / 100.0), "demo", "1.0.0"));
     }
     assertThat(server.calls()).extracting(List::size).containsExactly(16, 15, 1, 14);
   }
@@ -146,7 +147,7 @@ class ModelEndpointTest {
 
     assertThat(predict(2))
         .containsExactly(
-            new ModelAnswer.Predicted(9e125, "demo", "1"),
+            new ModelAnswer.Predicted(new PredictedValue.OfNumber(9e125), "demo", "1"),
             new ModelAnswer.Refused(
                 Reason.MODEL_REJECTED,
                 "The model predicted -1.0E126, expected a number between -1e126 and 1e126"));

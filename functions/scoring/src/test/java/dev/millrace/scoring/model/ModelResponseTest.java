@@ -25,7 +25,8 @@ class ModelResponseTest {
 
     assertThat(response.model()).isEqualTo("demo");
     assertThat(response.modelVersion()).isEqualTo("1.0.0");
-    assertThat(response.predictions()).containsExactly(1, -0.0005);
+    assertThat(response.predictions())
+        .containsExactly(new PredictedValue.OfNumber(1), new PredictedValue.OfNumber(-0.0005));
   }
 
   @ParameterizedTest
@@ -51,7 +52,7 @@ class ModelResponseTest {
 
     assertThat(response.isPrediction(0)).isFalse();
     assertThat(response.isPrediction(1)).isTrue();
-    assertThat(response.predictions()[1]).isEqualTo(0.25);
+    assertThat(response.predictions().get(1)).isEqualTo(new PredictedValue.OfNumber(0.25));
   }
 
   @ParameterizedTest

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.millrace.common.Deadline;
+import dev.millrace.scoring.model.PredictedValue;
 import dev.millrace.testsupport.DynamoDbServer;
 import java.time.Duration;
 import java.time.Instant;
@@ -91,11 +92,11 @@ class PredictionTableTest {
             first.position(),
             first.contentHash(),
             Map.of("median_income", value),
-            value,
+            new PredictedValue.OfNumber(value),
             first.model(),
             first.modelVersion()));
 
-    assertThat(held(id).prediction()).isEqualTo(stored);
+    assertThat(held(id).prediction()).isEqualTo(new PredictedValue.OfNumber(stored));
     assertThat(held(id).features()).isEqualTo(Map.of("median_income", stored));
   }
 
@@ -145,7 +146,7 @@ class PredictionTableTest {
             first.position(),
             first.contentHash(),
             first.features(),
-            0.99,
+            new PredictedValue.OfNumber(0.99),
             first.model(),
             "2.0.0");
 

@@ -4,6 +4,7 @@ import static dev.millrace.scoring.fixture.PredictionStates.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.common.stream.StreamPosition;
+import dev.millrace.scoring.model.PredictedValue;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.Comparator;
@@ -50,7 +51,7 @@ class PredictionTest {
                     new StreamPosition("s", "shard", sequence.toString(), part),
                     "hash",
                     Map.of(),
-                    0,
+                    new PredictedValue.OfNumber(0),
                     "demo",
                     "1.0.0"));
   }

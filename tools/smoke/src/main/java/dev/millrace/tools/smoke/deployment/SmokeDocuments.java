@@ -1,35 +1,50 @@
 package dev.millrace.tools.smoke.deployment;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.features.definition.IdDefinition;
+import dev.millrace.features.definition.ModelDefinition;
+import dev.millrace.features.document.DocumentRecord;
+import dev.millrace.features.plan.FeaturePlan;
+import dev.millrace.features.plan.SampleDocument;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
-/** Documents of a run, of the form that the deployment reads. Their ids tell the run. */
+/** Documents of a run, of the form that the deployment's model reads. Their ids tell the run. */
 public final class SmokeDocuments {
-  private static final String INDEX = "smoke";
-
-  /** In the sample of zip codes. A deployment without it predicts with defaults. */
-  private static final String ZIP_CODE = "94105";
+  private static final Path MODELS = Path.of("model-server", "models");
 
   private final String runId;
-  private final String createdDateTime;
-  private final String zipCode;
-  private final boolean indexInId;
+  private final ModelDefinition model;
 
   /**
-   * @param outputs tell where documents have their fields
-   * @throws StepFailure when they do not
+   * Documents for the model that the outputs name.
+   *
+   * @param outputs of the deployment; the model's file lies in this working tree
+   * @throws StepFailure when the file cannot be read, or its documents have no id of their own
    */
   public SmokeDocuments(String runId, StackOutputs outputs) throws StepFailure {
     this.runId = runId;
-    this.createdDateTime = field(outputs.value("CreatedDateTimePath"));
-    this.zipCode = field(outputs.value("ZipCodePath"));
-    this.indexInId = Boolean.parseBoolean(outputs.value("IndexInId"));
-  }
-
-  /** Of {@code _source.FIELD}, the form of every path. */
-  private static String field(String path) {
-    return path.substring(path.indexOf('.') + 1);
+    Path file = MODELS.resolve(outputs.value("Model")).resolve("model.json");
+    try {
+      this.model = ModelDefinition.parse(Files.readAllBytes(file));
+    } catch (IOException | IllegalArgumentException unreadable) {
+      throw new StepFailure(
+          "a model.json at " + file,
+          unreadable.getMessage(),
+          "the commit of this working tree: it must be the deployed one");
+    }
+    if (model.record().id() instanceof IdDefinition.Hash
+        || SampleDocument.of(model, "smoke", Instant.now()).isEmpty()) {
+      throw new StepFailure(
+          "a model whose record has its id at fields, and no feature that needs a row of a look-up"
+              + " table",
+          "another",
+          file.toString());
+    }
   }
 
   /** What the ids of the run begin with. */
@@ -37,30 +52,27 @@ public final class SmokeDocuments {
     return "smoke-%s-".formatted(runId);
   }
 
-  /** What Elasticsearch would call a document. */
+  /** What stands at a document's id. */
   public String id(int number) {
     return idPrefix() + number;
   }
 
   /** What Millrace calls a document. */
   public String storedId(String id) {
-    return indexInId ? INDEX + "/" + id : id;
+    FeaturePlan plan = FeaturePlan.of(List.of(model), Duration.ofDays(1));
+    byte[] document = good(id).getBytes(StandardCharsets.UTF_8);
+    return ((DocumentRecord) plan.parser().parse(document, Instant.now())).id();
   }
 
   /** A document that can be scored, as a line of JSON. */
   public String good(String id) {
-    ObjectNode document = JsonNodeFactory.instance.objectNode();
-    document.put("_index", INDEX).put("_id", id);
-    document
-        .putObject("_source")
-        .put(createdDateTime, Instant.now().toEpochMilli())
-        .put(zipCode, ZIP_CODE);
-    return document.toString();
+    return new String(
+        SampleDocument.of(model, id, Instant.now()).orElseThrow(), StandardCharsets.UTF_8);
   }
 
-  /** A document that breaks off behind its id. */
+  /** A document that breaks off behind its last field. */
   public String malformed(String id) {
     String whole = good(id);
-    return whole.substring(0, whole.indexOf("\"_source\""));
+    return whole.substring(0, whole.length() - 1);
   }
 }
