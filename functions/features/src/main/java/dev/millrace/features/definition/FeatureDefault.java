@@ -1,6 +1,7 @@
 package dev.millrace.features.definition;
 
 import dev.millrace.features.json.JsonMembers;
+import dev.millrace.features.json.UnicodeText;
 import dev.millrace.features.kind.FeatureType;
 import dev.millrace.features.kind.FeatureValue;
 import java.util.Objects;
@@ -16,7 +17,7 @@ public sealed interface FeatureDefault {
   /** A number between -1e126 and 1e126. */
   record NumberValue(double value) implements FeatureDefault {}
 
-  /** A text that is not empty. */
+  /** A text of 1 to {@value FeatureValue#MAXIMUM_TEXT_BYTES} bytes. */
   record TextValue(String value) implements FeatureDefault {
     /** Checks that it is not null. */
     public TextValue {
@@ -35,14 +36,17 @@ public sealed interface FeatureDefault {
       case Double number
           when type == FeatureType.NUMBER && Math.abs(number) < FeatureValue.MAGNITUDE_LIMIT ->
           new NumberValue(number);
-      case String text when type == FeatureType.CATEGORY ->
+      case String text
+          when type == FeatureType.CATEGORY
+              && UnicodeText.utf8Length(text) <= FeatureValue.MAXIMUM_TEXT_BYTES ->
           text.isEmpty() ? new Missing() : new TextValue(text);
       default ->
           throw feature.refused(
               "default",
               type == FeatureType.NUMBER
                   ? "a number between -1e126 and 1e126, or null"
-                  : "a text, or null");
+                  : "a text of at most %,d bytes, or null"
+                      .formatted(FeatureValue.MAXIMUM_TEXT_BYTES));
     };
   }
 }

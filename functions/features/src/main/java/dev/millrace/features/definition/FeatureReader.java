@@ -61,7 +61,7 @@ final class FeatureReader {
   }
 
   private static FeatureDefinition fromDocument(String name, JsonMembers feature) {
-    String as = feature.text("as");
+    String as = feature.has("as") ? feature.text("as") : "";
     FeatureKind kind =
         FeatureKinds.read(as, feature)
             .orElseThrow(
@@ -75,6 +75,9 @@ final class FeatureReader {
     if (from.contains(FeatureSource.EVENT_TIME) && !kind.takesEventTime()) {
       throw feature.refused(
           "from", "a path: %s is not computed from the record's time".formatted(as));
+    }
+    if (feature.has("time") && from.stream().allMatch(FeatureSource.EVENT_TIME::equals)) {
+      throw feature.refused("time", "none: the record's time is read as record.event_time says");
     }
     return new FeatureDefinition(
         name,

@@ -11,13 +11,14 @@ public sealed interface IdDefinition {
    * Fields that hold texts or numbers.
    *
    * @param paths one at least
-   * @param join what stands between the fields' texts
+   * @param join what stands between the fields' texts; empty for one field
    */
   record Fields(List<FieldPath> paths, String join) implements IdDefinition {
-    /** Copies the paths. */
+    /** Copies the paths; one path has nothing to join. */
     public Fields {
       paths = List.copyOf(paths);
       Objects.requireNonNull(join, "join");
+      join = paths.size() == 1 ? "" : join;
     }
   }
 

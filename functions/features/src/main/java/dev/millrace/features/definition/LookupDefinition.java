@@ -22,6 +22,9 @@ public record LookupDefinition(String name, String table, FieldPath key, KeyForm
       new LookupDefinition(
           "zip_codes", "zip_codes", new FieldPath("_source.zipCode"), KeyForm.US_ZIP_CODE);
 
+  static final String EXPECTED_NAME =
+      "lower-case letters, digits and underscores, a letter first, at most 63 characters";
+
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,62}");
 
   /** Checks that nothing is null. */
@@ -40,8 +43,7 @@ public record LookupDefinition(String name, String table, FieldPath key, KeyForm
   static LookupDefinition read(String name, JsonMembers lookup) {
     String table = lookup.optionalText("table").orElse(name);
     if (!isTableName(table)) {
-      throw InvalidMember.held(
-          lookup.place("table"), JsonMembers.shown(table), "a name that matches " + NAME);
+      throw InvalidMember.held(lookup.place("table"), JsonMembers.shown(table), EXPECTED_NAME);
     }
     Optional<String> as = lookup.optionalText("as");
     KeyForm form =

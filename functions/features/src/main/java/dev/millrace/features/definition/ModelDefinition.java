@@ -118,6 +118,12 @@ public record ModelDefinition(
     Optional<JsonMembers> declared = model.optionalObject("lookups");
     if (declared.isPresent()) {
       for (String name : declared.get().names()) {
+        if (!LookupDefinition.isTableName(name)) {
+          throw InvalidMember.held(
+              "lookups",
+              "the name " + JsonMembers.shown(name),
+              LookupDefinition.EXPECTED_NAME + " for each");
+        }
         JsonMembers lookup =
             declared
                 .get()

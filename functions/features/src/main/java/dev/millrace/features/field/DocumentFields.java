@@ -1,6 +1,7 @@
 package dev.millrace.features.field;
 
 import dev.millrace.features.json.DecimalNumber;
+import dev.millrace.features.json.PlainJson;
 import dev.millrace.features.json.UnicodeText;
 import dev.millrace.features.time.TimeFormat;
 import java.nio.charset.StandardCharsets;
@@ -70,6 +71,34 @@ public final class DocumentFields {
     tokens[slot] |= DECODED;
   }
 
+  /** Sets what another slot holds. */
+  void copy(int from, int to) {
+    tokens[to] = tokens[from];
+    starts[to] = starts[from];
+    ends[to] = ends[from];
+    counts[to] = counts[from];
+  }
+
+  /** Whether a text, a number, true, false or null stands there itself, and not in an array. */
+  boolean isScalar(int slot) {
+    return counts[slot] == NO_ARRAY
+        && switch (token(slot)) {
+          case NOTHING, OBJECT, ARRAY -> false;
+          case NULL, TEXT, BROKEN_TEXT, NUMBER, TRUE, FALSE -> true;
+        };
+  }
+
+  /** Makes a text that is a number as JSON writes one a number. */
+  void markNumber(int slot) {
+    int start = starts[slot];
+    int end = ends[slot];
+    if (token(slot) == Token.TEXT
+        && start < end
+        && PlainJson.number(bytes(slot), start, end) == end) {
+      tokens[slot] = (byte) ((tokens[slot] & ~TOKEN_BITS) | Token.NUMBER.code());
+    }
+  }
+
   void markDate(int slot) {
     tokens[slot] |= DATE;
   }
@@ -135,13 +164,18 @@ public final class DocumentFields {
     if (token(slot) != Token.NUMBER) {
       return null;
     }
-    byte[] bytes = bytes(slot);
-    for (int i = starts[slot]; i < ends[slot]; i++) {
-      if (bytes[i] < '0' || bytes[i] > '9') {
-        return DecimalNumber.of(text(slot)).toString();
+    String text = text(slot);
+    return isPlainWholeNumber(text) ? text : DecimalNumber.of(text).toPlainText();
+  }
+
+  private static boolean isPlainWholeNumber(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (!DecimalNumber.isDigit(text.charAt(i))) {
+        return false;
       }
     }
-    return text(slot);
+    return text.length() <= DecimalNumber.MAXIMUM_PLAIN_DIGITS
+        && (text.length() == 1 || text.charAt(0) != '0');
   }
 
   /** The time at the field, in milliseconds since 1970-01-01T00:00Z; empty when it is none. */

@@ -26,6 +26,16 @@ final class DollarObject {
         && isName(new String(buffer, start, end - start, StandardCharsets.UTF_8));
   }
 
+  /** Of a name that {@link #isName} accepts: whether a text in it is a number. */
+  static boolean isNumber(String name) {
+    return name.charAt(1) == 'n';
+  }
+
+  /** As {@link #isNumber(String)}. */
+  static boolean isNumber(byte[] buffer, int start) {
+    return buffer[start + 1] == 'n';
+  }
+
   /** Of a name that {@link #isName} accepts. */
   static boolean isDate(byte[] buffer, int start, int end) {
     return end - start == DATE.length() && buffer[start + 1] == 'd';

@@ -15,7 +15,9 @@ import java.util.Optional;
  * dev.millrace.features.json.DocumentStream#MAXIMUM_NAME_LENGTH} and its numbers at most {@value
  * dev.millrace.features.json.DocumentStream#MAXIMUM_NUMBER_LENGTH} characters long. Of members with
  * the same name in one object the last counts, with all that is in it; escapes in a name are the
- * characters that they stand for.
+ * characters that they stand for. A name with dots in it is that of a field inside: {@code {"a.b":
+ * 1, "a": {"c": 2}}} holds the fields {@code a.b} and {@code a.c}; of several that are the same
+ * field the last counts.
  *
  * <p>A field that is an array of one element is that element. An object whose only member is one of
  * MongoDB's ({@code $date}, {@code $oid}, {@code $numberLong}, {@code $numberInt}, {@code

@@ -78,9 +78,6 @@ public final class FieldTree {
     private NameTable names;
     private Node[] targets;
 
-    /** Of each name with dots in it, the nodes that it passes. */
-    private Node[][] passed;
-
     private Node(int id, int slot) {
       this.id = id;
       this.slot = slot;
@@ -89,27 +86,21 @@ public final class FieldTree {
     private void complete() {
       List<String> all = new ArrayList<>();
       List<Node> reached = new ArrayList<>();
-      List<Node[]> through = new ArrayList<>();
-      addNames("", List.of(), all, reached, through);
+      addNames("", all, reached);
       names = new NameTable(all);
       targets = reached.toArray(Node[]::new);
-      passed = through.toArray(Node[][]::new);
       List<Integer> inside = new ArrayList<>();
       addSlots(inside);
       slotsInside = inside.stream().mapToInt(Integer::intValue).toArray();
     }
 
     /** A name that stands here, and those that join it by dots with what is deeper. */
-    private void addNames(
-        String prefix, List<Node> on, List<String> all, List<Node> reached, List<Node[]> through) {
+    private void addNames(String prefix, List<String> all, List<Node> reached) {
       children.forEach(
           (name, child) -> {
             all.add(prefix + name);
             reached.add(child);
-            through.add(on.toArray(Node[]::new));
-            List<Node> next = new ArrayList<>(on);
-            next.add(child);
-            child.addNames(prefix + name + '.', next, all, reached, through);
+            child.addNames(prefix + name + '.', all, reached);
           });
     }
 
@@ -145,11 +136,6 @@ public final class FieldTree {
 
     Node target(int index) {
       return targets[index];
-    }
-
-    /** The nodes that the member's name passes on its way to the target. */
-    Node[] passed(int index) {
-      return passed[index];
     }
   }
 }

@@ -6,10 +6,12 @@ import com.fasterxml.jackson.core.io.JsonEOFException;
 import dev.millrace.features.field.FieldTree.Node;
 import dev.millrace.features.json.UnicodeText;
 import java.io.IOException;
+import java.util.BitSet;
 
 /**
  * Picks the wanted fields of any document with a JSON parser. Of members with the same name in one
- * object the last counts, so that a later one clears what an earlier one held. Used once.
+ * object the last counts, so that a later one clears what an earlier one held; one with dots in its
+ * name and one around it add up. Used once.
  */
 final class JsonFields {
   private final FieldTree tree;
@@ -38,17 +40,26 @@ final class JsonFields {
   }
 
   private void object(Node node, JsonParser parser) throws IOException {
+    BitSet seen = new BitSet();
     for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
-      int member = node.indexOf(name);
-      parser.nextToken();
-      if (member < 0) {
-        parser.skipChildren();
-      } else {
-        Node target = node.target(member);
-        setAll(target, Token.NOTHING);
-        value(target, parser);
-      }
+      member(node, name, seen, parser);
     }
+  }
+
+  /** Reads a member, to the end of its value; null in place of a node where none is wanted. */
+  private void member(Node node, String name, BitSet seen, JsonParser parser) throws IOException {
+    int member = node == null ? -1 : node.indexOf(name);
+    parser.nextToken();
+    if (member < 0) {
+      parser.skipChildren();
+      return;
+    }
+    Node target = node.target(member);
+    if (seen.get(member)) {
+      setAll(target, Token.NOTHING);
+    }
+    seen.set(member);
+    value(target, parser);
   }
 
   private void setAll(Node node, Token token) {
@@ -58,16 +69,16 @@ final class JsonFields {
   }
 
   private void value(Node node, JsonParser parser) throws IOException {
+    if (node.slot() >= 0) {
+      fields.set(node.slot(), Token.NOTHING);
+    }
     switch (parser.currentToken()) {
       case START_ARRAY -> array(node, parser);
       case START_OBJECT -> {
-        if (node.slot() >= 0) {
-          fields.set(node.slot(), Token.OBJECT);
-        }
-        if (node.isLeaf()) {
-          dollarObject(node.slot(), parser);
-        } else {
+        if (node.slot() < 0) {
           object(node, parser);
+        } else {
+          objectOrValue(node.slot(), node, parser);
         }
       }
       default -> {
@@ -113,34 +124,55 @@ final class JsonFields {
     }
   }
 
-  /** Reads an object that may stand for a value: {@code {"$date": 1731880381293}}. */
-  private void dollarObject(int slot, JsonParser parser) throws IOException {
-    boolean isValue = false;
-    int members = 0;
+  /**
+   * Reads an object that may stand for the value of a field, {@code {"$date": 1731880381293}}, and
+   * may have wanted fields in it.
+   *
+   * @param inside the wanted fields; null when there are none
+   */
+  private void objectOrValue(int slot, Node inside, JsonParser parser) throws IOException {
+    BitSet seen = new BitSet();
+    String first = null;
+    boolean isValue = true;
     for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
-      JsonToken value = parser.nextToken();
-      members++;
-      if (members > 1 || !DollarObject.isName(name) || value == JsonToken.START_ARRAY) {
-        parser.skipChildren();
-        isValue = false;
-      } else if (value == JsonToken.START_OBJECT) {
-        dollarObject(slot, parser);
-        isValue = fields.token(slot) != Token.OBJECT;
-        markDate(slot, name);
+      first = first == null ? name : first;
+      if (name.equals(first) && DollarObject.isName(name)) {
+        isValue = dollarValue(slot, inside, name, seen, parser);
       } else {
-        scalar(slot, parser);
-        isValue = true;
-        markDate(slot, name);
+        isValue = false;
+        first = "";
+        member(inside, name, seen, parser);
       }
     }
-    if (!isValue) {
+    if (first == null || !isValue) {
       fields.set(slot, Token.OBJECT);
     }
   }
 
-  private void markDate(int slot, String name) {
+  /** Reads the value of a member such as {@code $date}; false when it is no value. */
+  private boolean dollarValue(int slot, Node inside, String name, BitSet seen, JsonParser parser)
+      throws IOException {
+    int member = inside == null ? -1 : inside.indexOf(name);
+    int from = member < 0 ? slot : inside.target(member).slot();
+    if (member < 0) {
+      fields.set(slot, Token.NOTHING);
+      switch (parser.nextToken()) {
+        case START_ARRAY -> parser.skipChildren();
+        case START_OBJECT -> objectOrValue(slot, null, parser);
+        default -> scalar(slot, parser);
+      }
+    } else {
+      member(inside, name, seen, parser);
+    }
+    if (from < 0 || !fields.isScalar(from)) {
+      return false;
+    }
+    fields.copy(from, slot);
     if (name.equals(DollarObject.DATE)) {
       fields.markDate(slot);
+    } else if (DollarObject.isNumber(name)) {
+      fields.markNumber(slot);
     }
+    return true;
   }
 }

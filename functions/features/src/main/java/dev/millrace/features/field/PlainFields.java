@@ -20,11 +20,8 @@ final class PlainFields {
   private final int offset;
   private final int end;
 
-  /** By node: whether a member was there whose name ends at it. */
+  /** By node: whether a member was there whose name, with dots in it or not, ends at it. */
   private final long[] seen;
-
-  /** By node: whether a member was there whose name, with dots in it, passes it. */
-  private final long[] passed;
 
   private int nestedArrays;
 
@@ -36,7 +33,6 @@ final class PlainFields {
     this.offset = offset;
     this.end = end;
     this.seen = new long[(tree.nodes() + Long.SIZE - 1) / Long.SIZE];
-    this.passed = new long[seen.length];
   }
 
   /** Whether the document is plain, and all of its wanted fields are taken. */
@@ -68,8 +64,8 @@ final class PlainFields {
       }
       if (member < 0) {
         at = PlainJson.value(buffer, at, end);
-      } else if (isRepeated(node, member)) {
-        // The last of several members counts, and clears what an earlier one held.
+      } else if (isRepeated(node.target(member))) {
+        // The last of several members counts, and may clear what an earlier one held.
         return NOT_PLAIN;
       } else {
         at = member(node.target(member), at);
@@ -91,23 +87,11 @@ final class PlainFields {
     }
   }
 
-  private boolean isRepeated(Node node, int member) {
-    Node target = node.target(member);
-    boolean repeated = isSet(seen, target) || isSet(passed, target);
-    set(seen, target);
-    for (Node on : node.passed(member)) {
-      repeated |= isSet(seen, on);
-      set(passed, on);
-    }
+  private boolean isRepeated(Node target) {
+    long bit = 1L << target.id;
+    boolean repeated = (seen[target.id >> 6] & bit) != 0;
+    seen[target.id >> 6] |= bit;
     return repeated;
-  }
-
-  private static boolean isSet(long[] bits, Node node) {
-    return (bits[node.id >> 6] & 1L << node.id) != 0;
-  }
-
-  private static void set(long[] bits, Node node) {
-    bits[node.id >> 6] |= 1L << node.id;
   }
 
   private int member(Node node, int from) {
@@ -122,7 +106,10 @@ final class PlainFields {
     }
     if (buffer[from] == '{') {
       fields.set(node.slot(), Token.OBJECT);
-      return node.isLeaf() ? dollarObject(node.slot(), from, true) : object(node, from);
+      if (node.isLeaf()) {
+        return dollarObject(node.slot(), from, true);
+      }
+      return mayBeDollarObject(from) ? NOT_PLAIN : object(node, from);
     }
     return scalar(node.slot(), from);
   }
@@ -194,6 +181,11 @@ final class PlainFields {
     return at;
   }
 
+  private boolean mayBeDollarObject(int from) {
+    int name = PlainJson.space(buffer, from + 1, end) + 1;
+    return name < end && buffer[name] == '$';
+  }
+
   /** Over an object that may stand for a value: {@code {"$date": 1731880381293}}. */
   private int dollarObject(int slot, int from, boolean outer) {
     int nameStart = PlainJson.space(buffer, from + 1, end) + 1;
@@ -215,6 +207,8 @@ final class PlainFields {
     }
     if (DollarObject.isDate(buffer, nameStart, nameEnd)) {
       fields.markDate(slot);
+    } else if (DollarObject.isNumber(buffer, nameStart)) {
+      fields.markNumber(slot);
     }
     return at + 1;
   }

@@ -14,6 +14,9 @@ import java.util.OptionalLong;
  * @param exponent zero for the value zero
  */
 public record DecimalNumber(boolean negative, String digits, BigInteger exponent) {
+  /** Longest whole number that {@link #toPlainText} writes out. */
+  public static final int MAXIMUM_PLAIN_DIGITS = 40;
+
   private static final DecimalNumber ZERO = new DecimalNumber(false, "0", BigInteger.ZERO);
   private static final BigInteger LEAST_PLAIN_EXPONENT = BigInteger.valueOf(-6);
   private static final BigInteger DIGITS_OF_A_LONG = BigInteger.valueOf(19);
@@ -145,6 +148,18 @@ public record DecimalNumber(boolean negative, String digits, BigInteger exponent
       text.append('.').append(digits, 1, digits.length());
     }
     return text.append('E').append(adjusted.signum() > 0 ? "+" : "").append(adjusted).toString();
+  }
+
+  /**
+   * The value's one spelling where people read it, as an id say: as {@link #toString()}, but whole
+   * numbers of at most {@value #MAXIMUM_PLAIN_DIGITS} digits are written out: {@code 1000} for
+   * {@code 1e3}.
+   */
+  public String toPlainText() {
+    BigInteger length = exponent.add(BigInteger.valueOf(digits.length()));
+    return isWhole() && length.compareTo(BigInteger.valueOf(MAXIMUM_PLAIN_DIGITS)) <= 0
+        ? (negative ? "-" : "") + digits + "0".repeat(exponent.intValue())
+        : toString();
   }
 
   private String plain(StringBuilder text, int scale) {

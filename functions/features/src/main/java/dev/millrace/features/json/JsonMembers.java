@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -57,8 +58,16 @@ public final class JsonMembers {
       throw InvalidMember.held(
           what, "%,d bytes".formatted(json.length), "at most %,d".formatted(MAXIMUM_BYTES));
     }
-    try (JsonParser parser = JSON.createParser(json)) {
-      Object value = value(parser, parser.nextToken());
+    int notUtf8 = Utf8.firstMalformed(json, 0, json.length);
+    if (notUtf8 >= 0) {
+      throw InvalidMember.held(
+          what,
+          "0x%02X at byte %d, which is no UTF-8 there".formatted(json[notUtf8] & 0xFF, notUtf8),
+          "one JSON object in UTF-8");
+    }
+    // From characters: of bytes the parser would guess the encoding.
+    try (JsonParser parser = JSON.createParser(new String(json, StandardCharsets.UTF_8))) {
+      Object value = value(parser, parser.nextToken(), what);
       if (!(value instanceof Map<?, ?> members)) {
         throw InvalidMember.held(what, shown(value), "a JSON object");
       }
@@ -76,13 +85,13 @@ public final class JsonMembers {
     }
   }
 
-  private static Object value(JsonParser parser, JsonToken token) throws IOException {
+  private static Object value(JsonParser parser, JsonToken token, String what) throws IOException {
     return switch (token) {
       case START_OBJECT -> {
         Map<String, Object> members = new LinkedHashMap<>();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
-          String name = parser.currentName();
-          members.put(name, value(parser, parser.nextToken()));
+          String name = wellFormed(parser.currentName(), what);
+          members.put(name, value(parser, parser.nextToken(), what));
         }
         yield members;
       }
@@ -91,16 +100,27 @@ public final class JsonMembers {
         for (JsonToken next = parser.nextToken();
             next != JsonToken.END_ARRAY;
             next = parser.nextToken()) {
-          elements.add(value(parser, next));
+          elements.add(value(parser, next, what));
         }
         yield elements;
       }
-      case VALUE_STRING -> parser.getText();
-      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> Double.valueOf(parser.getText());
+      case VALUE_STRING -> wellFormed(parser.getText(), what);
+      // Zero has no sign.
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> Double.parseDouble(parser.getText()) + 0.0;
       case VALUE_TRUE -> true;
       case VALUE_FALSE -> false;
       case null, default -> null;
     };
+  }
+
+  private static String wellFormed(String text, String what) {
+    if (!UnicodeText.isWellFormed(text)) {
+      throw InvalidMember.held(
+          what,
+          '"' + UnicodeText.shown(text) + '"',
+          "texts without half a surrogate pair, which has no UTF-8");
+    }
+    return text;
   }
 
   /** Whether the object has the member, be it null. */
@@ -213,7 +233,8 @@ public final class JsonMembers {
 
   /** A place in sentences: "features[2].zone". */
   public String place(String name) {
-    return place.isEmpty() ? name : place + "." + name;
+    String shown = UnicodeText.shown(name);
+    return place.isEmpty() ? shown : place + "." + shown;
   }
 
   /** The member holds what it cannot. */

@@ -1,5 +1,6 @@
 package dev.millrace.features.kind;
 
+import dev.millrace.features.json.UnicodeText;
 import java.util.Objects;
 
 /**
@@ -15,6 +16,9 @@ public final class FeatureValue {
 
   /** Texts may be this long in UTF-8. */
   public static final int MAXIMUM_TEXT_BYTES = 1_024;
+
+  /** Of a char in UTF-8. */
+  private static final int MAXIMUM_BYTES_PER_CHAR = 3;
 
   /** What became of a feature. */
   public enum State {
@@ -39,10 +43,15 @@ public final class FeatureValue {
     state = Math.abs(value) < MAGNITUDE_LIMIT ? State.PRESENT : State.INVALID;
   }
 
-  /** Takes a text; an empty one is missing. */
+  /** Takes a text; an empty one is missing, one that is too long is invalid. */
   public void set(String value) {
     text = Objects.requireNonNull(value);
-    state = value.isEmpty() ? State.MISSING : State.PRESENT;
+    state = value.isEmpty() ? State.MISSING : isTooLong(value) ? State.INVALID : State.PRESENT;
+  }
+
+  private static boolean isTooLong(String value) {
+    return value.length() > MAXIMUM_TEXT_BYTES / MAXIMUM_BYTES_PER_CHAR
+        && UnicodeText.utf8Length(value) > MAXIMUM_TEXT_BYTES;
   }
 
   /** The field holds nothing. */

@@ -54,7 +54,7 @@ final class NumberKind implements FeatureKind {
             .toArray();
     boolean ascending = boundaries.length > 0 && Double.isFinite(boundaries[0]);
     for (int i = 1; i < boundaries.length; i++) {
-      ascending &= boundaries[i - 1] < boundaries[i];
+      ascending &= boundaries[i - 1] < boundaries[i] && Double.isFinite(boundaries[i]);
     }
     if (!ascending) {
       throw options.refused("boundaries", "an array of numbers, each above the one before");

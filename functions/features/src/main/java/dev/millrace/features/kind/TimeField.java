@@ -46,7 +46,7 @@ final class TimeField {
       return NONE;
     }
     OptionalLong time = fields.time(slot, format);
-    if (time.isEmpty() || Math.abs(time.getAsLong()) > LARGEST_MILLIS) {
+    if (time.isEmpty() || time.getAsLong() > LARGEST_MILLIS || time.getAsLong() < -LARGEST_MILLIS) {
       value.setInvalid();
       return NONE;
     }

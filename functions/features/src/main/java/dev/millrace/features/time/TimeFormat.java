@@ -88,7 +88,8 @@ public record TimeFormat(TimeForm form, Optional<ZoneId> zone) {
 
   /** Whether a string is meant as a number, and not as a date. */
   private boolean isNumber(String text) {
-    return isDigits(text) || (form.hasFraction && isFraction(text));
+    String unsigned = form.takesTexts() || !text.startsWith("-") ? text : text.substring(1);
+    return isDigits(unsigned) || (form.hasFraction && isFraction(unsigned));
   }
 
   private static boolean isFraction(String text) {
