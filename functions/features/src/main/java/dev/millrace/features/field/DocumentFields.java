@@ -103,6 +103,10 @@ public final class DocumentFields {
     tokens[slot] |= DATE;
   }
 
+  boolean isDate(int slot) {
+    return (tokens[slot] & DATE) != 0;
+  }
+
   /** The value is the only element of an array, or stands in for all of several, or of none. */
   void setCount(int slot, int count) {
     counts[slot] = count;
@@ -180,7 +184,7 @@ public final class DocumentFields {
 
   /** The time at the field, in milliseconds since 1970-01-01T00:00Z; empty when it is none. */
   public OptionalLong time(int slot, TimeFormat format) {
-    TimeFormat held = (tokens[slot] & DATE) != 0 ? TimeFormat.OF_DATE_OBJECT : format;
+    TimeFormat held = isDate(slot) ? TimeFormat.OF_DATE_OBJECT : format;
     return switch (token(slot)) {
       case TEXT -> held.ofText(text(slot));
       case NUMBER -> held.ofNumber(text(slot));

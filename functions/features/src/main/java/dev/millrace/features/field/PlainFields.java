@@ -117,7 +117,11 @@ final class PlainFields {
   private int array(Node node, int from) {
     int at = PlainJson.space(buffer, from + 1, end);
     if (at < end && buffer[at] == ']') {
-      setCount(node, 0);
+      if (node.slot() >= 0) {
+        // An array of several around it may have been there under a name with dots.
+        fields.set(node.slot(), Token.NOTHING);
+        fields.setCount(node.slot(), 0);
+      }
       return at + 1;
     }
     if (nestedArrays == MAXIMUM_NESTED_ARRAYS) {
