@@ -1,53 +1,52 @@
 package dev.millrace.tools.features;
 
-import dev.millrace.features.FeatureSchema;
-import dev.millrace.features.FeatureVector;
-import dev.millrace.features.FeatureVectors;
-import dev.millrace.features.session.Session;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 
-/**
- * A Parquet file of sessions and the features that their documents alone give: {@code record_id}
- * (string), {@code event_time} (timestamp in UTC, milliseconds), {@code day_of_year} (1 to 366),
- * {@code day_of_week} (Monday 0), {@code hour_of_day} (0 to 23), {@code zip_code} (string or null).
- */
-final class FeatureFile implements AutoCloseable {
-  static final List<String> FEATURES = List.of("day_of_year", "day_of_week", "hour_of_day");
+/** A file of records and their features, in one of the formats that there are. */
+interface FeatureFile extends AutoCloseable {
+  /** How a file is written. */
+  enum Format {
+    PARQUET {
+      @Override
+      FeatureFile create(Path file, FeatureColumns columns) throws IOException {
+        return new ParquetFeatureFile(file, columns);
+      }
+    },
+    NDJSON {
+      @Override
+      FeatureFile create(Path file, FeatureColumns columns) throws IOException {
+        return new NdjsonFeatureFile(file, columns);
+      }
+    };
 
-  private final FeatureVectors vectors = new FeatureVectors(FeatureSchema.of(FEATURES, Map.of()));
-  private final ParquetColumn recordId = ParquetColumn.text("record_id");
-  private final ParquetColumn eventTime = ParquetColumn.timestamp("event_time");
-  private final List<ParquetColumn> features =
-      FEATURES.stream().map(ParquetColumn::wholeNumber).toList();
-  private final ParquetColumn zipCode = ParquetColumn.optionalText("zip_code");
-  private final ParquetFile file;
+    /** Creates the file, or replaces what is there. */
+    abstract FeatureFile create(Path file, FeatureColumns columns) throws IOException;
 
-  /** Creates the file, or replaces what is there. */
-  FeatureFile(Path path) throws IOException {
-    List<ParquetColumn> columns = new ArrayList<>(List.of(recordId, eventTime));
-    columns.addAll(features);
-    columns.add(zipCode);
-    file = new ParquetFile(path, columns);
-  }
-
-  void write(Session session) throws IOException {
-    FeatureVector vector = vectors.of(session, Optional.empty());
-    recordId.add(session.id());
-    eventTime.add(session.createdDateTime().toEpochMilli());
-    for (int i = 0; i < features.size(); i++) {
-      features.get(i).add((int) vector.get(i));
+    /** {@code features.parquet}, {@code features.ndjson}. */
+    String fileName() {
+      return "features." + word();
     }
-    session.zipCode().ifPresentOrElse(zipCode::add, zipCode::addNull);
-    file.endRow();
+
+    private String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    static Optional<Format> named(String word) {
+      return Arrays.stream(values()).filter(format -> format.word().equals(word)).findFirst();
+    }
   }
 
+  /** A batch of rows for this file, for one thread. */
+  RowBatch batch();
+
+  /** Takes the rows of a batch, which has ended. */
+  void append(RowBatch batch) throws IOException;
+
+  /** Completes the file; once. */
   @Override
-  public void close() throws IOException {
-    file.close();
-  }
+  void close() throws IOException;
 }

@@ -1,21 +1,27 @@
 package dev.millrace.tools.features;
 
-import dev.millrace.features.session.FieldPaths;
-import dev.millrace.features.session.SessionParser;
+import dev.millrace.features.definition.LookupDefinition;
+import dev.millrace.features.definition.ModelDefinition;
+import dev.millrace.features.lookup.KeyForm;
+import dev.millrace.features.lookup.LookupKey;
+import dev.millrace.features.lookup.LookupRow;
+import dev.millrace.features.lookup.UsZipCode;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 
 /** What {@code scripts/features} runs: {@code --input FILE... --output DIR}. */
 public final class FeaturesCommand {
-  private static final Duration MAXIMUM_AHEAD = Duration.ofDays(1);
-
   private FeaturesCommand() {}
 
+  /** Takes the command's arguments; ends the process with its exit status. */
   public static void main(String[] arguments) {
     System.exit(run(arguments));
   }
@@ -23,31 +29,69 @@ public final class FeaturesCommand {
   /** The exit status: 0 when every document is in one of the two files. */
   static int run(String... arguments) {
     try {
-      return run(Arguments.parse(arguments));
+      Arguments parsed = Arguments.parse(arguments);
+      return run(parsed, plan(parsed));
     } catch (IllegalArgumentException e) {
       System.err.println("features: " + e.getMessage());
       return 2;
     } catch (IOException e) {
-      System.err.println("features: " + e.getMessage());
+      System.err.println("features: " + sentence(e));
       return 1;
     }
   }
 
-  private static int run(Arguments arguments) throws IOException {
-    SessionParser parser = new SessionParser(arguments.paths, MAXIMUM_AHEAD);
-    try (FeaturesJob job = new FeaturesJob(parser, Instant.now(), arguments.output)) {
-      for (Path input : arguments.inputs) {
-        try {
-          job.read(input);
-        } catch (IOException e) {
-          throw new IOException("%s: %s".formatted(input, e.getMessage()), e);
-        }
-      }
+  private static OfflinePlan plan(Arguments arguments) throws IOException {
+    if (arguments.model().isEmpty()) {
+      return OfflinePlan.ofSessions();
+    }
+    ModelDefinition model = ModelDefinition.parse(Files.readAllBytes(arguments.model().get()));
+    Map<LookupKey, Optional<LookupRow>> rows = new HashMap<>();
+    for (Map.Entry<String, Path> lookup : arguments.lookups().entrySet()) {
+      rows.putAll(rows(model, lookup.getKey(), lookup.getValue()));
+    }
+    return OfflinePlan.of(model, arguments.lookups().keySet(), rows);
+  }
+
+  private static Map<LookupKey, Optional<LookupRow>> rows(
+      ModelDefinition model, String table, Path file) throws IOException {
+    LookupDefinition lookup =
+        model.lookups().stream()
+            .filter(of -> of.table().equals(table))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "--lookup held the table %s, expected one of the model's: %s"
+                            .formatted(
+                                table,
+                                model.lookups().stream().map(LookupDefinition::table).toList())));
+    return LookupFile.read(
+        file,
+        table,
+        cell ->
+            lookup.form() == KeyForm.US_ZIP_CODE
+                ? UsZipCode.ofText(cell).key().orElse(cell)
+                : cell);
+  }
+
+  private static int run(Arguments arguments, OfflinePlan plan) throws IOException {
+    plan.leftOut()
+        .forEach(
+            (lookup, features) ->
+                System.err.println(
+                    "features: %s left out, as no --lookup gives the rows of %s; its keys are in %s_key"
+                        .formatted(String.join(", ", features), lookup, lookup)));
+    try (FeaturesJob job =
+        new FeaturesJob(plan, arguments.format(), Instant.now(), arguments.output())) {
+      job.read(arguments.inputs(), Runtime.getRuntime().availableProcessors());
       FeaturesJob.Summary summary = job.complete();
       long quarantined = summary.quarantined().values().stream().mapToLong(Long::longValue).sum();
-      print(arguments.output.resolve(FeaturesJob.FEATURES).toString(), summary.rows());
-      print(arguments.output.resolve(FeaturesJob.QUARANTINE).toString(), quarantined);
+      print(arguments.output().resolve(arguments.format().fileName()).toString(), summary.rows());
+      print(arguments.output().resolve(FeaturesJob.QUARANTINE).toString(), quarantined);
       summary.quarantined().forEach((reason, count) -> print("  " + reason.code(), count));
+      if (summary.skippedUpdates() > 0) {
+        print("updates, which hold parts of documents", summary.skippedUpdates());
+      }
       return 0;
     }
   }
@@ -56,80 +100,16 @@ public final class FeaturesCommand {
     System.out.println("%-40s %,12d".formatted(what, count));
   }
 
-  private record Arguments(List<Path> inputs, Path output, FieldPaths paths) {
-    static Arguments parse(String... arguments) {
-      List<Path> inputs = new ArrayList<>();
-      Path output = null;
-      String createdDateTime = FieldPaths.DEFAULT.createdDateTime();
-      String zipCode = FieldPaths.DEFAULT.zipCode();
-      boolean indexInId = false;
-      String option = "";
-      for (int i = 0; i < arguments.length; i++) {
-        String argument = arguments[i];
-        if (argument.equals("--index-in-id")) {
-          indexInId = true;
-          option = "";
-          continue;
-        }
-        if (argument.startsWith("--")) {
-          option = argument;
-          if (i + 1 == arguments.length || arguments[i + 1].startsWith("--")) {
-            throw new IllegalArgumentException(known(option) + " wants a value; see --help");
-          }
-          continue;
-        }
-        switch (option) {
-          case "--input" -> inputs.add(readable(Path.of(argument)));
-          case "--output" -> {
-            output = folder(Path.of(argument));
-            option = "";
-          }
-          case "--created-date-time-path" -> {
-            createdDateTime = argument;
-            option = "";
-          }
-          case "--zip-code-path" -> {
-            zipCode = argument;
-            option = "";
-          }
-          default -> throw unexpected(option.isEmpty() ? argument : option);
-        }
-      }
-      if (inputs.isEmpty() || output == null) {
-        throw new IllegalArgumentException(
-            "%s is missing; expected --input FILE... --output DIR"
-                .formatted(inputs.isEmpty() ? "--input" : "--output"));
-      }
-      return new Arguments(inputs, output, new FieldPaths(createdDateTime, zipCode, indexInId));
-    }
-
-    private static String known(String option) {
-      if (List.of("--input", "--output", "--created-date-time-path", "--zip-code-path")
-          .contains(option)) {
-        return option;
-      }
-      throw unexpected(option);
-    }
-
-    private static IllegalArgumentException unexpected(String argument) {
-      return new IllegalArgumentException(
-          "%s is not expected here; see --help".formatted(argument));
-    }
-
-    private static Path readable(Path file) {
-      if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
-        throw new IllegalArgumentException(
-            "--input held %s, expected a file that can be read".formatted(file));
-      }
-      return file;
-    }
-
-    private static Path folder(Path path) {
-      if (Files.exists(path) && !Files.isDirectory(path)) {
-        throw new IllegalArgumentException(
-            "--output held %s, which is a file; expected a folder".formatted(path));
-      }
-      return path;
-    }
+  /** A message of Java's file system is a path, and nothing else. */
+  private static String sentence(IOException failed) {
+    return switch (failed) {
+      case AccessDeniedException denied ->
+          "%s cannot be opened: permission denied".formatted(denied.getFile());
+      case NoSuchFileException missing ->
+          "%s cannot be opened: there is no such file".formatted(missing.getFile());
+      case FileSystemException other when other.getReason() == null ->
+          "%s cannot be written".formatted(other.getFile());
+      default -> failed.getMessage();
+    };
   }
 }

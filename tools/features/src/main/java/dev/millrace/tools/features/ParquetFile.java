@@ -43,10 +43,18 @@ final class ParquetFile implements AutoCloseable {
     write(MAGIC);
   }
 
-  /** To be called when each column has been given its value. */
-  void endRow() throws IOException {
-    rowsOfGroup++;
-    if (rowsOfGroup == ROW_GROUP_ROWS || bufferedBytes() >= ROW_GROUP_BYTES) {
+  /**
+   * Takes some rows.
+   *
+   * @param pages a page of each column, in their order; all have the same number of values, and
+   *     have ended
+   */
+  void append(List<ParquetPage> pages) throws IOException {
+    for (int i = 0; i < pages.size(); i++) {
+      columns.get(i).append(pages.get(i));
+    }
+    rowsOfGroup += pages.getFirst().count();
+    if (rowsOfGroup >= ROW_GROUP_ROWS || bufferedBytes() >= ROW_GROUP_BYTES) {
       endRowGroup();
     }
   }

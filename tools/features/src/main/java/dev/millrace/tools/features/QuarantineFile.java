@@ -3,8 +3,7 @@ package dev.millrace.tools.features;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.io.SerializedString;
 import dev.millrace.common.Json;
-import dev.millrace.features.input.DocumentSource;
-import dev.millrace.features.session.Rejection;
+import dev.millrace.features.document.Rejection;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -14,9 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Lines that say of each document that is no session where it stood ({@code file}, {@code
- * document}, from 1), its {@code id} or null, {@code reason}, {@code detail}, and its bytes: {@code
- * data} where they are UTF-8, else {@code data_base64}.
+ * Lines that say of each document that is no row where it stood ({@code file}, {@code document},
+ * from 1), its {@code id} or null, {@code reason}, {@code detail}, and its bytes: {@code data}
+ * where they are UTF-8, else {@code data_base64}.
  */
 final class QuarantineFile implements AutoCloseable {
   private final JsonGenerator json;
@@ -28,8 +27,11 @@ final class QuarantineFile implements AutoCloseable {
             .setRootValueSeparator(new SerializedString("\n"));
   }
 
-  void write(Path file, long number, Rejection rejection, DocumentSource document)
-      throws IOException {
+  /**
+   * @param number the document's place in the file, from 1
+   */
+  void write(Path file, long number, ChunkRows.Quarantined document) throws IOException {
+    Rejection rejection = document.rejection();
     json.writeStartObject();
     json.writeStringField("file", file.toString());
     json.writeNumberField("document", number);

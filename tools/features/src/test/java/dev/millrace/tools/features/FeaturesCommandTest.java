@@ -101,20 +101,11 @@ class FeaturesCommandTest {
   }
 
   @Test
-  void theIndexIsPartOfTheIdWhereTheOptionSaysSo() throws Exception {
-    Path lines =
-        file(
-            "lines.ndjson",
-            DOCUMENT.formatted("a", "1731880381293", "1").replaceFirst("\\{", "{\"_index\":\"i\",")
-                + "\n",
-            DOCUMENT.formatted("a", "1731880381293", "1").replaceFirst("\\{", "{\"_index\":\"j\",")
-                + "\n");
-
-    assertThat(run("--index-in-id", "--input", lines.toString(), "--output", output().toString()))
-        .isZero();
-
-    assertThat(query("SELECT record_id FROM '%s'", "features.parquet"))
-        .containsExactly("i/a", "j/a");
+  void aFormerOptionIsAnsweredWithWhatTookItsPlace() {
+    for (String option : List.of("--index-in-id", "--created-date-time-path", "--zip-code-path")) {
+      assertThat(errors(2, option, "x", "--input", "x", "--output", "x"))
+          .startsWith("features: %s is no option any more: \"record\" in".formatted(option));
+    }
   }
 
   @Test
@@ -220,6 +211,15 @@ class FeaturesCommandTest {
     assertThat(errors(2, "--outptu", "x"))
         .isEqualTo("features: --outptu is not expected here; see --help\n");
     assertThat(errors(2, "x")).isEqualTo("features: x is not expected here; see --help\n");
+    assertThat(errors(2, "--output", "x", "y"))
+        .isEqualTo("features: y is not expected here; see --help\n");
+    Path input = file("input", "{}");
+    assertThat(errors(2, "--input", input.toString(), "--output", "x", "--format", "csv"))
+        .isEqualTo("features: --format held csv, expected parquet or ndjson\n");
+    assertThat(errors(2, "--input", input.toString(), "--output", "x", "--lookup", "zip"))
+        .isEqualTo("features: --lookup held zip, expected TABLE=FILE.csv\n");
+    assertThat(errors(2, "--input", input.toString(), "--output", "x", "--lookup", "z=" + input))
+        .isEqualTo("features: --lookup is for the features of a --model\n");
   }
 
   private Path output() {

@@ -3,13 +3,9 @@ package dev.millrace.tools.features;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.millrace.features.input.DocumentInputException;
-import dev.millrace.features.session.FieldPaths;
-import dev.millrace.features.session.SessionParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
@@ -21,6 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Looks at the process's open files, which Linux lists in a folder. */
 @EnabledOnOs(OS.LINUX)
 class FeaturesJobTest {
+  private static final int THREADS = 4;
+
   @TempDir private Path folder;
 
   @Test
@@ -29,9 +27,34 @@ class FeaturesJobTest {
     Path output = folder.resolve("output");
 
     try (FeaturesJob job = job(output)) {
-      assertThatThrownBy(() -> job.read(input)).isInstanceOf(DocumentInputException.class);
+      assertThatThrownBy(() -> job.read(List.of(input), THREADS))
+          .isInstanceOf(IOException.class)
+          .hasMessageStartingWith(input + ": the JSON array ends at byte 13");
       assertThat(openFilesIn(output)).hasSize(2);
     }
+
+    assertThat(openFilesIn(output)).isEmpty();
+    assertThat(output).isEmptyDirectory();
+  }
+
+  /** Every write to this device fails as it does on a full disk. */
+  @Test
+  void aFullDiskEndsTheJobOnAllItsThreads() throws Exception {
+    Path output = Files.createDirectory(folder.resolve("output"));
+    Files.createSymbolicLink(
+        output.resolve(FeaturesJob.QUARANTINE + ".partial"), Path.of("/dev/full"));
+    Path input = folder.resolve("input");
+    Files.writeString(input, "no JSON\n".repeat(1_000_000));
+
+    assertThatThrownBy(
+            () -> {
+              try (FeaturesJob job = job(output)) {
+                job.read(List.of(input), THREADS);
+                job.complete();
+              }
+            })
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("No space left on device");
 
     assertThat(openFilesIn(output)).isEmpty();
     assertThat(output).isEmptyDirectory();
@@ -50,7 +73,7 @@ class FeaturesJobTest {
 
   private static FeaturesJob job(Path output) throws IOException {
     return new FeaturesJob(
-        new SessionParser(FieldPaths.DEFAULT, Duration.ofDays(1)), Instant.now(), output);
+        OfflinePlan.ofSessions(), FeatureFile.Format.PARQUET, Instant.now(), output);
   }
 
   private static List<String> openFilesIn(Path folder) throws IOException {
