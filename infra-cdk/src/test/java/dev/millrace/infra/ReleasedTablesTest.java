@@ -102,6 +102,7 @@ class ReleasedTablesTest {
           Map.entry("aggregateMetricsTimeout", "PT1M"),
           Map.entry("aggregateMetricsPeriod", "PT6M"),
           Map.entry("metricsApiMemory", "512"),
+          Map.entry("loadLookupMemory", "1024"),
           Map.entry("claimHorizon", "P31D"),
           Map.entry("snapshotDays", "6"),
           Map.entry("queryScanLimitGigabytes", "11"),

@@ -109,7 +109,7 @@ class StatefulResourcesTest {
   @Test
   void tablesHaveTheKeysOfTheContract() {
     assertThat(key("Predictions")).isEqualTo("id");
-    assertThat(key("ZipCodes")).isEqualTo("zip_code");
+    assertThat(key("Lookups")).isEqualTo("_millrace_key");
   }
 
   @Test

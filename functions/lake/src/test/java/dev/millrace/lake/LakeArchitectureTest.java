@@ -31,6 +31,7 @@ class LakeArchitectureTest {
             "dev.millrace.lake.archive",
             "dev.millrace.lake.cleaning",
             "dev.millrace.lake.aggregation",
+            "dev.millrace.lake.lookup",
             "dev.millrace.lake.http")
         .layer("anomalies")
         .definedBy("dev.millrace.lake.anomaly")

@@ -14,6 +14,8 @@ import dev.millrace.lake.archive.ArchiveOutcome;
 import dev.millrace.lake.cleaning.CleaningMetrics;
 import dev.millrace.lake.cleaning.CleaningOutcome;
 import dev.millrace.lake.events.RejectionReason;
+import dev.millrace.lake.lookup.LoadMetrics;
+import dev.millrace.lake.lookup.LoadOutcome;
 import dev.millrace.testsupport.MetricLines;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,6 +54,7 @@ class LakeContractTest {
               new ArchiveMetrics(metrics).record(archived(), TOOK);
               new CleaningMetrics(metrics, InstantSource.system()).record(cleaned(), TOOK);
               new AggregationMetrics(metrics).record(aggregated(), TOOK);
+              new LoadMetrics(metrics).record(loaded(), TOOK);
               return null;
             });
 
@@ -72,6 +75,11 @@ class LakeContractTest {
     Map<RejectionReason, Long> rejected =
         Stream.of(RejectionReason.values()).collect(Collectors.toMap(Function.identity(), _ -> 1L));
     return new CleaningOutcome(9, 1, rejected, 1, 1, 1, 1, Optional.of(Instant.EPOCH), true);
+  }
+
+  private static LoadOutcome loaded() {
+    return new LoadOutcome(
+        "stores", Instant.EPOCH, 1, new TreeMap<>(), List.of(), 1, 1, 0, 1, Optional.empty());
   }
 
   private static AggregationOutcome aggregated() {

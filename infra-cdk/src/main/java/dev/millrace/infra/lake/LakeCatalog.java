@@ -15,6 +15,7 @@ final class LakeCatalog {
       List.of(
           new IcebergTable("silver", "ServiceEvents", "service_events"),
           new IcebergTable("silver", "RejectedEvents", "rejected_events"),
+          new IcebergTable("silver", "LookupHistory", "lookup_history"),
           new IcebergTable("gold", "ServiceMetricsPerMinute", "service_metrics_per_minute"));
 
   private final CapabilityData stack;

@@ -15,6 +15,11 @@ import software.amazon.awscdk.services.s3.Transition;
 final class LakeData {
   static final String BY_SERVICE = "by-service";
 
+  /** Where files of look-ups lie until they are loaded. */
+  static final String LOOKUPS = "lookups/";
+
+  private static final int LOOKUP_FILE_DAYS = 30;
+
   private final CapabilityData stack;
   private final LakeSettings settings;
 
@@ -61,6 +66,7 @@ final class LakeData {
         bronze("sessions", bronze.sessionsDays()),
         bronze("service-events", bronze.serviceEventsDays()),
         bronze("predictions", bronze.predictionsDays()),
+        LifecycleRule.builder().prefix(LOOKUPS).expiration(Duration.days(LOOKUP_FILE_DAYS)).build(),
         LifecycleRule.builder()
             .prefix("tables/")
             .noncurrentVersionExpiration(Duration.days(7))

@@ -5,6 +5,7 @@ import dev.millrace.infra.capability.DeclaredResources;
 import dev.millrace.infra.construct.FunctionDefinition;
 import dev.millrace.infra.construct.LiveFunction;
 import dev.millrace.infra.construct.Use;
+import dev.millrace.infra.scoring.ScoringCapability;
 import dev.millrace.infra.settings.PlatformSettings;
 import dev.millrace.infra.tables.TableUse;
 import software.amazon.awscdk.Duration;
@@ -39,6 +40,7 @@ final class LakeFunctions {
     archiveStreams();
     cleanEvents();
     aggregateMetrics();
+    loadLookup();
     metricsApi();
   }
 
@@ -126,6 +128,38 @@ final class LakeFunctions {
                     GOLD,
                     "service_metrics_per_minute")),
         settings.aggregateMetrics());
+  }
+
+  private void loadLookup() {
+    var function =
+        stack.function(
+            FunctionDefinition.of(
+                    "LoadLookup",
+                    "Loads a look-up table from a CSV file, for serving and as history",
+                    settings.loadLookupMemory(),
+                    Duration.minutes(15))
+                .environment(LiveFunction.BOTH_COMPILERS)
+                .environment("CONCURRENT_WRITES", "32")
+                .uses(
+                    Use.table(
+                        "LOOKUPS_TABLE",
+                        stack.resources().table(ScoringCapability.NAME, "Lookups"),
+                        "dynamodb:PutItem"),
+                    Use.bucket("LAKE_BUCKET", bucket, true),
+                    Use.objects(
+                        bucket,
+                        LakeData.LOOKUPS,
+                        "Objects are named after the files that they hold",
+                        "s3:GetObject"),
+                    TableUse.written(
+                        "SILVER_DATABASE",
+                        stack,
+                        platform.catalog(),
+                        bucket,
+                        SILVER,
+                        "lookup_history"),
+                    Use.permission(stack.jobFailures().getQueueArn(), "sqs:SendMessage")));
+    function.invokedOnce(stack, Duration.hours(1), stack.jobFailures());
   }
 
   private void metricsApi() {

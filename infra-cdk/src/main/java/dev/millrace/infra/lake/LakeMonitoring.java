@@ -36,6 +36,7 @@ final class LakeMonitoring {
     contents();
     jobs().forEach(this::job);
     queues();
+    alarms.ofFunction(stack.function("LoadLookup"));
     alarms.ofFunction(stack.function("MetricsApi"));
   }
 

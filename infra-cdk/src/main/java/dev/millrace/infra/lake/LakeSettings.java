@@ -9,6 +9,7 @@ import java.util.OptionalInt;
  * How the lake is kept.
  *
  * @param metricsApiMemory in MB
+ * @param loadLookupMemory in MB
  * @param claimHorizon how long a repeated event id is recognised as a duplicate
  * @param maximumBehindArrival how far behind its arrival a service event's time may be
  * @param snapshotDays how long the past states of the tables can be read that jobs write
@@ -20,6 +21,7 @@ record LakeSettings(
     Job cleanEvents,
     Job aggregateMetrics,
     int metricsApiMemory,
+    int loadLookupMemory,
     Duration claimHorizon,
     Duration maximumBehindArrival,
     int snapshotDays,
@@ -85,6 +87,9 @@ record LakeSettings(
         job(reader, "cleanEvents", 2048, A_DAY),
         job(reader, "aggregateMetrics", 2048, A_DAY),
         reader.setting("metricsApiMemory", "MB").number(1024, 256, 10_240),
+        reader
+            .setting("loadLookupMemory", "MB; a file of a million rows takes about 1,500")
+            .number(2048, 1024, 10_240),
         reader
             .setting(
                 "claimHorizon",

@@ -16,7 +16,8 @@ import software.amazon.awscdk.services.cloudwatch.Dashboard;
 
 /** Scores sessions, from the stream and by request, and redrives what could not be scored. */
 public final class ScoringCapability implements Capability {
-  static final String NAME = "scoring";
+  /** How other capabilities find the table of look-ups ({@code Lookups}). */
+  public static final String NAME = "scoring";
 
   private final ScoringSettings settings;
   private ScoringMonitoring monitoring;
@@ -34,7 +35,7 @@ public final class ScoringCapability implements Capability {
   @Override
   public void declareData(CapabilityData stack) {
     stack.table("Predictions", "id");
-    stack.table("ZipCodes", "zip_code");
+    stack.table("Lookups", "_millrace_key");
     var rules = List.of(Storage.leftovers(settings.quarantineRetentionDays()));
     stack.bucket("Quarantine", rules);
     stack.bucket("Failures", rules);

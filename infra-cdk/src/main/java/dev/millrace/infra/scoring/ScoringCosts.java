@@ -25,11 +25,9 @@ record ScoringCosts(Templates templates, Prices prices) {
         prices.of("dynamodb_million_writes"));
     bill.perMillion(
         SESSIONS,
-        "Zip codes read (DynamoDB)",
-        "%s of the events miss the cache".formatted(share("zip_codes_looked_up_an_event")),
-        prices.assumption("zip_codes_looked_up_an_event")
-            * 0.5
-            * prices.of("dynamodb_million_reads"));
+        "Look-ups (DynamoDB)",
+        "%s of the events miss the cache".formatted(share("look_ups_an_event")),
+        prices.assumption("look_ups_an_event") * 0.5 * prices.of("dynamodb_million_reads"));
     scoring(bill);
     quarantine(bill);
     logs(bill);

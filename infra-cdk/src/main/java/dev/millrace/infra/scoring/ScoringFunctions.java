@@ -43,7 +43,7 @@ final class ScoringFunctions {
   private final Stream serviceEvents;
   private final Stream predictionLog;
   private final Table predictions;
-  private final Table zipCodes;
+  private final Table lookups;
   private final Bucket quarantine;
   private final Bucket failures;
   private final Queue redriveDeadLetters;
@@ -59,7 +59,7 @@ final class ScoringFunctions {
     serviceEvents = resources.stream(DeclaredResources.PLATFORM, "ServiceEvents");
     predictionLog = resources.stream(DeclaredResources.PLATFORM, "Predictions");
     predictions = resources.table(ScoringCapability.NAME, "Predictions");
-    zipCodes = resources.table(ScoringCapability.NAME, "ZipCodes");
+    lookups = resources.table(ScoringCapability.NAME, "Lookups");
     quarantine = resources.bucket(ScoringCapability.NAME, "Quarantine");
     failures = resources.bucket(ScoringCapability.NAME, "Failures");
     redriveDeadLetters = resources.queue(ScoringCapability.NAME, "RedriveDeadLetters");
@@ -143,10 +143,10 @@ final class ScoringFunctions {
         .fromSnapshot()
         .environment(stack.deployment().featureEnvironment())
         .environment(LiveFunction.FIRST_COMPILER_ONLY)
-        .environment("ZIP_CODE_CACHE_ENTRIES", "50000")
-        .environment("ZIP_CODE_CACHE_TTL", "PT10M")
+        .environment("LOOKUP_CACHE_ENTRIES", "50000")
+        .environment("LOOKUP_CACHE_TTL", "PT10M")
         .uses(
-            Use.table("ZIP_CODES_TABLE", zipCodes, "dynamodb:BatchGetItem"),
+            Use.table("LOOKUPS_TABLE", lookups, "dynamodb:BatchGetItem"),
             Use.named(
                 "MODEL_ENDPOINT",
                 endpoint.getAttrEndpointName(),

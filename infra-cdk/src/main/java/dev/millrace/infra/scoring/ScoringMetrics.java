@@ -20,11 +20,6 @@ record ScoringMetrics(
     return contract.metric(name, statistic, MINUTE);
   }
 
-  /** A metric of one kind of look-up. */
-  Metric lookUps(String name, String lookUp) {
-    return contract.metric(name, "Sum", MINUTE, "look_up", lookUp);
-  }
-
   /** What became of the records that the event source mapping took from the stream. */
   Metric mapping(String name) {
     return metric(

@@ -132,7 +132,7 @@ final class ScoringMonitoring {
     dashboard.addWidgets(
         graph(
             "Remote calls, p99 ms",
-            metrics.written("ZipCodeLatency", "p99"),
+            metrics.written("LookUpLatency", "p99"),
             metrics.written("ModelLatency", "p99"),
             metrics.written("StoreLatency", "p99"),
             metrics.written("LogLatency", "p99")),
@@ -150,9 +150,9 @@ final class ScoringMonitoring {
             metrics.endpoint("Invocation5XXErrors", "Sum")));
     dashboard.addWidgets(
         graph(
-            "Zip codes not found or not readable, sessions",
-            metrics.lookUps("LookUpsNotFound", "zip_codes"),
-            metrics.lookUps("LookUpKeysInvalid", "zip_codes")),
+            "Look-ups that found no row, keys that could not be read",
+            metrics.written("LookUpsNotFound", "Sum"),
+            metrics.written("LookUpKeysInvalid", "Sum")),
         graph("Documents that the parser failed on", metrics.written("ParserFailures", "Sum")));
   }
 }

@@ -109,9 +109,9 @@ class ScoringFunctionsTest {
             "MODEL_ENDPOINT",
             "MODEL_DEFINITION",
             "PREDICTIONS_TABLE",
-            "ZIP_CODES_TABLE",
-            "ZIP_CODE_CACHE_ENTRIES",
-            "ZIP_CODE_CACHE_TTL");
+            "LOOKUPS_TABLE",
+            "LOOKUP_CACHE_ENTRIES",
+            "LOOKUP_CACHE_TTL");
     var only =
         Map.of(
             "ScoreSessions",

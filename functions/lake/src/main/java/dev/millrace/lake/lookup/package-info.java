@@ -1,0 +1,2 @@
+/** Loading a look-up table from a CSV file: checked, kept as history, and served. */
+package dev.millrace.lake.lookup;
