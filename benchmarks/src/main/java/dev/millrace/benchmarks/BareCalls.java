@@ -124,7 +124,7 @@ public final class BareCalls {
     List<PutItemRequest> puts = new ArrayList<>();
     List<PutRecordsRequestEntry> rows = new ArrayList<>();
     for (JsonNode document : batch.path("documents")) {
-      keys.add(Map.of("zip_code", text(document.path("zip_code").asText())));
+      keys.add(Map.of("_millrace_key", text("zip_codes#" + document.path("zip_code").asText())));
       JsonNode row = document.path("row");
       instances.add(row.path("features"));
       puts.add(put(row));
@@ -139,7 +139,7 @@ public final class BareCalls {
         BatchGetItemRequest.builder()
             .requestItems(
                 Map.of(
-                    environment.get("ZIP_CODES_TABLE"),
+                    environment.get("LOOKUPS_TABLE"),
                     KeysAndAttributes.builder().keys(keys).build()))
             .build(),
         InvokeEndpointRequest.builder()

@@ -3,9 +3,9 @@ package dev.millrace.benchmarks;
 import dev.millrace.local.LocalStack;
 import dev.millrace.local.command.Synthesis;
 import dev.millrace.local.lambda.LambdaFunction;
+import dev.millrace.local.lookup.LookupItem;
+import dev.millrace.local.lookup.LookupItems;
 import dev.millrace.local.stream.EventSourceMapping;
-import dev.millrace.local.zipcodes.ZipCode;
-import dev.millrace.local.zipcodes.ZipCodeTable;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -55,17 +55,18 @@ final class FreshStack implements AutoCloseable {
   }
 
   private void load(int zipCodes) {
-    List<ZipCode> rows =
+    List<LookupItem> rows =
         IntStream.rangeClosed(1, zipCodes)
             .mapToObj(
                 code ->
-                    new ZipCode(
+                    new LookupItem(
+                        "zip_codes",
                         "%05d".formatted(code),
                         Map.of(
                             "median_income", BigDecimal.valueOf(40_000 + code),
                             "population_density", BigDecimal.valueOf(code, 1))))
             .toList();
-    new ZipCodeTable(stack.clients().dynamoDb(), ZipCodeTable.LOCAL_NAME).load(rows);
+    new LookupItems(stack.clients().dynamoDb()).load(rows);
   }
 
   LocalStack local() {

@@ -1,6 +1,8 @@
 package dev.millrace.local.command;
 
 import dev.millrace.local.support.StackException;
+import java.time.DateTimeException;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -51,6 +53,26 @@ record Arguments(Map<String, String> options, Set<String> flags, List<String> po
 
   Optional<String> option(String name) {
     return Optional.ofNullable(options.get(name));
+  }
+
+  /**
+   * A time, in UTC.
+   *
+   * @throws StackException when the option holds none
+   */
+  Optional<String> time(String name) {
+    return option(name).map(text -> time(name, text));
+  }
+
+  private static String time(String name, String text) {
+    try {
+      return ZonedDateTime.parse(text).toInstant().toString();
+    } catch (DateTimeException e) {
+      throw new StackException(
+          "%s is '%s'; expected a time in ISO-8601 with its zone, such as 2026-01-31T12:00:00Z"
+              .formatted(name, text),
+          e);
+    }
   }
 
   /** The environment that is named; {@code dev} where none is. */

@@ -38,7 +38,7 @@ public final class Demo {
             .apiOnDemand()
             .report(report)
             .start()) {
-      Local.loadZipCodes(stack);
+      Local.loadSample(stack);
       if (input.skippedUpdates() > 0) {
         report.accept(
             "Passing over %s: they hold parts of documents"

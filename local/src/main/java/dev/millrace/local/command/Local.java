@@ -1,14 +1,16 @@
 package dev.millrace.local.command;
 
 import dev.millrace.local.LocalStack;
+import dev.millrace.local.lookup.LookupItem;
+import dev.millrace.local.lookup.LookupItems;
+import dev.millrace.local.lookup.SampleHistory;
+import dev.millrace.local.lookup.SampleLookup;
 import dev.millrace.local.process.ProcessMemory;
-import dev.millrace.local.zipcodes.LookedUpFeatures;
-import dev.millrace.local.zipcodes.ZipCodeFile;
-import dev.millrace.local.zipcodes.ZipCodeTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -68,8 +70,10 @@ public final class Local {
   private static void runUntilInterrupted(LocalStack stack, Consumer<String> report)
       throws IOException, InterruptedException {
     try {
-      int zipCodes = loadZipCodes(stack);
-      report.accept("Loaded " + Count.of(zipCodes, "zip code"));
+      List<LookupItem> sample = loadSample(stack);
+      report.accept("Loaded " + Count.of(sample.size(), "zip code"));
+      // Nobody waits for it: training sets, which read it, take longer to be there.
+      Thread.ofVirtual().start(() -> loadHistory(stack, sample, report));
       EnvironmentFile.write(ENVIRONMENT, stack.environment());
       System.out.printf(
           "Millrace runs at %s. Ctrl-C stops it.%nFor aws and curl: set -a; . .millrace/env%n",
@@ -84,16 +88,20 @@ public final class Local {
     }
   }
 
-  /** Loads the sample zip codes into the stack's table. */
-  static int loadZipCodes(LocalStack stack) throws IOException {
-    Path sample = ROOT.resolve("events/zip-codes.csv");
-    if (!Files.exists(sample)) {
-      return 0;
+  /** Has the rows of the sample's look-up served. */
+  static List<LookupItem> loadSample(LocalStack stack) throws IOException {
+    List<LookupItem> items = SampleLookup.zipCodes(ROOT).items();
+    new LookupItems(stack.clients().dynamoDb()).load(items);
+    return items;
+  }
+
+  private static void loadHistory(
+      LocalStack stack, List<LookupItem> sample, Consumer<String> report) {
+    try {
+      SampleHistory.append(stack, sample);
+    } catch (IOException | RuntimeException failed) {
+      report.accept("The sample's look-up has no history: " + failed.getMessage());
     }
-    return new ZipCodeTable(stack.clients().dynamoDb(), ZipCodeTable.LOCAL_NAME)
-        .load(
-            ZipCodeFile.read(
-                sample, LookedUpFeatures.ofModels(ROOT.resolve("model-server/models"))));
   }
 
   static void report(String line) {

@@ -5,8 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.local.support.StackException;
 import java.io.IOException;
-import java.time.DateTimeException;
-import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Set;
 
@@ -69,23 +67,12 @@ public final class Redrive {
     }
     String source = arguments.positional().getFirst();
     ObjectNode event = JSON.createObjectNode().put("source", source);
-    arguments.option("--since").map(Redrive::time).ifPresent(since -> event.put("since", since));
+    arguments.time("--since").ifPresent(since -> event.put("since", since));
     arguments.option("--reason").ifPresent(reason -> event.put("reason", reason));
     if (event.has("reason") && !source.equals("quarantine")) {
       throw new StackException("--reason is for quarantine only; see --help");
     }
     return event;
-  }
-
-  private static String time(String text) {
-    try {
-      return ZonedDateTime.parse(text).toInstant().toString();
-    } catch (DateTimeException e) {
-      throw new StackException(
-          "--since is '%s'; expected a time in ISO-8601 with its zone, such as 2026-01-31T12:00:00Z"
-              .formatted(text),
-          e);
-    }
   }
 
   private static String after(ObjectNode event) {

@@ -1,5 +1,6 @@
 package dev.millrace.local.sql;
 
+import dev.millrace.local.support.IcebergCatalog;
 import dev.millrace.local.support.StackException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -36,26 +37,7 @@ final class LakeTables implements AutoCloseable {
         configured(S3Client.builder(), s3Endpoint, region, credentials)
             .forcePathStyle(true)
             .build();
-    iceberg = new GlueCatalog();
-    iceberg.initialize(
-        "local",
-        Map.of(
-            "warehouse",
-            "s3://unused",
-            "io-impl",
-            "org.apache.iceberg.aws.s3.S3FileIO",
-            "glue.endpoint",
-            glueEndpoint.toString(),
-            "s3.endpoint",
-            s3Endpoint.toString(),
-            "s3.path-style-access",
-            "true",
-            "http-client.type",
-            "urlconnection",
-            "client.region",
-            region,
-            "client.credentials-provider",
-            credentials.getClass().getName()));
+    iceberg = IcebergCatalog.of(glueEndpoint, s3Endpoint, region, credentials);
     for (Database database :
         glue.getDatabasesPaginator(request -> {}).stream()
             .flatMap(page -> page.databaseList().stream())

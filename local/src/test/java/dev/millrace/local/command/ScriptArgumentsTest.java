@@ -129,11 +129,10 @@ class ScriptArgumentsTest {
     if (!name.startsWith("--")) {
       assertThat(run("features", "--input", name, name, "--output", name))
           .containsSubsequence("--input", absolute, absolute, "--output", absolute);
-      assertThat(run("load-zip-codes", name)).contains(absolute);
-      assertThat(run("load-zip-codes", name, "--table", "zips"))
-          .containsSubsequence(absolute, "--table", "zips");
-      assertThat(run("load-zip-codes", "--table", "zips", name))
-          .containsSubsequence("--table", "zips", absolute);
+      assertThat(run("load-lookup", "stores", name, "--key", "id"))
+          .containsSubsequence("stores", absolute, "--key", "id");
+      assertThat(run("load-lookup", "--function", "f", "--bucket", "b", "stores", name))
+          .containsSubsequence("--function", "f", "--bucket", "b", "stores", absolute);
     }
   }
 
@@ -142,7 +141,7 @@ class ScriptArgumentsTest {
     assertThat(run("features", "--input", "/x:-y", "--output", "/z", "--zip-code-path", "a:-b"))
         .containsSubsequence("--input", "/x:-y", "--output", "/z", "--zip-code-path", "a:-b");
     assertThat(run("demo", "--input", "/x", "--output")).containsSubsequence("--input", "/x");
-    assertThat(run("load-zip-codes", "/x", "--table")).containsSubsequence("/x", "--table");
+    assertThat(run("load-lookup", "t", "/x", "--key")).containsSubsequence("t", "/x", "--key");
     assertThat(run("validate-model", "a-model", "1.0.0")).containsSubsequence("a-model", "1.0.0");
   }
 
