@@ -26,6 +26,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.sync.RequestBody;
 
 /** The functions run on what is in their package, and nothing else but a main method. */
 class LakePackageIT {
@@ -57,6 +58,8 @@ class LakePackageIT {
                     DynamoDbServer.newTable("event_id"),
                     "METRICS_TABLE",
                     MetricsTables.create(),
+                    "LOOKUPS_TABLE",
+                    DynamoDbServer.newTable("_millrace_key"),
                     "SILVER_DATABASE",
                     "silver",
                     "GOLD_DATABASE",
@@ -114,6 +117,21 @@ class LakePackageIT {
     assertThat(functions.invoke(AggregateMetrics.class, "{}")).contains("\"buckets\":1");
     assertThat(functions.invoke(MetricsApi.class, "{\"routeKey\": \"GET /metrics\"}"))
         .contains("\\\"service\\\":\\\"checkout\\\"");
+  }
+
+  @Test
+  void aFileBecomesALookUpOnNothingButThePackage() throws Exception {
+    servers
+        .s3()
+        .client()
+        .putObject(
+            put -> put.bucket(LakeServers.BUCKET).key("lookups/a.csv"),
+            RequestBody.fromString("id,size\r\na,\"1.50\"\r\n"));
+
+    assertThat(
+            functions.invoke(
+                LoadLookup.class, "{\"table\": \"stores\", \"object\": \"lookups/a.csv\"}"))
+        .contains("\"columns\":{\"size\":\"number\"}", "\"history_rows\":1", "\"complete\":true");
   }
 
   @Test

@@ -9,6 +9,10 @@ import dev.millrace.local.fixture.Call;
 import dev.millrace.local.fixture.FaultProxy;
 import dev.millrace.local.fixture.RecorderStack;
 import dev.millrace.local.lambda.InvocationResult;
+import dev.millrace.local.lookup.LookupItems;
+import dev.millrace.local.lookup.LookupUpload;
+import dev.millrace.local.lookup.SampleHistory;
+import dev.millrace.local.lookup.SampleLookup;
 import dev.millrace.local.metrics.DeclaredAlarm;
 import dev.millrace.local.metrics.Emission;
 import dev.millrace.local.metrics.MetricLog;
@@ -111,6 +115,13 @@ class WholeChainTest {
                   ABSENT_OBJECTS,
                   failedCommits("gold/service_metrics_per_minute"),
                   logsAndTraces("aggregate-metrics-logs"))),
+          "LoadLookup",
+          all(
+              List.of(
+                  FAILED_JOBS,
+                  ABSENT_OBJECTS,
+                  failedCommits("silver/lookup_history"),
+                  logsAndTraces("load-lookup-logs"))),
           "MetricsApi",
           logsAndTraces("metrics-api-logs"),
           "BuildTrainingSet",
@@ -147,6 +158,7 @@ class WholeChainTest {
             .endpointFilter(WholeChainTest::proxied)
             .report(System.err::println)
             .start()) {
+      loadLookUps(stack, root);
       streamDocuments(stack, Files.createDirectory(data.resolve("input")));
       askTheApi(stack);
       for (String source : List.of("quarantine", "failures")) {
@@ -175,6 +187,35 @@ class WholeChainTest {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The rows that the stack begins with are those that the function would have loaded. */
+  private static void loadLookUps(LocalStack stack, Path root) throws Exception {
+    SampleLookup sample = SampleLookup.zipCodes(root);
+    new LookupItems(stack.clients().dynamoDb()).load(sample.items());
+    Set<Map<String, AttributeValue>> served = lookUps(stack);
+    SampleHistory.append(stack, sample.items());
+    SampleHistory.append(stack, sample.items());
+    String object =
+        LookupUpload.upload(stack.clients().s3(), "lake", sample.table(), sample.file());
+    String request = "{\"table\":\"%s\",\"object\":\"%s\",\"valid_from\":\"%s\"}";
+    assertThat(
+            invoke(
+                stack,
+                "LoadLookup",
+                request.formatted(sample.table(), object, LookupItems.VALID_FROM)))
+        .contains("\"history_rows\":0", "\"served_rows\":300", "\"complete\":true");
+    assertThat(lookUps(stack)).hasSize(300).isEqualTo(served);
+    assertThat(
+            invoke(
+                stack,
+                "LoadLookup",
+                request.formatted("other_codes", object, "2025-01-01T00:00:00Z")))
+        .contains("\"history_rows\":300", "\"complete\":true");
+  }
+
+  private static Set<Map<String, AttributeValue>> lookUps(LocalStack stack) {
+    return Set.copyOf(stack.clients().dynamoDb().scan(scan -> scan.tableName("lookups")).items());
   }
 
   private static void streamDocuments(LocalStack stack, Path directory) throws Exception {
