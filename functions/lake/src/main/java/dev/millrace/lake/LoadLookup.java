@@ -29,6 +29,9 @@ public final class LoadLookup implements RequestStreamHandler {
   /** A chunk that is begun late, and its retries. */
   private static final Duration TO_END = Duration.ofSeconds(10);
 
+  /** Whoever waits for the answer may sit behind a gateway that cuts silent connections. */
+  private static final Duration LONGEST_ANSWER = Duration.ofMinutes(4);
+
   private final LookupLoad load;
   private final LoadMetrics metrics;
 
@@ -59,7 +62,11 @@ public final class LoadLookup implements RequestStreamHandler {
     try {
       long began = System.nanoTime();
       Deadline end = Deadline.of(context, TO_ANSWER);
-      LoadOutcome outcome = load.run(LoadRequest.read(input), end.earlierBy(TO_END), end);
+      Deadline begin = end.earlierBy(TO_END);
+      if (begin.remaining().compareTo(LONGEST_ANSWER) > 0) {
+        begin = Deadline.after(LONGEST_ANSWER);
+      }
+      LoadOutcome outcome = load.run(LoadRequest.read(input), begin, end);
       metrics.record(outcome, Duration.ofNanos(System.nanoTime() - began));
       output.write(outcome.json());
     } catch (InterruptedException interrupted) {

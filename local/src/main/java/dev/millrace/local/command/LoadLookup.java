@@ -81,7 +81,7 @@ public final class LoadLookup {
   }
 
   /** Invokes the function until it is through; each time from where it says it got. */
-  private static void load(LambdaClient lambda, String function, ObjectNode event, Path file)
+  static void load(LambdaClient lambda, String function, ObjectNode event, Path file)
       throws IOException {
     long history = 0;
     long newer = 0;
@@ -103,12 +103,12 @@ public final class LoadLookup {
       System.out.println(note.asText());
     }
     System.out.printf(
-        "Loaded %s into %s, valid from %s: %,d new in its history%s.%nAttributes: %s%n",
+        "Loaded %s into %s, valid from %s: %d new in its history%s.%nAttributes: %s%n",
         Count.of(answer.path("rows").asInt(), "row"),
         answer.path("table").asText(),
         answer.path("valid_from").asText(),
         history,
-        newer == 0 ? "" : ", %,d of which newer rows are served".formatted(newer),
+        newer == 0 ? "" : ", %d of which newer rows are served".formatted(newer),
         attributes(answer.path("columns")));
   }
 

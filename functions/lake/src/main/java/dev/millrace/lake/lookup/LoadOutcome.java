@@ -41,6 +41,10 @@ public record LoadOutcome(
 
   /** The answer as a JSON object. */
   public byte[] json() {
+    return json(notes);
+  }
+
+  private byte[] json(List<String> shown) {
     return Json.bytes(
         json -> {
           json.writeStartObject();
@@ -53,7 +57,7 @@ public record LoadOutcome(
           }
           json.writeEndObject();
           json.writeArrayFieldStart("notes");
-          for (String note : notes) {
+          for (String note : shown) {
             json.writeString(note);
           }
           json.writeEndArray();
@@ -69,8 +73,9 @@ public record LoadOutcome(
         });
   }
 
+  /** The same without the notes, which hold what is in the file: for the log. */
   @Override
   public String toString() {
-    return new String(json(), StandardCharsets.UTF_8);
+    return new String(json(List.of()), StandardCharsets.UTF_8);
   }
 }
