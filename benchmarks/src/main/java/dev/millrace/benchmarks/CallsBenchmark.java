@@ -77,7 +77,7 @@ public final class CallsBenchmark {
   }
 
   private static void print(String cache, Map<String, Integer> counted, int target) {
-    System.out.printf("%n%,d records in batches of %d, %s zip-code cache%n", RECORDS, BATCH, cache);
+    System.out.printf("%n%,d records in batches of %d, %s look-up cache%n", RECORDS, BATCH, cache);
     new TreeMap<>(counted)
         .forEach((call, count) -> System.out.printf("  %-34s %6d%n", call, count));
     int others =
