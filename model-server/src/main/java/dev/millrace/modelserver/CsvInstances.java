@@ -1,57 +1,85 @@
 package dev.millrace.modelserver;
 
-import java.nio.charset.StandardCharsets;
-import java.util.regex.Pattern;
+import dev.millrace.inference.FeatureColumn;
+import dev.millrace.inference.FeatureRows;
+import dev.millrace.inference.InvalidRowException;
+import dev.millrace.inference.TextValue;
+import java.util.stream.Collectors;
 
 /**
- * Reads instances from CSV: a row each, the model's order, no header. A field is a plain decimal
- * number, so that no field needs quotes and none is taken: splitting at commas is the whole format.
+ * Reads instances from CSV: a row each, the model's order, no header. A number stands without
+ * quotes. A text may stand in quotes, and has to where it holds a comma, a quote, a line break or
+ * blanks at an end; a quote in it is doubled. An empty field without quotes is missing.
  */
 final class CsvInstances {
+  private final CsvFields fields;
+  private final FeatureRows rows;
 
-  /** Java's own parser also takes NaN, hexadecimal numbers and a trailing f or d. */
-  private static final Pattern NUMBER =
-      Pattern.compile("[+-]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d+)?");
+  private CsvInstances(byte[] body, FeatureRows rows) {
+    this.fields = new CsvFields(body);
+    this.rows = rows;
+  }
 
-  /** A longer field is no number that anybody means. */
-  private static final int LONGEST_NUMBER = 100;
-
-  private CsvInstances() {}
-
-  static void read(byte[] body, Instances instances) throws RejectedRequestException {
-    for (Line line : Line.split(body)) {
-      row(new String(body, line.from(), line.length(), StandardCharsets.UTF_8), instances);
+  static void read(byte[] body, Instances instances)
+      throws RejectedRequestException, InvalidRowException {
+    var reader = new CsvInstances(body, instances.rows());
+    while (reader.fields.hasRow()) {
+      instances.requireRoom();
+      reader.readRow();
     }
   }
 
-  private static void row(String row, Instances instances) throws RejectedRequestException {
-    instances.begin();
-    String[] fields = row.split(",", -1);
-    int expected = instances.features().size();
-    if (fields.length > expected) {
-      throw RejectedRequestException.instance(
-          instances.index(),
-          "instance %d has %d fields; expected %d: %s"
-              .formatted(
-                  instances.index(),
-                  fields.length,
-                  expected,
-                  String.join(", ", instances.features())));
-    }
-    for (int column = 0; column < fields.length; column++) {
-      String field = fields[column].strip();
-      if (!field.isEmpty()) {
-        instances.set(column, number(column, field, instances), field);
+  private void readRow() throws InvalidRowException {
+    rows.begin();
+    int expected = rows.columns().size();
+    int column = 0;
+    boolean isLast = false;
+    while (!isLast) {
+      isLast = fields.next();
+      if (fields.fault() != null) {
+        throw rows.invalidRow("has a field, number %d, %s".formatted(column + 1, fields.fault()));
       }
+      if (column < expected) {
+        readField(column);
+      }
+      column++;
     }
-    instances.end();
+    if (column > expected) {
+      throw rows.invalidRow(
+          "has %d fields; expected %d: %s"
+              .formatted(
+                  column,
+                  expected,
+                  rows.columns().stream()
+                      .map(FeatureColumn::name)
+                      .collect(Collectors.joining(", "))));
+    }
+    rows.end();
   }
 
-  private static float number(int column, String field, Instances instances)
-      throws RejectedRequestException {
-    if (field.length() > LONGEST_NUMBER || !NUMBER.matcher(field).matches()) {
-      throw instances.notANumber(column, "'" + field + "'");
+  private void readField(int column) throws InvalidRowException {
+    FeatureColumn feature = rows.columns().get(column);
+    String text = fields.text();
+    if (feature.isText()) {
+      if (!fields.isQuoted() && TextValue.isMissingCategory(text)) {
+        readMissing(column, feature, text);
+      } else {
+        rows.setText(column, text);
+      }
+    } else if (fields.isQuoted()) {
+      throw rows.invalid(column, "the string '" + text + "'");
+    } else if (TextValue.isMissingNumber(text)) {
+      readMissing(column, feature, text);
+    } else {
+      rows.setNumber(column, text);
     }
-    return Float.parseFloat(field);
+  }
+
+  /** An empty field of a feature that has to be there is told as a feature that is not. */
+  private void readMissing(int column, FeatureColumn feature, String text)
+      throws InvalidRowException {
+    if (feature.isNullable() || !text.isEmpty()) {
+      rows.setMissing(column, "'" + text + "'");
+    }
   }
 }

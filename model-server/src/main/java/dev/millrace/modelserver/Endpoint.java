@@ -4,6 +4,11 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
+import dev.millrace.features.json.UnicodeText;
+import dev.millrace.inference.FeatureColumn;
+import dev.millrace.inference.InvalidRowException;
+import dev.millrace.inference.Model;
+import dev.millrace.inference.Predictions;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -11,7 +16,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Answers the two requests that SageMaker makes: GET /ping and POST /invocations. */
+/**
+ * Answers the two requests that SageMaker makes, GET /ping and POST /invocations, and GET /metrics.
+ */
 final class Endpoint implements HttpHandler {
 
   private static final JsonFactory JSON = new JsonFactory();
@@ -20,19 +27,24 @@ final class Endpoint implements HttpHandler {
   /** As many as an error lists of the instances without a prediction. */
   private static final int LISTED_INSTANCES = 1_000;
 
-  private final ModelDeclaration declaration;
+  private final Model model;
   private final String fingerprint;
   private final BatchInference inference;
+  private final InvocationMetrics metrics;
   private final RequestBody bodies;
   private final int maximumInstances;
   private final Log log;
 
   Endpoint(Model model, RequestBody bodies, int maximumInstances, Log log) {
-    this.declaration = model.declaration();
-    this.fingerprint = declaration.featureFingerprint();
+    this.model = model;
+    this.fingerprint = FeatureFingerprint.of(model.columns());
     this.inference =
         new BatchInference(
-            model::predict, declaration.features().size(), BatchInference.ROW_BY_ROW_LIMIT, log);
+            new ConcurrentInference(model::predict),
+            model.witness(),
+            BatchInference.ROW_BY_ROW_LIMIT,
+            log);
+    this.metrics = new InvocationMetrics(model.name(), model.version());
     this.bodies = bodies;
     this.maximumInstances = maximumInstances;
     this.log = log;
@@ -44,7 +56,7 @@ final class Endpoint implements HttpHandler {
         .getResponseHeaders()
         .set(
             CustomAttributes.HEADER,
-            "model=%s;model_version=%s".formatted(declaration.name(), declaration.version()));
+            "model=%s;model_version=%s".formatted(model.name(), model.version()));
     try (exchange) {
       try {
         route(exchange);
@@ -72,15 +84,31 @@ final class Endpoint implements HttpHandler {
       }
       case "/invocations" -> {
         expectMethod(exchange, "POST");
-        invoke(exchange);
+        invokeAndCount(exchange);
+      }
+      case "/metrics" -> {
+        expectMethod(exchange, "GET");
+        send(exchange, 200, "application/json", metrics.json());
       }
       case null, default ->
           throw RejectedRequestException.request(
-              404, "there is nothing here; expected GET /ping or POST /invocations");
+              404, "there is nothing here; expected GET /ping, POST /invocations or GET /metrics");
     }
   }
 
-  private void invoke(HttpExchange exchange) throws IOException, RejectedRequestException {
+  private void invokeAndCount(HttpExchange exchange) throws IOException, RejectedRequestException {
+    boolean isAnswered = false;
+    try {
+      isAnswered = invoke(exchange);
+    } finally {
+      if (!isAnswered) {
+        metrics.refused();
+      }
+    }
+  }
+
+  /** Whether the answer has predictions. */
+  private boolean invoke(HttpExchange exchange) throws IOException, RejectedRequestException {
     PayloadFormat format = PayloadFormat.of(exchange.getRequestHeaders().getFirst("Content-Type"));
     expectNoEncoding(exchange);
     Optional<String> expected =
@@ -88,18 +116,30 @@ final class Endpoint implements HttpHandler {
             exchange.getRequestHeaders().getFirst(CustomAttributes.HEADER), "features");
     if (expected.isPresent() && !expected.get().equals(fingerprint)) {
       rejectFeatures(exchange, expected.get());
-      return;
+      return false;
     }
-    var instances = new Instances(declaration.features(), maximumInstances);
-    float[] rows =
+    var instances = new Instances(model.columns(), maximumInstances);
+    long arrived =
         bodies.read(
             exchange,
             body -> {
-              format.read(body, instances);
-              return instances.rows();
+              long now = System.nanoTime();
+              read(format, body, instances);
+              return now;
             });
-    float[] predictions = inference.predict(rows);
-    send(exchange, 200, format.contentType(), format.answer(declaration, predictions));
+    Predictions predictions = inference.predict(instances.complete());
+    send(exchange, 200, format.contentType(), format.answer(model, predictions));
+    metrics.answered(predictions.count(), System.nanoTime() - arrived);
+    return true;
+  }
+
+  private static void read(PayloadFormat format, byte[] body, Instances instances)
+      throws RejectedRequestException {
+    try {
+      format.read(body, instances);
+    } catch (InvalidRowException e) {
+      throw RejectedRequestException.row(e);
+    }
   }
 
   private static void expectMethod(HttpExchange exchange, String method)
@@ -127,16 +167,12 @@ final class Endpoint implements HttpHandler {
       json.writeStringField(
           "error",
           "the request has features with the fingerprint %s; %s %s takes those with %s"
-              .formatted(
-                  Instances.shortened(expected),
-                  declaration.name(),
-                  declaration.version(),
-                  fingerprint));
-      json.writeStringField("model", declaration.name());
-      json.writeStringField("model_version", declaration.version());
+              .formatted(UnicodeText.shown(expected), model.name(), model.version(), fingerprint));
+      json.writeStringField("model", model.name());
+      json.writeStringField("model_version", model.version());
       json.writeArrayFieldStart("features");
-      for (String feature : declaration.features()) {
-        json.writeString(feature);
+      for (FeatureColumn feature : model.columns()) {
+        json.writeString(feature.name());
       }
       json.writeEndArray();
       json.writeEndObject();

@@ -4,7 +4,10 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
+import dev.millrace.inference.FeatureObject;
+import dev.millrace.inference.InvalidRowException;
 import java.io.IOException;
 
 /** Reads instances from JSON: an object of features each, {@code {"hour_of_day": 21, ...}}. */
@@ -12,15 +15,19 @@ final class JsonInstances {
 
   /** NaN and Infinity are read so that the error can name the feature that holds them. */
   private static final JsonFactory JSON =
-      JsonFactory.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
+      JsonFactory.builder()
+          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+          .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
+          .build();
 
   private static final String EXPECTED =
-      "expected {\"instances\": [{\"feature\": number, ...}, ...]}";
+      "expected {\"instances\": [{\"feature\": value, ...}, ...]}";
 
   private JsonInstances() {}
 
   /** Reads {@code {"instances": [...]}}, and nothing beside it. */
-  static void read(byte[] body, Instances instances) throws RejectedRequestException {
+  static void read(byte[] body, Instances instances)
+      throws RejectedRequestException, InvalidRowException {
     try (JsonParser parser = JSON.createParser(body)) {
       expect(parser.nextToken() == JsonToken.START_OBJECT);
       expect("instances".equals(parser.nextFieldName()));
@@ -38,7 +45,8 @@ final class JsonInstances {
   }
 
   /** Reads an instance a line; the last line may end in a line break. */
-  static void readLines(byte[] body, Instances instances) throws RejectedRequestException {
+  static void readLines(byte[] body, Instances instances)
+      throws RejectedRequestException, InvalidRowException {
     for (Line line : Line.split(body)) {
       try (JsonParser parser = JSON.createParser(body, line.from(), line.length())) {
         int index = instances.index();
@@ -60,32 +68,9 @@ final class JsonInstances {
   }
 
   private static void instance(JsonParser parser, Instances instances)
-      throws IOException, RejectedRequestException {
-    instances.begin();
-    if (!parser.hasToken(JsonToken.START_OBJECT)) {
-      throw RejectedRequestException.instance(
-          instances.index(),
-          "instance %d is %s; expected an object".formatted(instances.index(), held(parser)));
-    }
-    while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      int column = instances.column(parser.currentName());
-      JsonToken value = parser.nextToken();
-      if (!value.isNumeric()) {
-        throw instances.notANumber(column, held(parser));
-      }
-      instances.set(column, parser.getFloatValue(), parser.getText());
-    }
-    instances.end();
-  }
-
-  private static String held(JsonParser parser) throws IOException {
-    return switch (parser.currentToken()) {
-      case null -> "nothing";
-      case START_OBJECT -> "an object";
-      case START_ARRAY -> "an array";
-      case VALUE_STRING -> "the string '" + parser.getText() + "'";
-      default -> parser.getText();
-    };
+      throws IOException, RejectedRequestException, InvalidRowException {
+    instances.requireRoom();
+    FeatureObject.read(parser, instances.rows());
   }
 
   /** The parser's sentence without what it says in brackets about itself. */

@@ -1,7 +1,8 @@
 package dev.millrace.modelserver;
 
-import ai.onnxruntime.OrtException;
 import com.sun.net.httpserver.HttpServer;
+import dev.millrace.inference.Model;
+import dev.millrace.inference.UnusableModelException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
@@ -70,8 +71,8 @@ public final class ModelServer implements AutoCloseable {
         Map.of(
             "address", server.address().getAddress().getHostAddress(),
             "port", server.address().getPort(),
-            "model", model.declaration().name(),
-            "model_version", model.declaration().version()));
+            "model", model.name(),
+            "model_version", model.version()));
     return server;
   }
 
@@ -87,7 +88,7 @@ public final class ModelServer implements AutoCloseable {
     threads.close();
     try {
       model.close();
-    } catch (OrtException e) {
+    } catch (IllegalStateException e) {
       log.error("the model was not freed", Map.of("exception", e.toString()));
     }
     log.info("stopped", Map.of());

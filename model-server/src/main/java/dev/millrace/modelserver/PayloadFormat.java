@@ -1,10 +1,9 @@
 package dev.millrace.modelserver;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.ByteArrayOutputStream;
+import dev.millrace.inference.InvalidRowException;
+import dev.millrace.inference.Model;
+import dev.millrace.inference.Predictions;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -14,53 +13,42 @@ import java.util.stream.Collectors;
 enum PayloadFormat {
   JSON("application/json") {
     @Override
-    void read(byte[] body, Instances instances) throws RejectedRequestException {
+    void read(byte[] body, Instances instances)
+        throws RejectedRequestException, InvalidRowException {
       JsonInstances.read(body, instances);
     }
 
     @Override
-    byte[] answer(ModelDeclaration model, float[] predictions) throws IOException {
-      var bytes = new ByteArrayOutputStream(64 + 12 * predictions.length);
-      try (JsonGenerator json = GENERATORS.createGenerator(bytes)) {
-        json.writeStartObject();
-        json.writeStringField("model", model.name());
-        json.writeStringField("model_version", model.version());
-        json.writeArrayFieldStart("predictions");
-        for (float prediction : predictions) {
-          json.writeNumber(prediction);
-        }
-        json.writeEndArray();
-        json.writeEndObject();
-      }
-      return bytes.toByteArray();
+    byte[] answer(Model model, Predictions predictions) throws IOException {
+      return PredictionText.json(model, predictions);
     }
   },
 
   JSON_LINES("application/jsonlines") {
     @Override
-    void read(byte[] body, Instances instances) throws RejectedRequestException {
+    void read(byte[] body, Instances instances)
+        throws RejectedRequestException, InvalidRowException {
       JsonInstances.readLines(body, instances);
     }
 
     @Override
-    byte[] answer(ModelDeclaration model, float[] predictions) {
-      return lines(predictions, "{\"prediction\": ", "}\n");
+    byte[] answer(Model model, Predictions predictions) throws IOException {
+      return PredictionText.jsonLines(predictions);
     }
   },
 
   CSV("text/csv") {
     @Override
-    void read(byte[] body, Instances instances) throws RejectedRequestException {
+    void read(byte[] body, Instances instances)
+        throws RejectedRequestException, InvalidRowException {
       CsvInstances.read(body, instances);
     }
 
     @Override
-    byte[] answer(ModelDeclaration model, float[] predictions) {
-      return lines(predictions, "", "\n");
+    byte[] answer(Model model, Predictions predictions) {
+      return PredictionText.csv(predictions);
     }
   };
-
-  private static final JsonFactory GENERATORS = new JsonFactory();
 
   private final String contentType;
 
@@ -68,9 +56,10 @@ enum PayloadFormat {
     this.contentType = contentType;
   }
 
-  abstract void read(byte[] body, Instances instances) throws RejectedRequestException;
+  abstract void read(byte[] body, Instances instances)
+      throws RejectedRequestException, InvalidRowException;
 
-  abstract byte[] answer(ModelDeclaration model, float[] predictions) throws IOException;
+  abstract byte[] answer(Model model, Predictions predictions) throws IOException;
 
   String contentType() {
     return contentType;
@@ -108,13 +97,5 @@ enum PayloadFormat {
                 Arrays.stream(values())
                     .map(PayloadFormat::contentType)
                     .collect(Collectors.joining(", "))));
-  }
-
-  private static byte[] lines(float[] predictions, String before, String after) {
-    var text = new StringBuilder();
-    for (float prediction : predictions) {
-      text.append(before).append(prediction).append(after);
-    }
-    return text.toString().getBytes(StandardCharsets.US_ASCII);
   }
 }

@@ -1,5 +1,6 @@
 package dev.millrace.modelserver;
 
+import dev.millrace.inference.InvalidRowException;
 import java.io.Serial;
 import java.util.List;
 import java.util.Optional;
@@ -33,9 +34,10 @@ final class RejectedRequestException extends Exception {
     return new RejectedRequestException(400, message, null, List.of(instance));
   }
 
-  /** One feature of an instance is at fault. */
-  static RejectedRequestException feature(String feature, int instance, String message) {
-    return new RejectedRequestException(400, message, feature, List.of(instance));
+  /** An instance is at fault, or one of its features. */
+  static RejectedRequestException row(InvalidRowException row) {
+    return new RejectedRequestException(
+        400, row.getMessage(), row.feature().orElse(null), List.of(row.row()));
   }
 
   /** The model has no prediction for these instances, one at least, in ascending order. */

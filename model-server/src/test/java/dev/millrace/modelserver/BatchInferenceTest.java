@@ -4,10 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.onnxruntime.OrtException;
+import dev.millrace.inference.ElementType;
+import dev.millrace.inference.FeatureColumn;
+import dev.millrace.inference.FeatureRows;
+import dev.millrace.inference.InvalidRowException;
+import dev.millrace.inference.Predictions;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -23,9 +30,24 @@ class BatchInferenceTest {
           calls.incrementAndGet();
           return model.predict(rows);
         },
-        1,
+        Optional.of(rows(0)),
         limit,
         new Log(new PrintStream(log, true, StandardCharsets.UTF_8)));
+  }
+
+  private static FeatureRows rows(double... xs) {
+    var rows =
+        new FeatureRows(List.of(new FeatureColumn("x", ElementType.FLOAT32, false)), "instance");
+    try {
+      for (double x : xs) {
+        rows.begin();
+        rows.setNumber(0, x);
+        rows.end();
+      }
+    } catch (InvalidRowException e) {
+      throw new IllegalStateException(e);
+    }
+    return rows;
   }
 
   private static void assertFails(ThrowingCallable prediction) {
@@ -47,7 +69,7 @@ class BatchInferenceTest {
             },
             Duration.ofMinutes(1));
 
-    assertFails(() -> broken.predict(new float[] {1, 2, 3}));
+    assertFails(() -> broken.predict(rows(1, 2, 3)));
     assertThat(calls).hasValue(2);
     assertThat(log.toString(StandardCharsets.UTF_8))
         .contains("OrtException")
@@ -59,14 +81,14 @@ class BatchInferenceTest {
     BatchInference slow =
         inference(
             rows -> {
-              if (rows.length > 1) {
+              if (rows.count() > 1) {
                 throw new OrtException("too many");
               }
-              return rows;
+              return Predictions.concat(List.of());
             },
             Duration.ofNanos(-1));
 
-    assertFails(() -> slow.predict(new float[] {1, 2, 3}));
+    assertFails(() -> slow.predict(rows(1, 2, 3)));
     assertThat(calls).hasValue(2);
   }
 }

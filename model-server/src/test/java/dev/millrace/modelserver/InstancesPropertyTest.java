@@ -2,6 +2,11 @@ package dev.millrace.modelserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.inference.FeatureColumn;
+import dev.millrace.inference.FeatureRows;
+import dev.millrace.inference.InvalidRowException;
+import dev.millrace.inference.Model;
+import dev.millrace.inference.Predictions;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -27,7 +32,7 @@ class InstancesPropertyTest {
   @BeforeContainer
   static void load() throws Exception {
     model = Model.load(Path.of(RunningServer.MODEL_DIRECTORY), 1);
-    features = model.declaration().features();
+    features = model.columns().stream().map(FeatureColumn::name).toList();
   }
 
   @AfterContainer
@@ -37,10 +42,12 @@ class InstancesPropertyTest {
 
   @Property(tries = 200)
   void aBatchGetsTheAnswersThatItsRowsGetAlone(@ForAll("rows") float[] rows) throws Exception {
-    float[] together = model.predict(rows);
+    FeatureRows all = read(PayloadFormat.CSV, String.join("\n", lines(rows, "", "", false)));
+    Predictions together = model.predict(all);
 
-    for (int row = 0; row < together.length; row++) {
-      assertThat(model.predict(row(rows, row))).containsExactly(together[row]);
+    for (int row = 0; row < together.count(); row++) {
+      assertThat(model.predict(all.copyOf(row, row + 1)).value(0, 0))
+          .isEqualTo(together.value(row, 0));
     }
   }
 
@@ -48,10 +55,10 @@ class InstancesPropertyTest {
   void everyFormatGivesTheSameFloats(@ForAll("rows") float[] rows) throws Exception {
     List<String> objects = lines(rows, "{", "}", true);
 
-    assertThat(read(PayloadFormat.JSON, "{\"instances\":[" + String.join(",", objects) + "]}"))
+    assertThat(floats(PayloadFormat.JSON, "{\"instances\":[" + String.join(",", objects) + "]}"))
         .isEqualTo(rows);
-    assertThat(read(PayloadFormat.JSON_LINES, String.join("\n", objects))).isEqualTo(rows);
-    assertThat(read(PayloadFormat.CSV, String.join("\n", lines(rows, "", "", false))))
+    assertThat(floats(PayloadFormat.JSON_LINES, String.join("\n", objects))).isEqualTo(rows);
+    assertThat(floats(PayloadFormat.CSV, String.join("\n", lines(rows, "", "", false))))
         .isEqualTo(rows);
   }
 
@@ -73,10 +80,12 @@ class InstancesPropertyTest {
   }
 
   private static void isReadOrRefused(PayloadFormat format, byte[] body) {
-    var instances = new Instances(features, 1000);
+    var instances = new Instances(model.columns(), 1000);
     try {
       format.read(body, instances);
-      assertThat(instances.rows().length).isEqualTo(instances.index() * features.size());
+      assertThat(instances.complete().count()).isEqualTo(instances.index());
+    } catch (InvalidRowException e) {
+      assertThat(e.getMessage()).isNotBlank();
     } catch (RejectedRequestException e) {
       assertThat(e.status()).isEqualTo(400);
       assertThat(e.getMessage()).isNotBlank();
@@ -97,14 +106,20 @@ class InstancesPropertyTest {
     return Arbitraries.integers().between(0, VALID.length() - 1);
   }
 
-  private static float[] row(float[] rows, int row) {
-    return Arrays.copyOfRange(rows, row * features.size(), (row + 1) * features.size());
+  private static float[] floats(PayloadFormat format, String body) throws Exception {
+    FeatureRows read = read(format, body);
+    int width = features.size();
+    var floats = new float[read.count() * width];
+    for (int i = 0; i < floats.length; i++) {
+      floats[i] = (float) read.number(i / width, i % width);
+    }
+    return floats;
   }
 
-  private static float[] read(PayloadFormat format, String body) throws RejectedRequestException {
-    var instances = new Instances(features, 1000);
+  private static FeatureRows read(PayloadFormat format, String body) throws Exception {
+    var instances = new Instances(model.columns(), 1000);
     format.read(body.getBytes(StandardCharsets.UTF_8), instances);
-    return instances.rows();
+    return instances.complete();
   }
 
   private static List<String> lines(float[] rows, String before, String after, boolean named) {

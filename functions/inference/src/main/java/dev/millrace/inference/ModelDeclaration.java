@@ -1,18 +1,13 @@
-package dev.millrace.modelserver;
+package dev.millrace.inference;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -22,30 +17,15 @@ import java.util.regex.Pattern;
  * @param version likewise
  * @param features the features' names in the order in which the model takes them
  */
-record ModelDeclaration(String name, String version, List<String> features) {
+record ModelDeclaration(
+    String name, String version, Task task, List<String> classes, List<DeclaredFeature> features) {
 
   /** Names go into an HTTP header as they are. */
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,100}");
 
-  private static final int FINGERPRINT_BYTES = 8;
-
   ModelDeclaration {
+    classes = List.copyOf(classes);
     features = List.copyOf(features);
-  }
-
-  /**
-   * The features' names and order in 16 hexadecimal digits: the first of the SHA-256 of the names
-   * in UTF-8, with a line feed between them.
-   */
-  String featureFingerprint() {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256")
-              .digest(String.join("\n", features).getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash, 0, FINGERPRINT_BYTES);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256", e);
-    }
   }
 
   /**
@@ -54,8 +34,8 @@ record ModelDeclaration(String name, String version, List<String> features) {
    *
    * @throws UnusableModelException when the file is missing or is not a declaration
    */
-  static ModelDeclaration read(Path file) throws UnusableModelException {
-    try (JsonParser parser = new JsonFactory().createParser(Files.readAllBytes(file))) {
+  static ModelDeclaration read(byte[] json, Path file) throws UnusableModelException {
+    try (JsonParser parser = new JsonFactory().createParser(json)) {
       return declaration(parser, file);
     } catch (IOException e) {
       throw new UnusableModelException("%s cannot be read: %s".formatted(file, e), e);
@@ -66,12 +46,21 @@ record ModelDeclaration(String name, String version, List<String> features) {
       throws IOException, UnusableModelException {
     String name = null;
     String version = null;
-    var features = new ArrayList<String>();
+    var features = new ArrayList<DeclaredFeature>();
+    var classes = new ArrayList<String>();
+    Task task = Task.BINARY;
     expect(parser.nextToken() == JsonToken.START_OBJECT, file, "an object");
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       switch (parser.currentName()) {
         case "name" -> name = parser.nextTextValue();
         case "version" -> version = parser.nextTextValue();
+        case "task" -> task = Task.valueOf(parser.nextTextValue().toUpperCase(Locale.ROOT));
+        case "classes" -> {
+          parser.nextToken();
+          while (parser.nextToken() != JsonToken.END_ARRAY) {
+            classes.add(parser.getText());
+          }
+        }
         case "features" -> readFeatures(parser, features, file);
         default -> {
           parser.nextToken();
@@ -82,26 +71,34 @@ record ModelDeclaration(String name, String version, List<String> features) {
     expect(name != null && NAME.matcher(name).matches(), file, "a name of " + NAME);
     expect(version != null && NAME.matcher(version).matches(), file, "a version of " + NAME);
     expect(!features.isEmpty(), file, "at least one feature");
-    expect(new HashSet<>(features).size() == features.size(), file, "every feature once");
-    return new ModelDeclaration(name, version, features);
+    expect(
+        features.stream().map(DeclaredFeature::name).distinct().count() == features.size(),
+        file,
+        "every feature once");
+    return new ModelDeclaration(name, version, task, classes, features);
   }
 
-  private static void readFeatures(JsonParser parser, List<String> features, Path file)
+  private static void readFeatures(JsonParser parser, List<DeclaredFeature> features, Path file)
       throws IOException, UnusableModelException {
     expect(parser.nextToken() == JsonToken.START_ARRAY, file, "features to be an array");
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       expect(parser.hasToken(JsonToken.START_OBJECT), file, "every feature to be an object");
       String feature = null;
+      boolean isCategory = false;
+      boolean isNullable = false;
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
-        if (parser.currentName().equals("name")) {
-          feature = parser.nextTextValue();
-        } else {
-          parser.nextToken();
-          parser.skipChildren();
+        switch (parser.currentName()) {
+          case "name" -> feature = parser.nextTextValue();
+          case "as" -> isCategory = "category".equals(parser.nextTextValue());
+          case "default" -> isNullable = parser.nextToken() == JsonToken.VALUE_NULL;
+          default -> {
+            parser.nextToken();
+            parser.skipChildren();
+          }
         }
       }
       expect(feature != null && !feature.isEmpty(), file, "every feature to have a name");
-      features.add(feature);
+      features.add(new DeclaredFeature(feature, isCategory, isNullable));
     }
   }
 
