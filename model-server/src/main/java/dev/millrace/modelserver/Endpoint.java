@@ -44,7 +44,7 @@ final class Endpoint implements HttpHandler {
             model.witness(),
             BatchInference.ROW_BY_ROW_LIMIT,
             log);
-    this.metrics = new InvocationMetrics(model.name(), model.version());
+    this.metrics = new InvocationMetrics(model.definition().name(), model.definition().version());
     this.bodies = bodies;
     this.maximumInstances = maximumInstances;
     this.log = log;
@@ -56,7 +56,8 @@ final class Endpoint implements HttpHandler {
         .getResponseHeaders()
         .set(
             CustomAttributes.HEADER,
-            "model=%s;model_version=%s".formatted(model.name(), model.version()));
+            "model=%s;model_version=%s"
+                .formatted(model.definition().name(), model.definition().version()));
     try (exchange) {
       try {
         route(exchange);
@@ -167,9 +168,13 @@ final class Endpoint implements HttpHandler {
       json.writeStringField(
           "error",
           "the request has features with the fingerprint %s; %s %s takes those with %s"
-              .formatted(UnicodeText.shown(expected), model.name(), model.version(), fingerprint));
-      json.writeStringField("model", model.name());
-      json.writeStringField("model_version", model.version());
+              .formatted(
+                  UnicodeText.shown(expected),
+                  model.definition().name(),
+                  model.definition().version(),
+                  fingerprint));
+      json.writeStringField("model", model.definition().name());
+      json.writeStringField("model_version", model.definition().version());
       json.writeArrayFieldStart("features");
       for (FeatureColumn feature : model.columns()) {
         json.writeString(feature.name());

@@ -71,8 +71,8 @@ public final class ModelServer implements AutoCloseable {
         Map.of(
             "address", server.address().getAddress().getHostAddress(),
             "port", server.address().getPort(),
-            "model", model.name(),
-            "model_version", model.version()));
+            "model", model.definition().name(),
+            "model_version", model.definition().version()));
     return server;
   }
 

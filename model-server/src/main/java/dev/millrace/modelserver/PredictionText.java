@@ -21,8 +21,8 @@ final class PredictionText {
     var bytes = new ByteArrayOutputStream(64 + BYTES_OF_A_NUMBER * predictions.count());
     try (JsonGenerator json = JSON.createGenerator(bytes)) {
       json.writeStartObject();
-      json.writeStringField("model", model.name());
-      json.writeStringField("model_version", model.version());
+      json.writeStringField("model", model.definition().name());
+      json.writeStringField("model_version", model.definition().version());
       json.writeArrayFieldStart("predictions");
       for (int row = 0; row < predictions.count(); row++) {
         if (predictions.classes().isEmpty()) {

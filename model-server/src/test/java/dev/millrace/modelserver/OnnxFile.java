@@ -46,7 +46,7 @@ final class OnnxFile {
     Files.write(directory.resolve("model.onnx"), model);
     Files.writeString(
         directory.resolve("model.json"),
-        "{\"name\": \"m\", \"version\": \"1.0.0\", \"features\": [{\"name\": \"x\"}]}");
+        "{\"name\": \"m\", \"version\": \"1.0.0\", \"features\": [{\"name\": \"x\", \"from\": \"x\", \"as\": \"number\"}]}");
     return directory;
   }
 

@@ -1,6 +1,9 @@
 package dev.millrace.inference;
 
+import dev.millrace.features.definition.FeatureDefinition;
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 
 /**
  * A feature as a model takes it.
@@ -18,5 +21,12 @@ public record FeatureColumn(String name, ElementType type, boolean isNullable) {
   /** Whether the feature is a text. */
   public boolean isText() {
     return type == ElementType.STRING;
+  }
+
+  /** "[a, b]". */
+  static String declaredNames(List<FeatureDefinition> features) {
+    return features.stream()
+        .map(FeatureDefinition::name)
+        .collect(Collectors.joining(", ", "[", "]"));
   }
 }

@@ -4,6 +4,8 @@ import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import dev.millrace.features.definition.FeatureDefinition;
+import dev.millrace.features.kind.FeatureType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
@@ -22,7 +24,7 @@ record MatrixInput(
     String name, ElementType type, List<FeatureColumn> columns, OptionalInt rowsPerRun)
     implements ModelInputs {
 
-  static MatrixInput of(NodeInfo input, List<DeclaredFeature> features)
+  static MatrixInput of(NodeInfo input, List<FeatureDefinition> features)
       throws UnusableModelException {
     int declared = features.size();
     TensorShape shape = TensorShape.of(input);
@@ -35,11 +37,11 @@ record MatrixInput(
     if (shape.width() >= 0 && shape.width() != declared) {
       throw new UnusableModelException(
           "model.onnx takes %d features and model.json declares %d: %s"
-              .formatted(shape.width(), declared, DeclaredFeature.names(features)));
+              .formatted(shape.width(), declared, FeatureColumn.declaredNames(features)));
     }
     var columns = new ArrayList<FeatureColumn>();
-    for (DeclaredFeature feature : features) {
-      if (feature.isCategory()) {
+    for (FeatureDefinition feature : features) {
+      if ((feature.type() == FeatureType.CATEGORY)) {
         throw new UnusableModelException(
             "model.onnx takes all features in '%s', numbers in one matrix, and model.json declares '%s' as a category; expected an input of strings called '%s'"
                 .formatted(input.getName(), feature.name(), feature.name()));

@@ -5,6 +5,9 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
+import dev.millrace.features.definition.ModelDefinition;
+import dev.millrace.features.definition.Task;
+import dev.millrace.features.json.InvalidMember;
 import dev.millrace.features.json.UnicodeText;
 import java.io.IOException;
 import java.nio.MappedByteBuffer;
@@ -26,7 +29,7 @@ import java.util.Set;
  */
 public final class Model implements AutoCloseable {
 
-  private final ModelDeclaration declaration;
+  private final ModelDefinition definition;
   private final OrtEnvironment environment;
   private final OrtSession session;
   private final ModelInputs inputs;
@@ -34,14 +37,13 @@ public final class Model implements AutoCloseable {
   private final Set<String> wanted;
   private FeatureRows witness;
 
-  private Model(ModelDeclaration declaration, OrtEnvironment environment, OrtSession session)
+  private Model(ModelDefinition definition, OrtEnvironment environment, OrtSession session)
       throws UnusableModelException, OrtException {
-    this.declaration = declaration;
+    this.definition = definition;
     this.environment = environment;
     this.session = session;
-    this.inputs = ModelInputs.of(session.getInputInfo(), declaration.features());
-    this.output =
-        ModelOutput.of(session.getOutputInfo(), declaration.task(), declaration.classes());
+    this.inputs = ModelInputs.of(session.getInputInfo(), definition.features());
+    this.output = ModelOutput.of(session.getOutputInfo(), definition.task(), definition.classes());
     this.wanted = Set.of(output.name());
   }
 
@@ -56,13 +58,21 @@ public final class Model implements AutoCloseable {
     Path file = directory.resolve("model.json");
     try {
       byte[] json = Files.readAllBytes(file);
-      return load(directory, json, ModelDeclaration.read(json, file), threads);
+      return load(directory, json, read(json, file), threads);
     } catch (IOException e) {
       throw new UnusableModelException("%s cannot be read: %s".formatted(file, e), e);
     }
   }
 
-  private static Model load(Path directory, byte[] json, ModelDeclaration declaration, int threads)
+  private static ModelDefinition read(byte[] json, Path file) throws UnusableModelException {
+    try {
+      return ModelDefinition.parse(json);
+    } catch (InvalidMember e) {
+      throw new UnusableModelException("%s: %s".formatted(file, e.getMessage()), e);
+    }
+  }
+
+  private static Model load(Path directory, byte[] json, ModelDefinition definition, int threads)
       throws UnusableModelException, IOException {
     Path file = directory.resolve("model.onnx");
     if (!Files.isReadable(file)) {
@@ -77,7 +87,7 @@ public final class Model implements AutoCloseable {
       options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
       OrtSession session = environment.createSession(file.toString(), options);
       try {
-        var model = new Model(declaration, environment, session);
+        var model = new Model(definition, environment, session);
         model.requireMatchableTexts(graph);
         model.tryOut(GoldenRows.read(json, model.columns(), model.classes()));
         return model;
@@ -153,14 +163,9 @@ public final class Model implements AutoCloseable {
     }
   }
 
-  /** The model's name: letters, digits, dots, underscores and hyphens. */
-  public String name() {
-    return declaration.name();
-  }
-
-  /** The model's version, of the same characters. */
-  public String version() {
-    return declaration.version();
+  /** What model.json says of documents and answers. */
+  public ModelDefinition definition() {
+    return definition;
   }
 
   /** The features as the model takes them, in the declared order. */
@@ -170,7 +175,7 @@ public final class Model implements AutoCloseable {
 
   /** The classes of a multiclass model; empty where a row gets a score. */
   public List<String> classes() {
-    return declaration.task() == Task.MULTICLASS ? declaration.classes() : List.of();
+    return definition.task() == Task.MULTICLASS ? definition.classes() : List.of();
   }
 
   /** A row for which the model gave an answer when it was loaded; empty where it gave none. */

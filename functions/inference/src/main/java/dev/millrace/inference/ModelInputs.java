@@ -4,6 +4,7 @@ import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import dev.millrace.features.definition.FeatureDefinition;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -16,7 +17,7 @@ sealed interface ModelInputs permits MatrixInput, NamedInputs {
    *
    * @throws UnusableModelException when they do not match; the sentence names the input
    */
-  static ModelInputs of(Map<String, NodeInfo> inputs, List<DeclaredFeature> features)
+  static ModelInputs of(Map<String, NodeInfo> inputs, List<FeatureDefinition> features)
       throws UnusableModelException {
     NodeInfo first = inputs.values().iterator().next();
     boolean isNamed = features.size() == 1 && first.getName().equals(features.getFirst().name());

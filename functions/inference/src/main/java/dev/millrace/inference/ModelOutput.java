@@ -5,6 +5,7 @@ import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.SequenceInfo;
+import dev.millrace.features.definition.Task;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

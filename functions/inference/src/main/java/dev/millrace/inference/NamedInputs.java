@@ -4,6 +4,8 @@ import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import dev.millrace.features.definition.FeatureDefinition;
+import dev.millrace.features.kind.FeatureType;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,13 +22,13 @@ import java.util.TreeSet;
 record NamedInputs(List<FeatureColumn> columns, List<Boolean> flat, OptionalInt rowsPerRun)
     implements ModelInputs {
 
-  static NamedInputs of(Map<String, NodeInfo> inputs, List<DeclaredFeature> features)
+  static NamedInputs of(Map<String, NodeInfo> inputs, List<FeatureDefinition> features)
       throws UnusableModelException {
     var surplus = new TreeSet<String>(inputs.keySet());
     var columns = new ArrayList<FeatureColumn>();
     var flat = new ArrayList<Boolean>();
     OptionalInt rowsPerRun = OptionalInt.empty();
-    for (DeclaredFeature feature : features) {
+    for (FeatureDefinition feature : features) {
       NodeInfo input = inputs.get(feature.name());
       if (input == null) {
         throw new UnusableModelException(
@@ -44,12 +46,12 @@ record NamedInputs(List<FeatureColumn> columns, List<Boolean> flat, OptionalInt 
     if (!surplus.isEmpty()) {
       throw new UnusableModelException(
           "model.onnx takes %s, which model.json does not declare; it declares %s"
-              .formatted(String.join(", ", surplus), DeclaredFeature.names(features)));
+              .formatted(String.join(", ", surplus), FeatureColumn.declaredNames(features)));
     }
     return new NamedInputs(List.copyOf(columns), List.copyOf(flat), rowsPerRun);
   }
 
-  private static FeatureColumn column(DeclaredFeature feature, TensorShape shape)
+  private static FeatureColumn column(FeatureDefinition feature, TensorShape shape)
       throws UnusableModelException {
     if (!shape.isColumn() || shape.type().isEmpty()) {
       throw new UnusableModelException(
@@ -57,10 +59,13 @@ record NamedInputs(List<FeatureColumn> columns, List<Boolean> flat, OptionalInt 
               .formatted(feature.name(), shape));
     }
     ElementType type = shape.type().orElseThrow();
-    if (feature.isCategory() != (type == ElementType.STRING)) {
+    if ((feature.type() == FeatureType.CATEGORY) != (type == ElementType.STRING)) {
       throw new UnusableModelException(
           "model.onnx's input '%s' is %s, and model.json declares the feature as a %s"
-              .formatted(feature.name(), shape, feature.isCategory() ? "category" : "number"));
+              .formatted(
+                  feature.name(),
+                  shape,
+                  (feature.type() == FeatureType.CATEGORY) ? "category" : "number"));
     }
     return new FeatureColumn(feature.name(), type, feature.isNullable());
   }

@@ -3,6 +3,7 @@ package dev.millrace.inference;
 import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
+import dev.millrace.features.definition.Task;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.util.List;
