@@ -10,10 +10,11 @@ import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
 /**
- * What an input or output of a model is.
+ * What an input or output of a model is. Exporters may leave a shape open as a whole; it then is
+ * whatever shape it has to be.
  *
  * @param type empty for an element type that no feature has, and for what is no tensor
- * @param dimensions -1 for one that is open; empty for what is no tensor
+ * @param dimensions -1 for one that is open; empty for an open shape, and for what is no tensor
  * @param text the element type, or what it is instead of a tensor
  */
 record TensorShape(Optional<ElementType> type, List<Long> dimensions, String text) {
@@ -32,7 +33,7 @@ record TensorShape(Optional<ElementType> type, List<Long> dimensions, String tex
 
   /** Two dimensions: rows and columns. */
   boolean isMatrix() {
-    return dimensions.size() == 2;
+    return dimensions.isEmpty() || dimensions.size() == 2;
   }
 
   /** One value a row: [rows] or [rows, 1], or a number of columns that is open. */
@@ -42,12 +43,12 @@ record TensorShape(Optional<ElementType> type, List<Long> dimensions, String tex
 
   /** Columns; -1 where the number is open. */
   long width() {
-    return dimensions.get(1);
+    return dimensions.isEmpty() ? -1 : dimensions.get(1);
   }
 
   /** Rows that each run has to have; empty where that is open. */
   OptionalInt rowsPerRun() {
-    long rows = dimensions.getFirst();
+    long rows = dimensions.isEmpty() ? -1 : dimensions.getFirst();
     return rows < 0 ? OptionalInt.empty() : OptionalInt.of(Math.toIntExact(rows));
   }
 
@@ -55,7 +56,7 @@ record TensorShape(Optional<ElementType> type, List<Long> dimensions, String tex
   @Override
   public String toString() {
     if (dimensions.isEmpty()) {
-      return text;
+      return type.isEmpty() ? text : text + " of an open shape";
     }
     return dimensions.stream()
         .map(dimension -> dimension < 0 ? "any" : dimension.toString())
