@@ -54,6 +54,9 @@ final class CsvInstances {
                       .map(FeatureColumn::name)
                       .collect(Collectors.joining(", "))));
     }
+    if (column < expected) {
+      throw rows.lacking(column);
+    }
     rows.end();
   }
 

@@ -200,13 +200,18 @@ public final class FeatureRows {
         column < columns.size();
         column = given.nextClearBit(column)) {
       if (!columns.get(column).isNullable()) {
-        String feature = columns.get(column).name();
-        throw new InvalidRowException(
-            count, feature, "%s %d lacks the feature '%s'".formatted(noun, count, feature));
+        throw lacking(column);
       }
       setMissing(column, "absent");
     }
     count++;
+  }
+
+  /** The refusal of the row that is being filled for want of a feature. */
+  public InvalidRowException lacking(int column) {
+    String feature = columns.get(column).name();
+    return new InvalidRowException(
+        count, feature, "%s %d lacks the feature '%s'".formatted(noun, count, feature));
   }
 
   /**
