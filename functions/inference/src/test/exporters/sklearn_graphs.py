@@ -50,14 +50,14 @@ FEATURES = {"visits": numpy.int64, "minutes": numpy.float32, "browser": str, "co
 TYPES = {numpy.int64: T.INT64, numpy.float32: T.FLOAT, str: T.STRING}
 
 
-def logistic(labels, name, task, classes, zip_map):
+def logistic(labels, name, task, classes, zip_map, unknown="ignore"):
     data = frame(ROWS)
     target = labels(data)
     data.loc[::17, "minutes"] = numpy.nan
     pipeline = make_pipeline(
         ColumnTransformer([
             ("numbers", make_pipeline(SimpleImputer(strategy="median"), StandardScaler()), ["visits", "minutes"]),
-            ("texts", OneHotEncoder(handle_unknown="ignore"), ["browser", "country"])]),
+            ("texts", OneHotEncoder(handle_unknown=unknown), ["browser", "country"])]),
         LogisticRegression(max_iter=1000))
     pipeline.fit(data, target)
     numbers = pipeline[0].named_transformers_["numbers"]
@@ -79,7 +79,7 @@ def logistic(labels, name, task, classes, zip_map):
                     scale=[float(1 / v) for v in numbers[1].scale_])]
     for place, text in enumerate(["browser", "country"]):
         nodes += [
-            h.make_node("OneHotEncoder", [text], [text + "_cube"], domain=ML, zeros=1,
+            h.make_node("OneHotEncoder", [text], [text + "_cube"], domain=ML, zeros=int(unknown == "ignore"),
                         cats_strings=[str(c) for c in texts.categories_[place]]),
             h.make_node("Reshape", [text + "_cube", "shape_" + text], [text + "_hot"])]
     shapes = [h.make_tensor("shape_" + t, T.INT64, [2], [-1, len(texts.categories_[i])])
@@ -100,7 +100,8 @@ def logistic(labels, name, task, classes, zip_map):
         output = h.make_tensor_value_info("probabilities", T.FLOAT, [None, len(classes)])
     made = model(nodes, [column(n, TYPES[t]) for n, t in FEATURES.items()], [label, output], shapes)
     test = frame(60)
-    test.loc[0, "browser"] = "never seen"
+    if unknown == "ignore":
+        test.loc[0, "browser"] = "never seen"
     test.loc[1, "minutes"] = numpy.nan
     test.loc[2, "country"] = ""
     expected = pipeline.predict_proba(test)
@@ -123,6 +124,7 @@ logistic(lambda d: (noisy(d) > 11).astype(int), "sklearn-binary", "binary", ["0"
 logistic(lambda d: (noisy(d) > 11).astype(int), "sklearn-binary-maps", "binary", ["0", "1"], True)
 logistic(lambda d: numpy.where(noisy(d) > 14, "often", numpy.where(noisy(d) > 7, "never", "once")),
          "sklearn-maps", "multiclass", ["never", "often", "once"], True)
+logistic(lambda d: (noisy(d) > 11).astype(int), "sklearn-strict", "binary", ["0", "1"], False, unknown="error")
 
 # 3. Categories as numbers, boosted trees in double: TreeEnsembleRegressor gives float32, so a Cast.
 features = {"amount": numpy.float64, "browser": str}

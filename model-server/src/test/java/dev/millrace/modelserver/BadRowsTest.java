@@ -94,4 +94,20 @@ class BadRowsTest {
   void aModelThatFailsForABatchAndForNoRowIsAskedRowByRow() {
     assertThat(failingForTwoRows.post("text/csv", "1\n2\n3").body()).isEqualTo("1.0\n2.0\n3.0\n");
   }
+
+  @Test
+  void aCategoryForWhichTheModelFailsIsThatRowsAffair() {
+    String row = "{\"visits\": 6, \"minutes\": 4.5, \"browser\": \"%s\", \"country\": \"DE\"}";
+    try (RunningServer strict = ExportedModel.serve("sklearn-strict")) {
+      HttpResponse<String> answer =
+          strict.post(
+              "application/json",
+              RunningServer.instances(
+                  row.formatted("safari"), row.formatted("lynx"), row.formatted("chrome")));
+
+      assertThat(answer.statusCode()).isEqualTo(422);
+      assertThat(json(answer).get("instance").intValue()).isEqualTo(1);
+      assertThat(json(answer).get("error").textValue()).isEqualTo("the model fails for instance 1");
+    }
+  }
 }

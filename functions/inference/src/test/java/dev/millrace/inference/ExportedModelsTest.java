@@ -34,6 +34,7 @@ class ExportedModelsTest {
         "sklearn-binary",
         "sklearn-binary-maps",
         "sklearn-maps",
+        "sklearn-strict",
         "sklearn-regression"
       })
   void aModelGivesWhatTheLibraryGivesThatExportedIt(String name) throws Exception {
