@@ -11,6 +11,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -57,7 +58,7 @@ public final class LookupTable {
     this.projected = new LinkedHashMap<>();
     // Placeholders, as an attribute's name may be one of DynamoDB's many reserved words.
     projected.put("#key", KEY);
-    Set.copyOf(attributes).forEach(name -> projected.put("#a" + projected.size(), name));
+    new LinkedHashSet<>(attributes).forEach(name -> projected.put("#a" + projected.size(), name));
     this.projection = String.join(",", projected.keySet());
   }
 

@@ -25,8 +25,8 @@ import org.apache.iceberg.io.CloseableIterable;
 /**
  * Which row a key of a look-up table had at a time: what serving would have found if it had been
  * loaded the moment it was valid. Held in memory, of the wanted tables, attributes and times alone;
- * rows that another one replaces before the first of these times are left out. Immutable, and
- * thread-safe.
+ * rows that another one replaces before the first of these times are left out. A million keys with
+ * one row of three attributes each take about 290 MB. Immutable, and thread-safe.
  */
 public final class LookupHistory {
   private final Instant from;
@@ -46,7 +46,7 @@ public final class LookupHistory {
    * @param attributes the wanted attributes, by look-up table
    * @param from the first time that will be asked for
    * @param to the last time that will be asked for
-   * @param maximumBytes about how much memory the rows may take
+   * @param maximumBytes how much memory the rows may take, by an estimate that is a little high
    * @throws LookupHistoryTooLarge when they take more
    * @throws RuntimeException of Iceberg or the SDK when catalog or bucket cannot be reached
    */
