@@ -19,7 +19,7 @@ final class CheckedFile {
   private static final int MOST_ROW_BYTES = 64 * 1024;
 
   private final LookupFile file;
-  private final KeyForm form;
+  private final FileKeyForm form;
   private final List<ColumnValues> columns = new ArrayList<>();
   private final Map<String, Long> lines = new HashMap<>();
   private final LookupProblems problems = new LookupProblems();
@@ -29,7 +29,7 @@ final class CheckedFile {
    *
    * @throws InvalidInput when a row cannot be loaded: it names up to twenty of those
    */
-  CheckedFile(LookupFile file, KeyForm form) {
+  CheckedFile(LookupFile file, FileKeyForm form) {
     this.file = file;
     this.form = form;
     file.header().forEach(name -> columns.add(new ColumnValues(name)));

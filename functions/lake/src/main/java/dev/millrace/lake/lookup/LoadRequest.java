@@ -22,7 +22,7 @@ public record LoadRequest(
     String object,
     Optional<Instant> validFrom,
     Optional<String> key,
-    KeyForm as,
+    FileKeyForm as,
     int after) {
   private static final String FORM =
       "{\"table\", \"object\", \"valid_from\": optional, \"key\": optional, \"as\": optional,"
@@ -42,7 +42,7 @@ public record LoadRequest(
             object(fields.take("object").orElse(null)),
             fields.takeTime("valid_from"),
             fields.take("key"),
-            KeyForm.ofCode(fields.take("as").orElse("text")),
+            FileKeyForm.ofCode(fields.take("as").orElse("text")),
             after(fields.take("after").orElse("0")));
     fields.end();
     return request;

@@ -17,10 +17,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class CheckedFileTest {
   private static CheckedFile file(String content) {
-    return file(content, KeyForm.TEXT);
+    return file(content, FileKeyForm.TEXT);
   }
 
-  private static CheckedFile file(String content, KeyForm form) {
+  private static CheckedFile file(String content, FileKeyForm form) {
     return new CheckedFile(
         new LookupFile(content.getBytes(StandardCharsets.UTF_8), Optional.empty()), form);
   }
@@ -129,7 +129,7 @@ class CheckedFileTest {
         new CheckedFile(
             new LookupFile(
                 "x,Store ID\n5,a".getBytes(StandardCharsets.UTF_8), Optional.of("Store ID")),
-            KeyForm.TEXT);
+            FileKeyForm.TEXT);
 
     assertThat(rows(file)).isEqualTo(Map.of("a", number("x", "5")));
     assertThatExceptionOfType(InvalidInput.class)
@@ -140,10 +140,10 @@ class CheckedFileTest {
 
   @Test
   void zipCodesGetBackTheZerosThatASpreadsheetDropped() {
-    assertThat(rows(file("zip,x\n1099,5\n00501,6", KeyForm.US_ZIP_CODE)))
+    assertThat(rows(file("zip,x\n1099,5\n00501,6", FileKeyForm.US_ZIP_CODE)))
         .containsOnlyKeys("01099", "00501");
     assertThatExceptionOfType(InvalidInput.class)
-        .isThrownBy(() -> file("zip,x\n501,5\n00501,6\n1234567,1", KeyForm.US_ZIP_CODE))
+        .isThrownBy(() -> file("zip,x\n501,5\n00501,6\n1234567,1", FileKeyForm.US_ZIP_CODE))
         .withMessageContaining("Line 3, column zip holds \"00501\", which line 2 has too")
         .withMessageContaining(
             "Line 4, column zip holds \"1234567\"; expected a zip code of one to five digits");
@@ -191,7 +191,8 @@ class CheckedFileTest {
     assertRefused("k,x\na,1\nb,\"1\"2\n", "The file is no CSV behind line 2");
     byte[] latin1 = "k,x\na,Köln\n".getBytes(StandardCharsets.ISO_8859_1);
     assertThatExceptionOfType(InvalidInput.class)
-        .isThrownBy(() -> new CheckedFile(new LookupFile(latin1, Optional.empty()), KeyForm.TEXT))
+        .isThrownBy(
+            () -> new CheckedFile(new LookupFile(latin1, Optional.empty()), FileKeyForm.TEXT))
         .withMessageContaining("The file is not UTF-8 text");
   }
 

@@ -42,7 +42,7 @@ public final class LatencyStep implements Step {
       throw new StepFailure(
           "p95 of POST /predictions within %d ms".formatted(limit.toMillis()),
           seen,
-          "ModelLatency and ZipCodeLatency of PredictionsApi, and its memory");
+          "ModelLatency and LookUpLatency of PredictionsApi, and its memory");
     }
     return seen;
   }

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** How a cell becomes a key. */
-enum KeyForm {
+enum FileKeyForm {
   /** As it stands, without the white space around it. */
   TEXT("text", "1 to %d bytes".formatted(LookupKey.MAXIMUM_KEY_BYTES)) {
     @Override
@@ -17,7 +17,7 @@ enum KeyForm {
           : Optional.empty();
     }
   },
-  /** Five digits; spreadsheets drop leading zeros, which are put back. */
+  /** Five digits, as documents are read; spreadsheets drop leading zeros, which are put back. */
   US_ZIP_CODE("us_zip_code", "a zip code of one to five digits") {
     @Override
     Optional<String> key(String cell) {
@@ -32,7 +32,7 @@ enum KeyForm {
   private final String code;
   private final String expected;
 
-  KeyForm(String code, String expected) {
+  FileKeyForm(String code, String expected) {
     this.code = code;
     this.expected = expected;
   }
@@ -50,8 +50,8 @@ enum KeyForm {
    *
    * @throws InvalidInput when there is none
    */
-  static KeyForm ofCode(String code) {
-    for (KeyForm form : values()) {
+  static FileKeyForm ofCode(String code) {
+    for (FileKeyForm form : values()) {
       if (form.code.equals(code)) {
         return form;
       }
