@@ -50,6 +50,9 @@ public final class UsZipCode {
   }
 
   private static HeldKey of(String text) {
+    if (isFiveDigits(text)) {
+      return HeldKey.of(text);
+    }
     Matcher parts = UNITED_STATES.matcher(text);
     if (!parts.matches()) {
       return HeldKey.of(text);
@@ -59,6 +62,21 @@ public final class UsZipCode {
       digits = parts.group(group);
     }
     return HeldKey.of("0".repeat(DIGITS - digits.length()) + digits);
+  }
+
+  /**
+   * As nearly all are: a pattern takes many times longer, and longer still until it is compiled.
+   */
+  private static boolean isFiveDigits(String text) {
+    if (text.length() != DIGITS) {
+      return false;
+    }
+    for (int i = 0; i < DIGITS; i++) {
+      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static String trimmed(String text) {
