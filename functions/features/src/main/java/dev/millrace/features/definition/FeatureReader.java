@@ -76,7 +76,7 @@ final class FeatureReader {
       throw feature.refused(
           "from", "a path: %s is not computed from the record's time".formatted(as));
     }
-    if (feature.has("time") && from.stream().allMatch(FeatureSource.EVENT_TIME::equals)) {
+    if (from.stream().allMatch(FeatureSource.EVENT_TIME::equals) && feature.has("time")) {
       throw feature.refused("time", "none: the record's time is read as record.event_time says");
     }
     return new FeatureDefinition(

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -33,6 +34,9 @@ public final class DocumentStream extends InputStream {
       new JsonFactoryBuilder()
           // UTF-8 has been verified by then; detection would read UTF-16 and UTF-32 as well.
           .disable(JsonFactory.Feature.CHARSET_DETECTION)
+          // At the end of a document that is cut the parser would close itself, through the stream,
+          // while the text of its last number is still wanted.
+          .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
           // Names are compared once and forgotten: the JVM-wide table is of no use to them.
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .streamReadConstraints(

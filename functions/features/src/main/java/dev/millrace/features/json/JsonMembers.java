@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -38,7 +39,10 @@ public final class JsonMembers {
 
   private final String place;
   private final Map<?, ?> members;
-  private final Set<String> taken = new LinkedHashSet<>();
+  private final Set<String> taken = new HashSet<>();
+
+  /** The members that a definition may have here, as far as they have been asked for. */
+  private final Set<String> asked = new LinkedHashSet<>();
 
   private JsonMembers(String place, Map<?, ?> members) {
     this.place = place;
@@ -67,7 +71,11 @@ public final class JsonMembers {
     }
     // From characters: of bytes the parser would guess the encoding.
     try (JsonParser parser = JSON.createParser(new String(json, StandardCharsets.UTF_8))) {
-      Object value = value(parser, parser.nextToken(), what);
+      JsonToken first = parser.nextToken();
+      if (first == null) {
+        throw InvalidMember.held(what, "nothing", "one JSON object");
+      }
+      Object value = value(parser, first, what);
       if (!(value instanceof Map<?, ?> members)) {
         throw InvalidMember.held(what, shown(value), "a JSON object");
       }
@@ -109,7 +117,7 @@ public final class JsonMembers {
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> Double.parseDouble(parser.getText()) + 0.0;
       case VALUE_TRUE -> true;
       case VALUE_FALSE -> false;
-      case null, default -> null;
+      default -> null;
     };
   }
 
@@ -125,11 +133,13 @@ public final class JsonMembers {
 
   /** Whether the object has the member, be it null. */
   public boolean has(String name) {
+    asked.add(name);
     return members.containsKey(name);
   }
 
   /** The member, which may be anything, null too; null when it is not there. */
   public Object value(String name) {
+    asked.add(name);
     taken.add(name);
     return members.get(name);
   }
@@ -226,7 +236,7 @@ public final class JsonMembers {
     for (String name : names()) {
       if (!taken.contains(name)) {
         throw new InvalidMember(
-            "%s is not expected here, expected one of %s".formatted(place(name), taken));
+            "%s is not expected here, expected one of %s".formatted(place(name), asked));
       }
     }
   }

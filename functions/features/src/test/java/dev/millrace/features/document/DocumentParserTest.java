@@ -191,6 +191,17 @@ class DocumentParserTest {
             rejection -> assertThat(rejection.reason()).isEqualTo(Reason.MALFORMED_JSON));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"7", "-7", "7.5", "7e5", "-1.5E9999999999999999999", "[7.5", "[7"})
+  void aDocumentThatIsCutInAWantedNumberIsMalformed(String number) {
+    for (String document :
+        new String[] {
+          "{\"_id\": " + number, "{\"_id\": \"a\", \"_source\": {\"zipCode\": " + number
+        }) {
+      assertThat(Documents.rejection(document).reason()).isEqualTo(Reason.MALFORMED_JSON);
+    }
+  }
+
   @Test
   void nestingWithoutEndIsMalformedAndNoError() {
     String document = "{\"_id\": \"a\", \"x\": " + "[".repeat(500_000) + "]".repeat(500_000) + "}";
