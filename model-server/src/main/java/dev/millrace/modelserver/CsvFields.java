@@ -12,6 +12,7 @@ final class CsvFields {
   private String text;
   private boolean isQuoted;
   private String fault;
+  private boolean isRowEnded = true;
 
   CsvFields(byte[] body) {
     this.body = body;
@@ -37,9 +38,16 @@ final class CsvFields {
     } else {
       readPlain();
     }
-    boolean isLast = at >= body.length || body[at] != ',';
+    isRowEnded = at >= body.length || body[at] != ',';
     at++;
-    return isLast;
+    return isRowEnded;
+  }
+
+  /** Passes over what is left of the row. */
+  void skipRow() {
+    while (!isRowEnded) {
+      next();
+    }
   }
 
   /** The field: without its quotes, or without the blanks around it. */

@@ -20,12 +20,16 @@ final class CsvInstances {
     this.rows = rows;
   }
 
-  static void read(byte[] body, Instances instances)
-      throws RejectedRequestException, InvalidRowException {
+  static void read(byte[] body, Instances instances) throws RejectedRequestException {
     var reader = new CsvInstances(body, instances.rows());
     while (reader.fields.hasRow()) {
       instances.requireRoom();
-      reader.readRow();
+      try {
+        reader.readRow();
+      } catch (InvalidRowException e) {
+        instances.refuse(e);
+        reader.fields.skipRow();
+      }
     }
   }
 

@@ -27,6 +27,9 @@ final class Endpoint implements HttpHandler {
   /** As many as an error lists of the instances without a prediction. */
   private static final int LISTED_INSTANCES = 1_000;
 
+  /** As many as an error tells in sentences of their own. */
+  private static final int LISTED_ERRORS = 100;
+
   private final Model model;
   private final String fingerprint;
   private final BatchInference inference;
@@ -125,22 +128,13 @@ final class Endpoint implements HttpHandler {
             exchange,
             body -> {
               long now = System.nanoTime();
-              read(format, body, instances);
+              format.read(body, instances);
               return now;
             });
     Predictions predictions = inference.predict(instances.complete());
     send(exchange, 200, format.contentType(), format.answer(model, predictions));
     metrics.answered(predictions.count(), System.nanoTime() - arrived);
     return true;
-  }
-
-  private static void read(PayloadFormat format, byte[] body, Instances instances)
-      throws RejectedRequestException {
-    try {
-      format.read(body, instances);
-    } catch (InvalidRowException e) {
-      throw RejectedRequestException.row(e);
-    }
   }
 
   private static void expectMethod(HttpExchange exchange, String method)
@@ -210,11 +204,29 @@ final class Endpoint implements HttpHandler {
         json.writeEndArray();
         logged.put("instances", instances.size());
       }
+      if (rejected.rows().size() > 1) {
+        writeErrors(json, rejected.rows());
+      }
       json.writeEndObject();
     }
     log.info("rejected", logged);
     RequestBody.discard(exchange);
     send(exchange, rejected.status(), "application/json", body.toByteArray());
+  }
+
+  private static void writeErrors(JsonGenerator json, List<InvalidRowException> rows)
+      throws IOException {
+    json.writeArrayFieldStart("errors");
+    for (InvalidRowException row : rows.subList(0, Math.min(LISTED_ERRORS, rows.size()))) {
+      json.writeStartObject();
+      json.writeNumberField("instance", row.row());
+      if (row.feature().isPresent()) {
+        json.writeStringField("feature", row.feature().get());
+      }
+      json.writeStringField("error", row.getMessage());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
   }
 
   private static void send(HttpExchange exchange, int status, String contentType, byte[] body)

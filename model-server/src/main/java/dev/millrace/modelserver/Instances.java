@@ -2,12 +2,15 @@ package dev.millrace.modelserver;
 
 import dev.millrace.inference.FeatureColumn;
 import dev.millrace.inference.FeatureRows;
+import dev.millrace.inference.InvalidRowException;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The instances of one request, up to a number. */
 final class Instances {
   private final FeatureRows rows;
   private final int maximum;
+  private final List<InvalidRowException> refused = new ArrayList<>();
 
   Instances(List<FeatureColumn> columns, int maximum) {
     this.rows = new FeatureRows(columns, "instance");
@@ -36,15 +39,26 @@ final class Instances {
     }
   }
 
+  /** Keeps the refusal of an instance, so that what is wrong with those after it is told, too. */
+  void refuse(InvalidRowException refusal) {
+    refused.add(refusal);
+    if (rows.count() == refusal.row()) {
+      rows.abandon();
+    }
+  }
+
   /**
    * Call after the last one was read.
    *
-   * @throws RejectedRequestException 400 when there is none
+   * @throws RejectedRequestException 400 when there is none, or any was refused
    */
   FeatureRows complete() throws RejectedRequestException {
     if (rows.count() == 0) {
       throw RejectedRequestException.request(
           400, "the request holds no instance; expected at least one");
+    }
+    if (!refused.isEmpty()) {
+      throw RejectedRequestException.rows(refused);
     }
     return rows;
   }

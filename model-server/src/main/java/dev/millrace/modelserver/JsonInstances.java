@@ -3,6 +3,7 @@ package dev.millrace.modelserver;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
@@ -26,8 +27,7 @@ final class JsonInstances {
   private JsonInstances() {}
 
   /** Reads {@code {"instances": [...]}}, and nothing beside it. */
-  static void read(byte[] body, Instances instances)
-      throws RejectedRequestException, InvalidRowException {
+  static void read(byte[] body, Instances instances) throws RejectedRequestException {
     try (JsonParser parser = JSON.createParser(body)) {
       expect(parser.nextToken() == JsonToken.START_OBJECT);
       expect("instances".equals(parser.nextFieldName()));
@@ -45,32 +45,42 @@ final class JsonInstances {
   }
 
   /** Reads an instance a line; the last line may end in a line break. */
-  static void readLines(byte[] body, Instances instances)
-      throws RejectedRequestException, InvalidRowException {
+  static void readLines(byte[] body, Instances instances) throws RejectedRequestException {
     for (Line line : Line.split(body)) {
+      int index = instances.index();
       try (JsonParser parser = JSON.createParser(body, line.from(), line.length())) {
-        int index = instances.index();
         parser.nextToken();
         instance(parser, instances);
         if (parser.nextToken() != null) {
-          throw RejectedRequestException.instance(
-              index, "line %d holds more than one instance".formatted(index + 1));
+          refuse(instances, index, "holds more than one instance");
         }
       } catch (JsonProcessingException e) {
-        throw RejectedRequestException.instance(
-            instances.index(),
-            "line %d is not JSON: %s".formatted(instances.index() + 1, where(e)));
+        refuse(instances, index, "is not JSON: " + where(e));
       } catch (IOException e) {
-        throw RejectedRequestException.instance(
-            instances.index(), "line %d is not UTF-8".formatted(instances.index() + 1));
+        refuse(instances, index, "is not UTF-8");
       }
     }
   }
 
+  private static void refuse(Instances instances, int index, String predicate) {
+    instances.refuse(
+        new InvalidRowException(index, null, "line %d %s".formatted(index + 1, predicate)));
+  }
+
   private static void instance(JsonParser parser, Instances instances)
-      throws IOException, RejectedRequestException, InvalidRowException {
+      throws IOException, RejectedRequestException {
     instances.requireRoom();
-    FeatureObject.read(parser, instances.rows());
+    JsonStreamContext context = parser.getParsingContext();
+    boolean isStruct = parser.currentToken() != null && parser.currentToken().isStructStart();
+    JsonStreamContext outside = isStruct ? context.getParent() : context;
+    try {
+      FeatureObject.read(parser, instances.rows());
+    } catch (InvalidRowException e) {
+      instances.refuse(e);
+      while (parser.getParsingContext() != outside) {
+        parser.nextToken();
+      }
+    }
   }
 
   /** The parser's sentence without what it says in brackets about itself. */

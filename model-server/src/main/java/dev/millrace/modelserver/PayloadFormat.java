@@ -1,6 +1,5 @@
 package dev.millrace.modelserver;
 
-import dev.millrace.inference.InvalidRowException;
 import dev.millrace.inference.Model;
 import dev.millrace.inference.Predictions;
 import java.io.IOException;
@@ -13,8 +12,7 @@ import java.util.stream.Collectors;
 enum PayloadFormat {
   JSON("application/json") {
     @Override
-    void read(byte[] body, Instances instances)
-        throws RejectedRequestException, InvalidRowException {
+    void read(byte[] body, Instances instances) throws RejectedRequestException {
       JsonInstances.read(body, instances);
     }
 
@@ -26,8 +24,7 @@ enum PayloadFormat {
 
   JSON_LINES("application/jsonlines") {
     @Override
-    void read(byte[] body, Instances instances)
-        throws RejectedRequestException, InvalidRowException {
+    void read(byte[] body, Instances instances) throws RejectedRequestException {
       JsonInstances.readLines(body, instances);
     }
 
@@ -39,8 +36,7 @@ enum PayloadFormat {
 
   CSV("text/csv") {
     @Override
-    void read(byte[] body, Instances instances)
-        throws RejectedRequestException, InvalidRowException {
+    void read(byte[] body, Instances instances) throws RejectedRequestException {
       CsvInstances.read(body, instances);
     }
 
@@ -56,8 +52,8 @@ enum PayloadFormat {
     this.contentType = contentType;
   }
 
-  abstract void read(byte[] body, Instances instances)
-      throws RejectedRequestException, InvalidRowException;
+  /** Reads instances; those that are none are refused one by one. */
+  abstract void read(byte[] body, Instances instances) throws RejectedRequestException;
 
   abstract byte[] answer(Model model, Predictions predictions) throws IOException;
 

@@ -16,33 +16,40 @@ final class RejectedRequestException extends Exception {
   private final String feature;
   private final transient List<Integer> instances;
 
+  private final transient List<InvalidRowException> rows;
+
   private RejectedRequestException(
-      int status, String message, String feature, List<Integer> instances) {
+      int status,
+      String message,
+      String feature,
+      List<Integer> instances,
+      List<InvalidRowException> rows) {
     super(message, null, false, false);
     this.status = status;
     this.feature = feature;
     this.instances = instances;
+    this.rows = rows;
   }
 
   /** The whole request is at fault. */
   static RejectedRequestException request(int status, String message) {
-    return new RejectedRequestException(status, message, null, List.of());
+    return new RejectedRequestException(status, message, null, List.of(), List.of());
   }
 
-  /** One instance is at fault; the first is 0. */
-  static RejectedRequestException instance(int instance, String message) {
-    return new RejectedRequestException(400, message, null, List.of(instance));
-  }
-
-  /** An instance is at fault, or one of its features. */
-  static RejectedRequestException row(InvalidRowException row) {
+  /** Instances are at fault, one at least, or features of them, in ascending order. */
+  static RejectedRequestException rows(List<InvalidRowException> rows) {
+    InvalidRowException first = rows.getFirst();
     return new RejectedRequestException(
-        400, row.getMessage(), row.feature().orElse(null), List.of(row.row()));
+        400,
+        first.getMessage(),
+        first.feature().orElse(null),
+        rows.stream().map(InvalidRowException::row).toList(),
+        List.copyOf(rows));
   }
 
   /** The model has no prediction for these instances, one at least, in ascending order. */
   static RejectedRequestException predictions(List<Integer> instances, String message) {
-    return new RejectedRequestException(422, message, null, List.copyOf(instances));
+    return new RejectedRequestException(422, message, null, List.copyOf(instances), List.of());
   }
 
   int status() {
@@ -56,5 +63,10 @@ final class RejectedRequestException extends Exception {
   /** The instances that are at fault; empty where the whole request is. */
   List<Integer> instances() {
     return instances;
+  }
+
+  /** What is wrong with each of them, where that differs. */
+  List<InvalidRowException> rows() {
+    return rows;
   }
 }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A model of three classes with inputs of whole numbers (visits), numbers that may be missing
@@ -144,6 +145,48 @@ class MixedModelTest {
     assertThat(response.statusCode()).as(response.body()).isEqualTo(400);
     assertThat(json(response).get("instance").intValue()).isEqualTo(1);
     assertThat(json(response).get("error").textValue()).contains(sentence);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"application/json", "application/jsonlines", "text/csv"})
+  void everyBadRowIsToldWithItsOwnSentence(String contentType) {
+    String body =
+        switch (contentType) {
+          case "text/csv" -> "6,4.5,safari,DE\nx,4.5,safari,DE\n6,4.5\n6,4.5,a,DE\n6,1e39,a,DE";
+          case "application/jsonlines" -> String.join("\n", rowsWithFaults());
+          default -> instances(rowsWithFaults());
+        };
+
+    HttpResponse<String> response = server.post(contentType, body);
+
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(400);
+    JsonNode answer = json(response);
+    assertThat(answer.get("instance").intValue()).isEqualTo(1);
+    assertThat(answer.get("instances")).extracting(JsonNode::intValue).containsExactly(1, 2, 4);
+    assertThat(answer.get("errors"))
+        .extracting(error -> error.get("instance").intValue())
+        .containsExactly(1, 2, 4);
+    assertThat(answer.get("errors").get(0).get("feature").textValue()).isEqualTo("visits");
+    assertThat(answer.get("errors").get(1).get("error").textValue()).contains("lacks the feature");
+    assertThat(answer.get("errors").get(2).get("error").textValue()).contains("1e39");
+  }
+
+  private static String[] rowsWithFaults() {
+    return new String[] {
+      ROW,
+      ROW.replace(": 6", ": {\"a\": [1, {}]}"),
+      "{\"visits\": 6}",
+      ROW,
+      ROW.replace("4.5", "1e39")
+    };
+  }
+
+  @Test
+  void aLineThatIsNotJsonDoesNotHideWhatIsWrongWithOthers() {
+    JsonNode answer =
+        json(server.post("application/jsonlines", ROW + "\n{\"visits\n" + ROW + " {}\n[]\n" + ROW));
+
+    assertThat(answer.get("instances")).extracting(JsonNode::intValue).containsExactly(1, 2, 3);
   }
 
   @Test

@@ -63,7 +63,7 @@ public final class FeatureRows {
     return columns;
   }
 
-  /** Rows that are complete; also the place of the row that is being filled. */
+  /** Rows that are complete or abandoned; also the place of the row that is being filled. */
   public int count() {
     return count;
   }
@@ -204,6 +204,11 @@ public final class FeatureRows {
       }
       setMissing(column, "absent");
     }
+    count++;
+  }
+
+  /** Leaves the row that is being filled incomplete; its place is taken, and it has no values. */
+  public void abandon() {
     count++;
   }
 

@@ -11,7 +11,13 @@ public final class InvalidRowException extends Exception {
   private final int row;
   private final String feature;
 
-  InvalidRowException(int row, String feature, String message) {
+  /**
+   * The refusal of a row.
+   *
+   * @param row its place; the first is 0
+   * @param feature that the sentence is about; null where it is about the row as a whole
+   */
+  public InvalidRowException(int row, String feature, String message) {
     super(message, null, false, false);
     this.row = row;
     this.feature = feature;
