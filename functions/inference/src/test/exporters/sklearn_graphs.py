@@ -8,7 +8,7 @@ import pandas
 from onnx import TensorProto as T
 from onnx import helper as h
 from sklearn.compose import ColumnTransformer
-from sklearn.ensemble import GradientBoostingRegressor
+from sklearn.ensemble import GradientBoostingClassifier, GradientBoostingRegressor
 from sklearn.impute import SimpleImputer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
@@ -126,43 +126,72 @@ logistic(lambda d: numpy.where(noisy(d) > 14, "often", numpy.where(noisy(d) > 7,
          "sklearn-maps", "multiclass", ["never", "often", "once"], True)
 logistic(lambda d: (noisy(d) > 11).astype(int), "sklearn-strict", "binary", ["0", "1"], False, unknown="error")
 
-# 3. Categories as numbers, boosted trees in double: TreeEnsembleRegressor gives float32, so a Cast.
+# 3. Categories as numbers and boosted trees: a regression in float64, and a model of 100 trees for measurements.
+def tree_attributes(trees, rate):
+    """Nodes and leaves as TreeEnsembleRegressor has them."""
+    nodes = {k: [] for k in ["treeids", "nodeids", "featureids", "values", "modes", "truenodeids", "falsenodeids"]}
+    leaves = {k: [] for k in ["treeids", "nodeids", "ids", "weights"]}
+    for number, estimator in enumerate(trees):
+        tree = estimator.tree_
+        for node in range(tree.node_count):
+            leaf = tree.children_left[node] < 0
+            values = [number, node, 0 if leaf else int(tree.feature[node]), 0.0 if leaf else float(tree.threshold[node]),
+                      "LEAF" if leaf else "BRANCH_LEQ", 0 if leaf else int(tree.children_left[node]),
+                      0 if leaf else int(tree.children_right[node])]
+            for key, value in zip(nodes, values):
+                nodes[key].append(value)
+            if leaf:
+                for key, value in zip(leaves, [number, node, 0, float(tree.value[node][0][0]) * rate]):
+                    leaves[key].append(value)
+    return {**{"nodes_" + k: v for k, v in nodes.items()}, **{"target_" + k: v for k, v in leaves.items()}}
+
+
+def codes(text, categories):
+    return h.make_node("LabelEncoder", [text], [text + "_code"], domain=ML, default_float=-1.0,
+                       keys_strings=[str(c) for c in categories], values_floats=[float(i) for i in range(len(categories))])
+
+
 features = {"amount": numpy.float64, "browser": str}
 data = pandas.DataFrame({"amount": random.normal(100, 25, ROWS), "browser": random.choice(BROWSERS, ROWS)})
 encoder = OrdinalEncoder().fit(data[["browser"]])
 table = numpy.column_stack([data["amount"].astype(numpy.float32), encoder.transform(data[["browser"]])])
 target = table[:, 0] * 0.5 + table[:, 1] * 10 + random.normal(0, 2, ROWS)
 boosting = GradientBoostingRegressor(n_estimators=10, max_depth=3, random_state=0).fit(table, target)
-nodes = {k: [] for k in ["treeids", "nodeids", "featureids", "values", "modes", "truenodeids", "falsenodeids"]}
-leaves = {k: [] for k in ["treeids", "nodeids", "ids", "weights"]}
-for number, estimator in enumerate(boosting.estimators_[:, 0]):
-    tree = estimator.tree_
-    for node in range(tree.node_count):
-        leaf = tree.children_left[node] < 0
-        values = [number, node, 0 if leaf else int(tree.feature[node]), 0.0 if leaf else float(tree.threshold[node]),
-                  "LEAF" if leaf else "BRANCH_LEQ", 0 if leaf else int(tree.children_left[node]),
-                  0 if leaf else int(tree.children_right[node])]
-        for key, value in zip(nodes, values):
-            nodes[key].append(value)
-        if leaf:
-            weight = float(tree.value[node][0][0]) * boosting.learning_rate
-            for key, value in zip(leaves, [number, node, 0, weight]):
-                leaves[key].append(value)
 made = model(
-    [h.make_node("LabelEncoder", ["browser"], ["code"], domain=ML, default_float=-1.0,
-                 keys_strings=[str(c) for c in encoder.categories_[0]],
-                 values_floats=[float(i) for i in range(len(BROWSERS))]),
+    [codes("browser", encoder.categories_[0]),
      h.make_node("Cast", ["amount"], ["amount_float"], to=T.FLOAT),
-     h.make_node("Concat", ["amount_float", "code"], ["row"], axis=1),
+     h.make_node("Concat", ["amount_float", "browser_code"], ["row"], axis=1),
      h.make_node("TreeEnsembleRegressor", ["row"], ["sum"], domain=ML, n_targets=1,
                  base_values=[float(boosting.init_.constant_[0][0])],
-                 **{"nodes_" + k: v for k, v in nodes.items()}, **{"target_" + k: v for k, v in leaves.items()}),
+                 **tree_attributes(boosting.estimators_[:, 0], boosting.learning_rate)),
      h.make_node("Cast", ["sum"], ["variable"], to=T.DOUBLE)],
     [column("amount", T.DOUBLE), column("browser", T.STRING)],
     [h.make_tensor_value_info("variable", T.DOUBLE, [None, 1])])
-test = data[:60]
-given = rows(test)
+given = rows(data[:60])
 expected = boosting.predict(table[:60])
 runtime = run(made, named(features, given), "variable")[:, 0]
 assert numpy.abs(runtime - expected).max() < 1e-4
 write("sklearn-regression", "regression", features, given, expected, made, runtime=runtime)
+
+features = {"visits": numpy.int64, "minutes": numpy.float32, "browser": str, "country": str}
+data = frame(4000)
+encoder = OrdinalEncoder().fit(data[["browser", "country"]])
+table = numpy.column_stack([data["visits"], data["minutes"], encoder.transform(data[["browser", "country"]])])
+boosting = GradientBoostingClassifier(n_estimators=100, max_depth=4, random_state=0).fit(table, noisy(data) > 11)
+odds = boosting.init_.class_prior_[1] / boosting.init_.class_prior_[0]
+made = model(
+    [codes("browser", encoder.categories_[0]), codes("country", encoder.categories_[1]),
+     h.make_node("Cast", ["visits"], ["visits_float"], to=T.FLOAT),
+     h.make_node("Concat", ["visits_float", "minutes", "browser_code", "country_code"], ["row"], axis=1),
+     h.make_node("TreeEnsembleRegressor", ["row"], ["sum"], domain=ML, n_targets=1,
+                 base_values=[float(numpy.log(odds))],
+                 **tree_attributes(boosting.estimators_[:, 0], boosting.learning_rate)),
+     h.make_node("Sigmoid", ["sum"], ["probability"])],
+    [column(n, TYPES[t]) for n, t in features.items()],
+    [h.make_tensor_value_info("probability", T.FLOAT, [None, 1])])
+given = rows(data[:60])
+expected = boosting.predict_proba(table[:60])[:, 1]
+# Row by row, as golden rows are replayed: the runtime sums up the trees of many rows in another order, in 32 bits.
+runtime = [run(made, named(features, [row]), "probability")[0][0] for row in given]
+assert numpy.abs(numpy.array(runtime) - expected).max() < 1e-5
+write("sklearn-boosting", "binary", features, given, expected, made, runtime=runtime)

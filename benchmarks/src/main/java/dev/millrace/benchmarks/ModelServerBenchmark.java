@@ -46,6 +46,13 @@ public final class ModelServerBenchmark {
                   sessions(BATCH)));
           measure(
               new Case(
+                  "sklearn-boosting: boosted trees, 2 numbers and 2 texts by name",
+                  Path.of("functions/inference/src/test/resources/exported/sklearn-boosting"),
+                  false,
+                  "probability",
+                  visits(BATCH)));
+          measure(
+              new Case(
                   "sklearn-binary: one-hot and logistic regression, 2 numbers and 2 texts by name",
                   Path.of("functions/inference/src/test/resources/exported/sklearn-binary"),
                   false,

@@ -10,22 +10,6 @@ import java.util.Optional;
  * notice. The numbers are those of ONNX's fields (onnx.proto).
  */
 final class OnnxGraph {
-  private static final int MODEL_GRAPH = 7;
-  private static final int MODEL_FUNCTIONS = 25;
-  private static final int GRAPH_NODE = 1;
-  private static final int GRAPH_INITIALIZER = 5;
-  private static final int GRAPH_SPARSE_INITIALIZER = 15;
-  private static final int FUNCTION_NODE = 7;
-  private static final int NODE_ATTRIBUTE = 5;
-  private static final int ATTRIBUTE_TEXT = 4;
-  private static final int ATTRIBUTE_TENSOR = 5;
-  private static final int ATTRIBUTE_GRAPH = 6;
-  private static final int ATTRIBUTE_TEXTS = 9;
-  private static final int ATTRIBUTE_TENSORS = 10;
-  private static final int ATTRIBUTE_GRAPHS = 11;
-  private static final int ATTRIBUTE_SPARSE_TENSOR = 22;
-  private static final int SPARSE_VALUES = 1;
-  private static final int SPARSE_INDICES = 2;
   private static final int TENSOR_TEXTS = 6;
   private static final int TENSOR_NAME = 8;
   private static final int TENSOR_EXTERNAL_DATA = 13;
@@ -37,8 +21,10 @@ final class OnnxGraph {
   /** In UTF-8 the first byte of a character beyond U+FFFF is this or more. */
   private static final int FIRST_OF_FOUR = 0xf0;
 
-  /** A graph in a graph in a graph: no exporter nests deeper than a few. */
-  private static final int DEEPEST = 64;
+  /**
+   * Messages in messages; a graph in a graph takes three, and no exporter nests more than a few.
+   */
+  private static final int DEEPEST = 200;
 
   private String externalTensor;
   private String externalFile;
@@ -51,7 +37,7 @@ final class OnnxGraph {
    */
   static OnnxGraph read(ByteBuffer file) {
     var graph = new OnnxGraph();
-    graph.readModel(file);
+    graph.read(Message.MODEL, file, DEEPEST);
     return graph;
   }
 
@@ -69,73 +55,56 @@ final class OnnxGraph {
     return Optional.ofNullable(unmatchedText);
   }
 
-  private void readModel(ByteBuffer bytes) {
-    ProtocolBuffer.read(
-        bytes,
-        (field, value) -> {
-          switch (field) {
-            case MODEL_GRAPH -> readGraph(value, DEEPEST);
-            case MODEL_FUNCTIONS ->
-                ProtocolBuffer.read(
-                    value,
-                    (number, node) -> {
-                      if (number == FUNCTION_NODE) {
-                        readNode(node, DEEPEST);
-                      }
-                    });
-            default -> {}
-          }
-        });
-  }
+  /** The messages that hold others; each says which lie in its fields. */
+  private enum Message {
+    MODEL,
+    FUNCTION,
+    GRAPH,
+    NODE,
+    ATTRIBUTE,
+    SPARSE_TENSOR,
+    TENSOR,
+    TEXT,
+    OTHER;
 
-  private void readGraph(ByteBuffer bytes, int depth) {
-    if (depth == 0) {
-      throw new IllegalArgumentException("graphs are nested too deeply");
+    Message in(int field) {
+      return switch (this) {
+        case MODEL -> field == 7 ? GRAPH : field == 25 ? FUNCTION : OTHER;
+        case FUNCTION -> field == 7 ? NODE : OTHER;
+        case GRAPH ->
+            switch (field) {
+              case 1 -> NODE;
+              case 5 -> TENSOR;
+              case 15 -> SPARSE_TENSOR;
+              default -> OTHER;
+            };
+        case NODE -> field == 5 ? ATTRIBUTE : OTHER;
+        case ATTRIBUTE ->
+            switch (field) {
+              case 4, 9 -> TEXT;
+              case 5, 10 -> TENSOR;
+              case 6, 11 -> GRAPH;
+              case 22, 23 -> SPARSE_TENSOR;
+              default -> OTHER;
+            };
+        case SPARSE_TENSOR -> field == 1 || field == 2 ? TENSOR : OTHER;
+        case TENSOR, TEXT, OTHER -> OTHER;
+      };
     }
-    ProtocolBuffer.read(
-        bytes,
-        (field, value) -> {
-          switch (field) {
-            case GRAPH_NODE -> readNode(value, depth);
-            case GRAPH_INITIALIZER -> readTensor(value);
-            case GRAPH_SPARSE_INITIALIZER -> readSparseTensor(value);
-            default -> {}
-          }
-        });
   }
 
-  private void readNode(ByteBuffer bytes, int depth) {
-    ProtocolBuffer.read(
-        bytes,
-        (field, attribute) -> {
-          if (field == NODE_ATTRIBUTE) {
-            readAttribute(attribute, depth);
-          }
-        });
-  }
-
-  private void readAttribute(ByteBuffer bytes, int depth) {
-    ProtocolBuffer.read(
-        bytes,
-        (field, value) -> {
-          switch (field) {
-            case ATTRIBUTE_TEXT, ATTRIBUTE_TEXTS -> readText(value);
-            case ATTRIBUTE_TENSOR, ATTRIBUTE_TENSORS -> readTensor(value);
-            case ATTRIBUTE_SPARSE_TENSOR -> readSparseTensor(value);
-            case ATTRIBUTE_GRAPH, ATTRIBUTE_GRAPHS -> readGraph(value, depth - 1);
-            default -> {}
-          }
-        });
-  }
-
-  private void readSparseTensor(ByteBuffer bytes) {
-    ProtocolBuffer.read(
-        bytes,
-        (field, value) -> {
-          if (field == SPARSE_VALUES || field == SPARSE_INDICES) {
-            readTensor(value);
-          }
-        });
+  private void read(Message message, ByteBuffer bytes, int depth) {
+    switch (message) {
+      case TENSOR -> readTensor(bytes);
+      case TEXT -> readText(bytes);
+      case OTHER -> {}
+      default -> {
+        if (depth == 0) {
+          throw new IllegalArgumentException("graphs are nested too deeply");
+        }
+        ProtocolBuffer.read(bytes, (field, value) -> read(message.in(field), value, depth - 1));
+      }
+    }
   }
 
   private void readTensor(ByteBuffer bytes) {

@@ -2,7 +2,7 @@ package dev.millrace.inference;
 
 import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.TensorInfo;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -24,11 +24,15 @@ record TensorShape(Optional<ElementType> type, List<Long> dimensions, String tex
       return new TensorShape(Optional.empty(), List.of(), "no tensor");
     }
     Optional<ElementType> type = ElementType.of(tensor.type);
-    List<Long> dimensions = Arrays.stream(tensor.getShape()).boxed().toList();
+    var dimensions = new ArrayList<Long>();
+    for (long dimension : tensor.getShape()) {
+      dimensions.add(dimension);
+    }
     String text =
-        type.map(ElementType::toString)
-            .orElseGet(() -> tensor.onnxType.toString().toLowerCase(Locale.ROOT));
-    return new TensorShape(type, dimensions, text);
+        type.isPresent()
+            ? type.get().toString()
+            : tensor.onnxType.toString().toLowerCase(Locale.ROOT);
+    return new TensorShape(type, List.copyOf(dimensions), text);
   }
 
   /** Two dimensions: rows and columns. */

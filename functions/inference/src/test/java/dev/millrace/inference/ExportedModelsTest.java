@@ -35,7 +35,8 @@ class ExportedModelsTest {
         "sklearn-binary-maps",
         "sklearn-maps",
         "sklearn-strict",
-        "sklearn-regression"
+        "sklearn-regression",
+        "sklearn-boosting"
       })
   void aModelGivesWhatTheLibraryGivesThatExportedIt(String name) throws Exception {
     List<String> lines = Files.readAllLines(MODELS.resolve(name).resolve("rows.ndjson"));
