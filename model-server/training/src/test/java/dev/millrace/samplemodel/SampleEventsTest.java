@@ -2,16 +2,13 @@ package dev.millrace.samplemodel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.features.session.FieldPaths;
-import dev.millrace.features.session.ParsedDocument;
-import dev.millrace.features.session.Rejection;
-import dev.millrace.features.session.Session;
-import dev.millrace.features.session.SessionParser;
+import dev.millrace.features.document.DocumentRecord;
+import dev.millrace.features.document.ParsedDocument;
+import dev.millrace.features.document.Rejection;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -61,7 +58,7 @@ class SampleEventsTest {
         .hasSize(380)
         .allSatisfy(
             session ->
-                assertThat(session.createdDateTime())
+                assertThat(session.eventTime())
                     .isAfterOrEqualTo(FIRST_MOMENT)
                     .isBefore(PAST_THE_LAST));
   }
@@ -70,8 +67,8 @@ class SampleEventsTest {
   void someDocumentsComeAgainUnchangedUpdatedOrTooLate() throws Exception {
     Map<String, List<String>> byId =
         Files.readAllLines(EVENTS.resolve("sessions.ndjson")).stream()
-            .filter(line -> parse(line) instanceof Session)
-            .collect(Collectors.groupingBy(line -> ((Session) parse(line)).id()));
+            .filter(line -> parse(line) instanceof DocumentRecord)
+            .collect(Collectors.groupingBy(line -> ((DocumentRecord) parse(line)).id()));
     List<List<String>> pairs = byId.values().stream().filter(lines -> lines.size() > 1).toList();
 
     assertThat(pairs).hasSize(20).allSatisfy(pair -> assertThat(pair).hasSize(2));
@@ -93,9 +90,11 @@ class SampleEventsTest {
         .hasSize(300)
         .allSatisfy(row -> assertThat(row).matches("\\d{5},\\d+,\\d+\\.\\d"));
     assertThat(sessions())
-        .anyMatch(session -> session.zipCode().isEmpty())
-        .anyMatch(session -> session.zipCode().filter(known::contains).isPresent())
-        .anyMatch(session -> session.zipCode().filter(code -> !known.contains(code)).isPresent());
+        .anyMatch(session -> SessionModel.zipCode(session).isEmpty())
+        .anyMatch(session -> SessionModel.zipCode(session).filter(known::contains).isPresent())
+        .anyMatch(
+            session ->
+                SessionModel.zipCode(session).filter(code -> !known.contains(code)).isPresent());
   }
 
   @Test
@@ -113,8 +112,11 @@ class SampleEventsTest {
     assertThat(counts.values().stream().mapToInt(count -> count).sum()).isEqualTo(400);
   }
 
-  private static List<Session> sessions() throws IOException {
-    return documents().stream().filter(Session.class::isInstance).map(Session.class::cast).toList();
+  private static List<DocumentRecord> sessions() throws IOException {
+    return documents().stream()
+        .filter(DocumentRecord.class::isInstance)
+        .map(DocumentRecord.class::cast)
+        .toList();
   }
 
   private static List<ParsedDocument> documents() throws IOException {
@@ -124,15 +126,14 @@ class SampleEventsTest {
   }
 
   private static ParsedDocument parse(String line) {
-    return new SessionParser(FieldPaths.DEFAULT, Duration.ofDays(1))
-        .parse(line.getBytes(StandardCharsets.UTF_8), PAST_THE_LAST);
+    return SessionModel.parse(line.getBytes(StandardCharsets.UTF_8), PAST_THE_LAST);
   }
 
   private static Instant time(String line) {
-    return ((Session) parse(line)).createdDateTime();
+    return ((DocumentRecord) parse(line)).eventTime();
   }
 
   private static String zipCode(String line) {
-    return ((Session) parse(line)).zipCode().orElse("");
+    return SessionModel.zipCode((DocumentRecord) parse(line)).orElse("");
   }
 }

@@ -4,16 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.millrace.features.session.FieldPaths;
-import dev.millrace.features.session.ParsedDocument;
-import dev.millrace.features.session.Rejection;
-import dev.millrace.features.session.Session;
-import dev.millrace.features.session.SessionParser;
+import dev.millrace.features.document.DocumentRecord;
+import dev.millrace.features.document.ParsedDocument;
+import dev.millrace.features.document.Rejection;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +34,7 @@ class SamplePayloadsTest {
     }
 
     assertThat(documents).hasSize(3);
-    assertThat(documents.subList(0, 2)).allMatch(Session.class::isInstance);
+    assertThat(documents.subList(0, 2)).allMatch(DocumentRecord.class::isInstance);
     assertThat(documents.get(2)).isInstanceOf(Rejection.class);
   }
 
@@ -45,7 +42,7 @@ class SamplePayloadsTest {
   void aSessionsPartitionKeyIsItsId() throws Exception {
     JsonNode kinesis = payload("ScoreSessions.json").required("Records").get(0).required("kinesis");
 
-    assertThat(((Session) parse(kinesis.required("data").binaryValue())).id())
+    assertThat(((DocumentRecord) parse(kinesis.required("data").binaryValue())).id())
         .isEqualTo(kinesis.required("partitionKey").textValue());
   }
 
@@ -82,8 +79,8 @@ class SamplePayloadsTest {
 
     assertThat(array)
         .isNotEmpty()
-        .allMatch(node -> parse(bytes(node.toString())) instanceof Session);
-    assertThat(lines).isNotEmpty().allMatch(line -> parse(bytes(line)) instanceof Session);
+        .allMatch(node -> parse(bytes(node.toString())) instanceof DocumentRecord);
+    assertThat(lines).isNotEmpty().allMatch(line -> parse(bytes(line)) instanceof DocumentRecord);
   }
 
   @Test
@@ -103,7 +100,6 @@ class SamplePayloadsTest {
   }
 
   private static ParsedDocument parse(byte[] document) {
-    return new SessionParser(FieldPaths.DEFAULT, Duration.ofDays(1))
-        .parse(document, Instant.parse("2026-01-01T00:00:00Z"));
+    return SessionModel.parse(document, Instant.parse("2026-01-01T00:00:00Z"));
   }
 }
