@@ -68,7 +68,14 @@ class BatchScoringTest {
           """
           {"name": "hour_of_day"}, {"name": "zip_known"}, {"name": "median_income", "default": 64000}
           """);
-  private static final ModelFeatures FEATURES = PLAN.versions().getFirst();
+  private static final FeaturePlan OF_ANY_FIELDS =
+      Plans.of(
+          """
+          {"name": "hour_of_day"},
+          {"name": "visits", "from": "_source.visits", "as": "number"},
+          {"name": "pages", "from": "_source.pages", "as": "count", "default": 0},
+          {"name": "browser", "from": "_source.browser", "as": "category", "default": null}
+          """);
   private static final String PREDICTIONS = DynamoDbServer.newTable("id");
   private static final String LOOKUPS = DynamoDbServer.newTable("_millrace_key");
   private static final Pattern LOG_ID = Pattern.compile("\"log_id\":\"([^\"]*)\"");
@@ -104,6 +111,11 @@ class BatchScoringTest {
   }
 
   private BatchScoring batches(String lookups, String bucket) {
+    return batches(PLAN, lookups, bucket);
+  }
+
+  private BatchScoring batches(FeaturePlan plan, String lookups, String bucket) {
+    ModelFeatures features = plan.versions().getFirst();
     KinesisClient kinesis =
         new AwsClients(2)
             .<KinesisClient, KinesisClientBuilder>build(
@@ -113,15 +125,15 @@ class BatchScoringTest {
                     .credentialsProvider(CREDENTIALS),
                 Duration.ofSeconds(10));
     return new BatchScoring(
-        PLAN.parser(),
+        plan.parser(),
         new Scorer(
             new Lookups(
                 new LookupCache(10, Duration.ofMinutes(10), System::nanoTime),
                 new LookupTable(DynamoDbServer.client(), lookups, Set.of("median_income"))),
-            FEATURES,
-            model.endpoint()),
+            features,
+            model.endpoint(features.names())),
         new PredictionWrites(table, 4),
-        new PredictionLog(new StreamWriter(kinesis), "predictions", FEATURES.names()),
+        new PredictionLog(new StreamWriter(kinesis), "predictions", features.names()),
         new Quarantine(s3, bucket),
         InstantSource.fixed(ARRIVAL));
   }
@@ -261,6 +273,44 @@ class BatchScoringTest {
     assertThat(outcome.rows()).hasSize(3);
     assertThat(outcome.defaults().lookUpsNotFound()).isEmpty();
     assertThat(outcome.defaults().lookUpKeysInvalid()).isEqualTo(Map.of("zip_codes", 1));
+  }
+
+  @Test
+  void aRecordWithoutAFeatureThatHasNoDefaultIsQuarantinedAndCostsNoOther() throws Exception {
+    BatchOutcome outcome =
+        batches(OF_ANY_FIELDS, LOOKUPS, "quarantine")
+            .score(
+                List.of(
+                    record(1, document(1, ", \"visits\": 3, \"browser\": \"köln\"")),
+                    record(2, document(2, "")),
+                    record(3, document(3, ", \"visits\": \"many\"")),
+                    record(4, document(4, ", \"visits\": 4, \"pages\": \"none\""))),
+                ARRIVAL,
+                DEADLINE,
+                DEADLINE);
+
+    assertThat(outcome.quarantined())
+        .isEqualTo(Map.of(Reason.FEATURE_MISSING, 1, Reason.FEATURE_INVALID, 1));
+    assertThat(outcome.rows()).hasSize(2);
+    assertThat(outcome.defaults().invalidFields()).isEqualTo(Map.of("pages", 1));
+    assertThat(table.find(prefix + 1, DEADLINE).orElseThrow().features())
+        .containsEntry("browser", "köln")
+        .containsEntry("pages", 0.0);
+    assertThat(table.find(prefix + 4, DEADLINE).orElseThrow().features())
+        .containsEntry("browser", null);
+  }
+
+  @Test
+  void aClassIsStoredWithTheProbabilitiesOfAll() throws Exception {
+    model.predict(
+        1, "{\"prediction\": \"kept\", \"probabilities\": {\"returned\": 0.2, \"kept\": 0.8}}");
+
+    score(valid(1), valid(2));
+
+    assertThat(table.find(prefix + 1, DEADLINE).orElseThrow().prediction())
+        .isEqualTo(new PredictedValue.OfClass("kept", Map.of("returned", 0.2, "kept", 0.8)));
+    assertThat(table.find(prefix + 2, DEADLINE).orElseThrow().prediction())
+        .isEqualTo(new PredictedValue.OfNumber(0.02));
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,6 +28,22 @@ class ModelResponseTest {
     assertThat(response.modelVersion()).isEqualTo("1.0.0");
     assertThat(response.predictions())
         .containsExactly(new PredictedValue.OfNumber(1), new PredictedValue.OfNumber(-0.0005));
+  }
+
+  @Test
+  void aClassIsReadWithItsProbabilitiesAndUsedOnlyIfTheyAreNumbers() throws IOException {
+    ModelResponse response =
+        read(
+            """
+            {"model": "demo", "model_version": "1", "predictions": [
+             {"prediction": "b", "probabilities": {"a": 0.25, "b": 0.75}, "more": [1]},
+             {"prediction": "b", "probabilities": {"a": NaN, "b": 0.75}}]}
+            """);
+
+    assertThat(response.predictions().getFirst())
+        .isEqualTo(new PredictedValue.OfClass("b", Map.of("a", 0.25, "b", 0.75)));
+    assertThat(response.isPrediction(0)).isTrue();
+    assertThat(response.isPrediction(1)).isFalse();
   }
 
   @ParameterizedTest
