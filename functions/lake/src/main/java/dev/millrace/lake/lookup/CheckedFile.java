@@ -139,7 +139,7 @@ final class CheckedFile {
           numbers.add(column.name());
         }
         values.put(
-            column.name(), column.isNumber() ? DecimalNumber.plain(cell).orElseThrow() : cell);
+            column.name(), column.isNumber() ? DynamoDbNumber.plain(cell).orElseThrow() : cell);
       }
     }
     return new StoredAttributes(values, numbers);

@@ -34,7 +34,7 @@ final class ColumnValues {
     if (cell.isEmpty()) {
       return;
     }
-    if (DecimalNumber.plain(cell).isPresent()) {
+    if (DynamoDbNumber.plain(cell).isPresent()) {
       numbers++;
     } else if (NO_VALUES.contains(cell.toLowerCase(Locale.ROOT))) {
       if (firstNoValueLine == 0) {

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  *     href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html">Data
  *     types of DynamoDB</a>
  */
-final class DecimalNumber {
+final class DynamoDbNumber {
   private static final int DIGITS = 38;
   private static final int SMALLEST_EXPONENT = -130;
   private static final int LARGEST_EXPONENT = 125;
@@ -26,7 +26,7 @@ final class DecimalNumber {
   /** A code such as 01099, which a number would change. */
   private static final Pattern LEADING_ZERO = Pattern.compile("[+-]?0[0-9].*");
 
-  private DecimalNumber() {}
+  private DynamoDbNumber() {}
 
   /**
    * The number that a text holds, as a plain decimal without superfluous zeros; empty where it

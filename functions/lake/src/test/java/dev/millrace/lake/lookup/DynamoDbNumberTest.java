@@ -12,7 +12,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 
 /** A number is taken exactly when DynamoDB takes it. */
-class DecimalNumberTest {
+class DynamoDbNumberTest {
   private static final String TABLE = DynamoDbServer.newTable("_millrace_key");
   private static final AttributeValue KEY = AttributeValue.fromS("t#k");
 
@@ -36,7 +36,7 @@ class DecimalNumberTest {
         "64000.500"
       })
   void aNumberWithinTheLimitsIsStoredAsItIs(String text) {
-    String plain = DecimalNumber.plain(text).orElseThrow();
+    String plain = DynamoDbNumber.plain(text).orElseThrow();
 
     put(plain);
 
@@ -54,7 +54,7 @@ class DecimalNumberTest {
   @ValueSource(
       strings = {"1e126", "-1e126", "9.9e-131", "1.23456789012345678901234567890123456789"})
   void aNumberBeyondThemIsTakenByNeither(String text) {
-    assertThat(DecimalNumber.plain(text)).isEmpty();
+    assertThat(DynamoDbNumber.plain(text)).isEmpty();
     assertThatThrownBy(() -> put(text)).isInstanceOf(DynamoDbException.class);
   }
 
@@ -80,6 +80,6 @@ class DecimalNumberTest {
         ""
       })
   void whatIsNoNumberIsNotTaken(String text) {
-    assertThat(DecimalNumber.plain(text)).isEmpty();
+    assertThat(DynamoDbNumber.plain(text)).isEmpty();
   }
 }
