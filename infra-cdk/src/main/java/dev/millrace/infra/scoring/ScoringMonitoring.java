@@ -152,7 +152,8 @@ final class ScoringMonitoring {
         graph(
             "Look-ups that found no row, keys that could not be read",
             metrics.written("LookUpsNotFound", "Sum"),
-            metrics.written("LookUpKeysInvalid", "Sum")),
+            metrics.written("LookUpKeysInvalid", "Sum"),
+            metrics.written("FeatureDefaults", "Sum")),
         graph("Documents that the parser failed on", metrics.written("ParserFailures", "Sum")));
   }
 }
