@@ -150,7 +150,7 @@ final class ScoringMonitoring {
             metrics.endpoint("Invocation5XXErrors", "Sum")));
     dashboard.addWidgets(
         graph(
-            "Look-ups that found no row, keys that could not be read",
+            "Defaults taken: look-ups without a row, keys and fields that could not be read",
             metrics.written("LookUpsNotFound", "Sum"),
             metrics.written("LookUpKeysInvalid", "Sum"),
             metrics.written("FeatureDefaults", "Sum")),
