@@ -10,12 +10,15 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Scanner;
 import java.util.function.ToDoubleFunction;
 
 /**
- * {@code scripts/features} beside a script of json and pandas, and beside DuckDB, on the same file.
- * Each runs as a whole process, the start included.
+ * {@code scripts/features} beside a script of json and pandas, and beside a statement of DuckDB's,
+ * on the same file. Each is a process of its own, and counts with its start, but for DuckDB: of it
+ * the statement alone counts.
  */
 public final class FeaturesBenchmark {
   private static final long SEED = 20241117;
@@ -25,10 +28,11 @@ public final class FeaturesBenchmark {
   private static final int TIMES_AS_MANY = 4;
   private static final double TARGET_OF_PANDAS = 4;
   private static final double TARGET_MEGABYTES = 256;
+  private static final double TARGET_OF_DUCKDB_CPU = 1.2;
 
   private static final String OURS = "scripts/features";
   private static final String PANDAS = "json and pandas";
-  private static final String DUCKDB = "DuckDB, one thread";
+  private static final String DUCKDB = "DuckDB's statement";
   private static final String PANDAS_SCRIPT = "benchmarks/src/main/python/features_pandas.py";
 
   private final Path directory = FreshStack.DIRECTORY.resolve("features");
@@ -59,7 +63,7 @@ public final class FeaturesBenchmark {
         for (var command : commands.entrySet()) {
           costs
               .computeIfAbsent(command.getKey(), name -> new ArrayList<>())
-              .add(measured.run(command.getValue()));
+              .add(cost(command.getKey(), command.getValue()));
         }
       }
       double elapsed = (System.nanoTime() - start) / 1e9;
@@ -72,6 +76,17 @@ public final class FeaturesBenchmark {
       for (Path file : List.of(input, parquet, pickle)) {
         Files.deleteIfExists(file);
       }
+    }
+  }
+
+  private Cost cost(String name, List<String> command) throws IOException, InterruptedException {
+    Cost process = measured.run(command);
+    if (!name.equals(DUCKDB)) {
+      return process;
+    }
+    try (Scanner printed = new Scanner(measured.output()).useLocale(Locale.ROOT)) {
+      double seconds = printed.nextDouble();
+      return new Cost(printed.nextDouble(), process.peakMegabytes(), seconds);
     }
   }
 
@@ -182,7 +197,9 @@ public final class FeaturesBenchmark {
                 spread(of, Cost::seconds),
                 worst(of, Cost::peakMegabytes)));
     double pandas = median(costs.get(PANDAS), Cost::cpuSeconds) / ours;
-    double duckDb = median(costs.get(DUCKDB), Cost::cpuSeconds) / ours;
+    double duckDbCpu = ours / median(costs.get(DUCKDB), Cost::cpuSeconds);
+    double duckDbSeconds =
+        median(costs.get(OURS), Cost::seconds) / median(costs.get(DUCKDB), Cost::seconds);
     double peak = Math.max(worst(costs.get(OURS), Cost::peakMegabytes), larger.peakMegabytes());
     System.out.printf(
         "%n%,d documents: user+sys %.2f s, peak %.0f MB%n",
@@ -190,7 +207,13 @@ public final class FeaturesBenchmark {
     target(
         pandas >= TARGET_OF_PANDAS,
         "%.0f times faster than pandas: %.2f times".formatted(TARGET_OF_PANDAS, pandas));
-    target(duckDb >= 1, "no slower than DuckDB: %.2f times faster".formatted(duckDb));
+    target(
+        duckDbSeconds <= 1,
+        "no slower than DuckDB's statement: %.2f times its time".formatted(duckDbSeconds));
+    target(
+        duckDbCpu <= TARGET_OF_DUCKDB_CPU,
+        "at most %.1f times the processor time of DuckDB's statement: %.2f times"
+            .formatted(TARGET_OF_DUCKDB_CPU, duckDbCpu));
     target(
         peak < TARGET_MEGABYTES,
         "memory under %.0f MB: %.0f MB at most".formatted(TARGET_MEGABYTES, peak));
