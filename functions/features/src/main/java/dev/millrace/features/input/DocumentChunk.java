@@ -10,6 +10,9 @@ import java.util.Arrays;
  * filled again once it has been read. Not thread-safe.
  */
 public final class DocumentChunk {
+  /** Larger chunks are read no faster; of smaller ones scripts/features makes larger files. */
+  static final int BYTES = 1 << 21;
+
   private static final int FIRST_RANGES = 1 << 10;
 
   private byte[] bytes = {};
@@ -52,12 +55,12 @@ public final class DocumentChunk {
     cutter = new LineCutter(InputBuffer.of(bytes, begin, end));
   }
 
-  /** Takes documents until they have a number of bytes together; false when there was none. */
-  boolean fillFrom(DocumentSource source, int enough) throws IOException {
+  /** Takes documents until they are large enough together; false when there was none. */
+  boolean fillFrom(DocumentSource source) throws IOException {
     length = 0;
     count = 0;
     cutter = new RangeCutter();
-    while (length < enough && source.next()) {
+    while (length < BYTES && source.next()) {
       add(source.buffer(), source.offset(), source.length());
     }
     return count > 0;

@@ -167,8 +167,6 @@ public final class DocumentSource {
    * @throws DocumentInputException as {@link #next}; documents before the fault may be lost with it
    */
   public boolean nextChunk(DocumentChunk chunk) throws IOException {
-    return cutter instanceof LineCutter lines
-        ? lines.nextChunk(chunk)
-        : chunk.fillFrom(this, InputBuffer.FIRST_BYTES);
+    return cutter instanceof LineCutter lines ? lines.nextChunk(chunk) : chunk.fillFrom(this);
   }
 }

@@ -9,9 +9,7 @@ import java.nio.charset.StandardCharsets;
  * grows up to {@value DocumentSource#MAXIMUM_DOCUMENT_BYTES} bytes, so that one document fits.
  */
 final class InputBuffer {
-  /** Larger parts are read no faster, and smaller ones make smaller pages of Parquet. */
-  static final int FIRST_BYTES = 1 << 21;
-
+  private static final int FIRST_BYTES = 1 << 18;
   private static final int SHOWN_BYTES = 40;
 
   private final InputStream input;
@@ -130,8 +128,11 @@ final class InputBuffer {
     return !ended;
   }
 
-  /** Reads until {@link #bytes()} is full, or the input ends. */
-  void readAhead() throws IOException {
+  /** Reads until {@link #bytes()} has so many bytes and is full, or the input ends. */
+  void readAhead(int capacity) throws IOException {
+    if (!ended && bytes.length < capacity) {
+      moveInto(new byte[capacity]);
+    }
     if (position == limit || (position == 0 && limit < bytes.length)) {
       fill();
     }

@@ -36,7 +36,7 @@ final class LineCutter extends DocumentCutter {
 
   /** Puts all whole lines that the buffer holds, at least one, into a chunk. */
   boolean nextChunk(DocumentChunk chunk) throws IOException {
-    input.readAhead();
+    input.readAhead(DocumentChunk.BYTES);
     int end = afterLastFeed();
     while (end == input.position() && input.fill()) {
       end = afterLastFeed();
