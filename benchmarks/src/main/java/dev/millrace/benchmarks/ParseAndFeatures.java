@@ -2,6 +2,15 @@ package dev.millrace.benchmarks;
 
 import dev.millrace.features.FeatureSchema;
 import dev.millrace.features.FeatureVectors;
+import dev.millrace.features.document.DocumentParser;
+import dev.millrace.features.document.DocumentRecord;
+import dev.millrace.features.lookup.HeldKey;
+import dev.millrace.features.lookup.LookupKey;
+import dev.millrace.features.lookup.LookupRow;
+import dev.millrace.features.plan.FeatureOutcome;
+import dev.millrace.features.plan.FeaturePlan;
+import dev.millrace.features.plan.FeatureVector;
+import dev.millrace.features.plan.ModelFeatures;
 import dev.millrace.features.session.FieldPaths;
 import dev.millrace.features.session.ParsedDocument;
 import dev.millrace.features.session.Rejection;
@@ -13,6 +22,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -44,6 +54,17 @@ public class ParseAndFeatures {
   private static final Instant ARRIVAL = Instant.parse("2025-01-01T00:00:00Z");
   private static final Map<String, Double> NO_ATTRIBUTES = Map.of();
 
+  private static final String MODEL =
+      """
+      {"name": "today", "version": "1.0.0", "features": [
+       {"name": "day_of_year"}, {"name": "day_of_week"}, {"name": "hour_of_day"}, {"name": "zip_known"}]}
+      """;
+  private static final Optional<LookupRow> NO_ROW_ATTRIBUTES =
+      Optional.of(new LookupRow(Map.of(), Map.of()));
+
+  private final FeaturePlan plan = Plans.of(MODEL);
+  private final DocumentParser planParser = plan.parser();
+  private final ModelFeatures features = plan.versions().getFirst();
   private final SessionParser parser = new SessionParser(FieldPaths.DEFAULT, Duration.ofDays(1));
   private final FeatureVectors vectors =
       new FeatureVectors(
@@ -60,7 +81,11 @@ public class ParseAndFeatures {
     documents = SessionDocuments.generate(SEED, DOCUMENTS, pages);
     for (byte[] document : documents) {
       double[] expected = naive.of(document);
-      double[] actual = millrace(document);
+      double[] actual = sessionParser(document);
+      if (!Arrays.equals(expected, actual)) {
+        throw new IllegalStateException("the parser of sessions gave other features");
+      }
+      actual = millrace(document);
       if (!Arrays.equals(expected, actual)) {
         throw new IllegalStateException(
             "features held %s, expected %s"
@@ -72,6 +97,12 @@ public class ParseAndFeatures {
   @Benchmark
   public double[] millrace() {
     return millrace(nextDocument());
+  }
+
+  /** What read documents before plans did. */
+  @Benchmark
+  public double[] sessionParser() {
+    return sessionParser(nextDocument());
   }
 
   @Benchmark
@@ -89,6 +120,28 @@ public class ParseAndFeatures {
   }
 
   private double[] millrace(byte[] document) {
+    return switch (planParser.parse(document, ARRIVAL)) {
+      case DocumentRecord record -> {
+        List<HeldKey> keys = features.keys(record);
+        Map<LookupKey, Optional<LookupRow>> rows =
+            Map.of(features.lookupKeys(keys).getFirst(), NO_ROW_ATTRIBUTES);
+        yield switch (features.compute(record, keys, rows)) {
+          case FeatureOutcome.Computed(FeatureVector vector) -> {
+            double[] values = new double[vector.size()];
+            for (int i = 0; i < values.length; i++) {
+              values[i] = vector.number(i);
+            }
+            yield values;
+          }
+          case FeatureOutcome.Refused refused -> throw new IllegalStateException(refused.detail());
+        };
+      }
+      case dev.millrace.features.document.Rejection rejection ->
+          throw new IllegalStateException(rejection.detail());
+    };
+  }
+
+  private double[] sessionParser(byte[] document) {
     ParsedDocument parsed = parser.parse(document, ARRIVAL);
     return switch (parsed) {
       case Session session ->

@@ -2,6 +2,7 @@ package dev.millrace.benchmarks;
 
 import java.util.Collection;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.RunResult;
@@ -9,7 +10,10 @@ import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 
-/** Runs {@link ParseAndFeatures} with JMH and prints both sides next to each other. */
+/**
+ * Runs {@link ParseAndFeatures} and {@link ThirtyFields} with JMH and prints their sides next to
+ * each other.
+ */
 public final class ParseBenchmark {
 
   private static final String ALLOCATION = "gc.alloc.rate.norm";
@@ -21,37 +25,50 @@ public final class ParseBenchmark {
         new Runner(
                 new OptionsBuilder()
                     .include(ParseAndFeatures.class.getName())
+                    .include(ThirtyFields.class.getName())
                     .addProfiler(GCProfiler.class)
                     .shouldFailOnError(true)
                     .build())
             .run();
     System.out.printf(
-        "%nEvery document gave equal features on both sides.%n%n%-10s %14s %14s %7s %14s %14s %7s%n",
+        "%nEvery document gave equal features on all sides.%n%n%-22s %14s %14s %7s %14s %14s %7s%n",
         "document", "millrace ns", "tree ns", "faster", "millrace B", "tree B", "fewer");
-    byPages(results).forEach(ParseBenchmark::print);
+    Map<String, Map<String, RunResult>> byDocument = byDocument(results);
+    byDocument.forEach((document, sides) -> print(document, sides, "tree"));
+    System.out.printf("%n%-22s %14s %14s%n", "document", "millrace ns", "before ns");
+    byDocument.forEach((document, sides) -> print(document, sides, "sessionParser"));
   }
 
-  private static Map<Integer, Map<String, RunResult>> byPages(Collection<RunResult> results) {
+  private static Map<String, Map<String, RunResult>> byDocument(Collection<RunResult> results) {
     return results.stream()
         .collect(
             Collectors.groupingBy(
-                result -> Integer.valueOf(result.getParams().getParam("pages")),
+                result -> document(result.getParams().getParam("pages")),
+                TreeMap::new,
                 Collectors.toMap(
                     result -> result.getPrimaryResult().getLabel(), result -> result)));
   }
 
-  private static void print(int pages, Map<String, RunResult> sides) {
+  private static String document(String pages) {
+    return pages == null
+        ? "%,d B, 30 fields".formatted(ThirtyFields.meanSize())
+        : "%,d B".formatted(ParseAndFeatures.meanSize(Integer.parseInt(pages)));
+  }
+
+  private static void print(String document, Map<String, RunResult> sides, String baseline) {
     RunResult millrace = sides.get("millrace");
-    RunResult tree = sides.get("tree");
-    System.out.printf(
-        "%-10s %14s %14s %6.1fx %14.0f %14.0f %6.1fx%n",
-        ParseAndFeatures.meanSize(pages) + " B",
-        time(millrace),
-        time(tree),
-        nanos(tree) / nanos(millrace),
-        bytes(millrace),
-        bytes(tree),
-        bytes(tree) / bytes(millrace));
+    RunResult other = sides.get(baseline);
+    if (other != null) {
+      System.out.printf(
+          "%-22s %14s %14s %6.2fx %14.0f %14.0f %6.2fx%n",
+          document,
+          time(millrace),
+          time(other),
+          nanos(other) / nanos(millrace),
+          bytes(millrace),
+          bytes(other),
+          bytes(other) / bytes(millrace));
+    }
   }
 
   private static String time(RunResult result) {

@@ -15,24 +15,29 @@ import java.util.OptionalLong;
  * filled; immutable afterwards.
  */
 public final class DocumentFields {
-  private static final byte TOKEN_BITS = 0x0F;
+  private static final int TOKEN_BITS = 0x0F;
 
   /** The text is in {@link #decoded}, and not in the document. */
-  private static final byte DECODED = 0x10;
+  private static final int DECODED = 0x10;
 
   /** The value stood in a {@code {"$date": ...}}. */
-  private static final byte DATE = 0x20;
+  private static final int DATE = 0x20;
+
+  private static final int PLACES = 4;
+  private static final int START = 1;
+  private static final int END = 2;
+  private static final int COUNT = 3;
 
   private static final int NO_ARRAY = -1;
   private static final byte[] NO_BYTES = {};
 
   private final byte[] document;
-  private final byte[] tokens;
-  private final int[] starts;
-  private final int[] ends;
 
-  /** Of an array, how many elements it has; {@link #NO_ARRAY} for anything else. */
-  private final int[] counts;
+  /**
+   * Of each slot its token with flags, start and end of its text, and one more than the elements of
+   * its array; 0 for what is no array. One array is allocated and cleared faster than four.
+   */
+  private final int[] places;
 
   private String malformed;
   private byte[] decoded = NO_BYTES;
@@ -40,23 +45,19 @@ public final class DocumentFields {
 
   DocumentFields(FieldTree tree, byte[] document) {
     this.document = document;
-    this.tokens = new byte[tree.slots()];
-    this.starts = new int[tree.slots()];
-    this.ends = new int[tree.slots()];
-    this.counts = new int[tree.slots()];
-    Arrays.fill(counts, NO_ARRAY);
+    this.places = new int[tree.slots() * PLACES];
   }
 
   void set(int slot, Token token) {
-    tokens[slot] = token.code();
-    counts[slot] = NO_ARRAY;
+    places[slot * PLACES] = token.code();
+    places[slot * PLACES + COUNT] = 0;
   }
 
   /** A text or number that is a range of the document, without a string's quotes. */
   void set(int slot, Token token, int start, int end) {
     set(slot, token);
-    starts[slot] = start;
-    ends[slot] = end;
+    places[slot * PLACES + START] = start;
+    places[slot * PLACES + END] = end;
   }
 
   /** A text or number that does not stand in the document as it is. */
@@ -68,20 +69,17 @@ public final class DocumentFields {
     System.arraycopy(bytes, 0, decoded, decodedLength, bytes.length);
     set(slot, token, decodedLength, decodedLength + bytes.length);
     decodedLength += bytes.length;
-    tokens[slot] |= DECODED;
+    places[slot * PLACES] |= DECODED;
   }
 
   /** Sets what another slot holds. */
   void copy(int from, int to) {
-    tokens[to] = tokens[from];
-    starts[to] = starts[from];
-    ends[to] = ends[from];
-    counts[to] = counts[from];
+    System.arraycopy(places, from * PLACES, places, to * PLACES, PLACES);
   }
 
   /** Whether a text, a number, true, false or null stands there itself, and not in an array. */
   boolean isScalar(int slot) {
-    return counts[slot] == NO_ARRAY
+    return count(slot) == NO_ARRAY
         && switch (token(slot)) {
           case NOTHING, OBJECT, ARRAY -> false;
           case NULL, TEXT, BROKEN_TEXT, NUMBER, TRUE, FALSE -> true;
@@ -90,26 +88,26 @@ public final class DocumentFields {
 
   /** Makes a text that is a number as JSON writes one a number. */
   void markNumber(int slot) {
-    int start = starts[slot];
-    int end = ends[slot];
+    int start = start(slot);
+    int end = end(slot);
     if (token(slot) == Token.TEXT
         && start < end
         && PlainJson.number(bytes(slot), start, end) == end) {
-      tokens[slot] = (byte) ((tokens[slot] & ~TOKEN_BITS) | Token.NUMBER.code());
+      places[slot * PLACES] = (places[slot * PLACES] & ~TOKEN_BITS) | Token.NUMBER.code();
     }
   }
 
   void markDate(int slot) {
-    tokens[slot] |= DATE;
+    places[slot * PLACES] |= DATE;
   }
 
   boolean isDate(int slot) {
-    return (tokens[slot] & DATE) != 0;
+    return (places[slot * PLACES] & DATE) != 0;
   }
 
   /** The value is the only element of an array, or stands in for all of several, or of none. */
   void setCount(int slot, int count) {
-    counts[slot] = count;
+    places[slot * PLACES + COUNT] = count + 1;
   }
 
   void setMalformed(String sentence) {
@@ -126,14 +124,14 @@ public final class DocumentFields {
 
   /** What stands at the field. */
   public Token token(int slot) {
-    return Token.ofCode(tokens[slot] & TOKEN_BITS);
+    return Token.ofCode(places[slot * PLACES] & TOKEN_BITS);
   }
 
   /** Nothing, null or an empty text stands there. */
   public boolean isMissing(int slot) {
     return switch (token(slot)) {
       case NOTHING, NULL -> true;
-      case TEXT -> starts[slot] == ends[slot];
+      case TEXT -> start(slot) == end(slot);
       default -> false;
     };
   }
@@ -142,14 +140,31 @@ public final class DocumentFields {
   public String text(int slot) {
     return switch (token(slot)) {
       case TEXT, NUMBER, BROKEN_TEXT ->
-          new String(bytes(slot), starts[slot], ends[slot] - starts[slot], StandardCharsets.UTF_8);
+          new String(bytes(slot), start(slot), end(slot) - start(slot), StandardCharsets.UTF_8);
       default -> "";
     };
   }
 
+  /** Whether a text stands there that is these bytes in UTF-8. */
+  public boolean isText(int slot, byte[] text) {
+    return token(slot) == Token.TEXT
+        && Arrays.equals(bytes(slot), start(slot), end(slot), text, 0, text.length);
+  }
+
+  /** How many characters (Unicode code points) {@link #text} has. */
+  public int codePoints(int slot) {
+    byte[] bytes = bytes(slot);
+    int count = 0;
+    for (int i = start(slot); i < end(slot); i++) {
+      // All bytes but those that go on with a character.
+      count += (bytes[i] & 0xC0) == 0x80 ? 0 : 1;
+    }
+    return count;
+  }
+
   /** Length in bytes of {@link #text} in UTF-8. */
   public int textBytes(int slot) {
-    return ends[slot] - starts[slot];
+    return end(slot) - start(slot);
   }
 
   /**
@@ -158,7 +173,7 @@ public final class DocumentFields {
    */
   public double number(int slot) {
     return switch (token(slot)) {
-      case TEXT, NUMBER -> DecimalText.parse(bytes(slot), starts[slot], ends[slot]);
+      case TEXT, NUMBER -> DecimalText.parse(bytes(slot), start(slot), end(slot));
       default -> Double.NaN;
     };
   }
@@ -187,20 +202,20 @@ public final class DocumentFields {
     TimeFormat held = isDate(slot) ? TimeFormat.OF_DATE_OBJECT : format;
     return switch (token(slot)) {
       case TEXT -> held.ofText(text(slot));
-      case NUMBER -> held.ofNumber(text(slot));
+      case NUMBER -> held.ofNumber(bytes(slot), start(slot), end(slot));
       default -> OptionalLong.empty();
     };
   }
 
   /** How many elements the array at the field has; -1 when it is no array. */
   public int count(int slot) {
-    return counts[slot];
+    return places[slot * PLACES + COUNT] - 1;
   }
 
   /** How a sentence shows what stands there: at most 100 characters of it. */
   public String held(int slot) {
     return switch (token(slot)) {
-      case NOTHING -> counts[slot] == 0 ? "an empty array" : "nothing";
+      case NOTHING -> count(slot) == 0 ? "an empty array" : "nothing";
       case NULL -> "null";
       case TEXT -> '"' + UnicodeText.shown(text(slot)) + '"';
       case BROKEN_TEXT -> '"' + text(slot) + '"';
@@ -209,13 +224,21 @@ public final class DocumentFields {
       case FALSE -> "false";
       case OBJECT -> "an object";
       case ARRAY ->
-          counts[slot] == NO_ARRAY
+          count(slot) == NO_ARRAY
               ? "an array of several on the way"
-              : "an array of %d".formatted(counts[slot]);
+              : "an array of %d".formatted(count(slot));
     };
   }
 
+  private int start(int slot) {
+    return places[slot * PLACES + START];
+  }
+
+  private int end(int slot) {
+    return places[slot * PLACES + END];
+  }
+
   private byte[] bytes(int slot) {
-    return (tokens[slot] & DECODED) == 0 ? document : decoded;
+    return (places[slot * PLACES] & DECODED) == 0 ? document : decoded;
   }
 }

@@ -22,6 +22,9 @@ final class NameTable {
   private final int[] indices;
   private final int mask;
 
+  /** Of each length modulo 64, whether a name has it: most names that are not wanted end there. */
+  private final long lengths;
+
   NameTable(List<String> wanted) {
     int capacity = Integer.highestOneBit(Math.max(1, wanted.size()) * 4 - 1) << 1;
     names = new byte[capacity][];
@@ -29,10 +32,12 @@ final class NameTable {
     lasts = new long[capacity];
     indices = new int[capacity];
     mask = capacity - 1;
+    long seenLengths = 0;
     for (int i = 0; i < wanted.size(); i++) {
       byte[] name = wanted.get(i).getBytes(StandardCharsets.UTF_8);
       long first = first(name, 0, name.length);
       long last = last(name, 0, name.length, first);
+      seenLengths |= 1L << name.length;
       int place = place(first, last, name.length);
       while (names[place] != null) {
         place = place + 1 & mask;
@@ -42,11 +47,15 @@ final class NameTable {
       lasts[place] = last;
       indices[place] = i;
     }
+    lengths = seenLengths;
   }
 
   /** The place in the list of the name that is this range of bytes; -1 for any other. */
   int indexOf(byte[] buffer, int start, int end) {
     int length = end - start;
+    if ((lengths >>> length & 1) == 0) {
+      return -1;
+    }
     long first = first(buffer, start, length);
     long last = last(buffer, start, length, first);
     for (int place = place(first, last, length); names[place] != null; place = place + 1 & mask) {

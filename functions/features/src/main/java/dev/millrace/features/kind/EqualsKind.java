@@ -3,13 +3,15 @@ package dev.millrace.features.kind;
 import dev.millrace.features.field.DocumentFields;
 import dev.millrace.features.field.Token;
 import dev.millrace.features.json.JsonMembers;
+import java.nio.charset.StandardCharsets;
 
 /** 1 when the field holds the value, else 0. Numbers are equal by value, in a string or not. */
 final class EqualsKind implements FeatureKind {
+  /** A boolean, a number, or the bytes of a text. */
   private final Object wanted;
 
   private EqualsKind(Object wanted) {
-    this.wanted = wanted;
+    this.wanted = wanted instanceof String text ? text.getBytes(StandardCharsets.UTF_8) : wanted;
   }
 
   /** Of the option {@code value}: a text that is not empty, a number, true or false. */
@@ -40,7 +42,7 @@ final class EqualsKind implements FeatureKind {
     return switch (wanted) {
       case Boolean truth -> fields.token(slot) == (truth ? Token.TRUE : Token.FALSE);
       case Double number -> fields.number(slot) == number;
-      default -> fields.token(slot) == Token.TEXT && fields.text(slot).equals(wanted);
+      default -> fields.isText(slot, (byte[]) wanted);
     };
   }
 

@@ -12,8 +12,7 @@ final class LengthKind implements FeatureKind {
     if (fields.isMissing(slot)) {
       value.setMissing();
     } else if (fields.token(slot) == Token.TEXT) {
-      String text = fields.text(slot);
-      value.set(text.codePointCount(0, text.length()));
+      value.set(fields.codePoints(slot));
     } else {
       value.setInvalid();
     }

@@ -1,6 +1,7 @@
 package dev.millrace.features.time;
 
 import dev.millrace.features.json.DecimalNumber;
+import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.util.Objects;
 import java.util.Optional;
@@ -67,6 +68,22 @@ public record TimeFormat(TimeForm form, Optional<ZoneId> zone) {
     return form.hasFraction || value.isWhole()
         ? OptionalLong.of(value.shifted(form.shift).truncated())
         : OptionalLong.empty();
+  }
+
+  /** As {@link #ofNumber(String)}, of bytes in ASCII. */
+  public OptionalLong ofNumber(byte[] bytes, int start, int end) {
+    if (form.takesNumbers() && end - start <= DIGITS_THAT_FIT_A_LONG - Math.max(form.shift, 0)) {
+      long number = 0;
+      int at = start;
+      while (at < end && bytes[at] >= '0' && bytes[at] <= '9') {
+        number = number * 10 + (bytes[at] - '0');
+        at++;
+      }
+      if (at == end) {
+        return OptionalLong.of(shifted(number));
+      }
+    }
+    return ofNumber(new String(bytes, start, end - start, StandardCharsets.ISO_8859_1));
   }
 
   /** In a sentence, behind "expected": what the format reads. */
