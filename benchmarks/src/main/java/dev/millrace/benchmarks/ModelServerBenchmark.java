@@ -17,10 +17,10 @@ import java.util.concurrent.Future;
 /** The model server over HTTP, beside ONNX Runtime alone on the same rows in the same minutes. */
 public final class ModelServerBenchmark {
   private static final int BATCH = 500;
-  private static final int ROUNDS = 15;
-  private static final int WARM_UP_ROUNDS = 5;
-  private static final int BATCHES_A_ROUND = 60;
-  private static final int REQUESTS_A_ROUND = 2_000;
+  private static final int ROUNDS = 45;
+  private static final int WARM_UP_ROUNDS = 15;
+  private static final int BATCHES_A_ROUND = 20;
+  private static final int REQUESTS_A_ROUND = 500;
   private static final int CONNECTIONS = 4;
   private static final long SEED = 20261130;
   private static final double TARGET = 1.5;
