@@ -54,7 +54,7 @@ class FeaturesArchitectureTest {
         .whereLayer("field")
         .mayOnlyBeAccessedByLayers("plan", "document", "definition", "kind", "lookup")
         .whereLayer("time")
-        .mayOnlyBeAccessedByLayers("document", "definition", "kind", "field")
+        .mayOnlyBeAccessedByLayers("plan", "document", "definition", "kind", "field")
         .check(CLASSES);
   }
 

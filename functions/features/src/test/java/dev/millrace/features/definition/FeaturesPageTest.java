@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,8 +33,7 @@ class FeaturesPageTest {
         DEFINITION
             .matcher(page)
             .results()
-            .map(MatchResult::toString)
-            .map(block -> block.substring(block.indexOf('{'), block.lastIndexOf('}') + 1))
+            .map(block -> block.group(1))
             .map(json -> ModelDefinition.parse(json.getBytes(StandardCharsets.UTF_8)))
             .toList();
 
@@ -47,7 +45,8 @@ class FeaturesPageTest {
   @Test
   void itNamesEveryKindAndForm() {
     assertThat(
-            Stream.of(FeatureKinds.names(), KeyForm.names(), TimeForm.names()).flatMap(List::stream))
+            Stream.of(FeatureKinds.names(), KeyForm.names(), TimeForm.names())
+                .flatMap(List::stream))
         .allSatisfy(name -> assertThat(page).contains("`" + name + "`"));
   }
 }
