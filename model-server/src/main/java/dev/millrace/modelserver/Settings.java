@@ -79,16 +79,18 @@ record Settings(
     if (text.isEmpty()) {
       return otherwise;
     }
-    String sentence =
-        "%s is '%s'; expected a whole number from %d to %d".formatted(name, text, least, most);
     try {
       int number = Integer.parseInt(text);
-      if (number < least || number > most) {
-        throw new InvalidSettingException(sentence);
+      if (number >= least && number <= most) {
+        return number;
       }
-      return number;
     } catch (NumberFormatException e) {
-      throw new InvalidSettingException(sentence, e);
+      throw new InvalidSettingException(expectation(name, text, least, most), e);
     }
+    throw new InvalidSettingException(expectation(name, text, least, most));
+  }
+
+  private static String expectation(String name, String text, int least, int most) {
+    return "%s is '%s'; expected a whole number from %d to %d".formatted(name, text, least, most);
   }
 }

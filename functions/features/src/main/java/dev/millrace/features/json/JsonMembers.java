@@ -187,7 +187,7 @@ public final class JsonMembers {
   public List<JsonMembers> objects(String name) {
     List<JsonMembers> objects = new ArrayList<>();
     for (Object element : elements(name)) {
-      String inner = "%s[%d]".formatted(place(name), objects.size());
+      String inner = place(name) + "[" + objects.size() + "]";
       if (!(element instanceof Map<?, ?> map)) {
         throw InvalidMember.held(inner, shown(element), "an object");
       }
