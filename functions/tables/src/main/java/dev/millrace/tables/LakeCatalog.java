@@ -4,6 +4,7 @@ import dev.millrace.common.Settings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.CatalogProperties;
@@ -13,6 +14,7 @@ import org.apache.iceberg.aws.glue.GlueCatalog;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
+import org.apache.iceberg.exceptions.NoSuchNamespaceException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
 
 /**
@@ -82,6 +84,23 @@ public final class LakeCatalog implements AutoCloseable {
    */
   public TableState load(String database, String name) {
     return load(TableIdentifier.of(database, name));
+  }
+
+  /**
+   * The names of a database's tables that begin so, in order; none where the database is not there.
+   *
+   * @throws RuntimeException of Iceberg or the SDK when the catalog cannot be reached
+   */
+  public List<String> tables(String database, String prefix) {
+    try {
+      return catalog.listTables(Namespace.of(database)).stream()
+          .map(TableIdentifier::name)
+          .filter(name -> name.startsWith(prefix))
+          .sorted()
+          .toList();
+    } catch (NoSuchNamespaceException notYet) {
+      return List.of();
+    }
   }
 
   TableState load(TableIdentifier identifier) {
