@@ -17,8 +17,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * Imitates the calls that Iceberg makes to the Glue catalog: databases, and tables whose version
- * must be the one that an update was made from. In memory.
+ * Imitates the calls that Iceberg makes to the Glue catalog: databases, tables whose version must
+ * be the one that an update was made from, and optimizers, which do nothing. In memory.
  */
 public final class GlueServer implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -31,6 +31,9 @@ public final class GlueServer implements AutoCloseable {
 
   @GuardedBy("this")
   private final Map<String, ObjectNode> tables = new TreeMap<>();
+
+  @GuardedBy("this")
+  private final Map<String, JsonNode> optimizers = new TreeMap<>();
 
   public GlueServer() throws IOException {
     // Else each answer waits 40 ms for an acknowledgement.
@@ -86,8 +89,34 @@ public final class GlueServer implements AutoCloseable {
         tables.remove(name);
         yield JSON.createObjectNode();
       }
+      case "CreateTableOptimizer" -> {
+        String name = optimizer(database, request);
+        if (optimizers.putIfAbsent(name, request.get("TableOptimizerConfiguration")) != null) {
+          throw new Refused("AlreadyExistsException", name + " is there already");
+        }
+        yield JSON.createObjectNode();
+      }
+      case "UpdateTableOptimizer" -> {
+        String name = optimizer(database, request);
+        if (optimizers.replace(name, request.get("TableOptimizerConfiguration")) == null) {
+          throw new Refused("EntityNotFoundException", name + " is not there");
+        }
+        yield JSON.createObjectNode();
+      }
       default -> throw new Refused("InvalidInputException", "Not imitated: " + operation);
     };
+  }
+
+  @GuardedBy("this")
+  private String optimizer(String database, JsonNode request) {
+    String table = database + '.' + request.get("TableName").asText();
+    held(tables, table);
+    return table + ' ' + request.get("Type").asText();
+  }
+
+  /** The configurations of tables' optimizers, by {@code database.table type}. */
+  public synchronized Map<String, JsonNode> optimizers() {
+    return Map.copyOf(optimizers);
   }
 
   private static JsonNode create(Map<String, ObjectNode> held, String database, ObjectNode input) {

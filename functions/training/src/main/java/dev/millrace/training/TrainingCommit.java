@@ -8,6 +8,7 @@ import dev.millrace.tables.LakeCatalog;
 import dev.millrace.tables.TableDefinition;
 import dev.millrace.tables.TableState;
 import dev.millrace.training.hash.MissingFile;
+import dev.millrace.training.model.FeatureTables;
 import dev.millrace.training.part.PartFiles;
 import dev.millrace.training.run.TrainingRun;
 import dev.millrace.training.run.TrainingRun.BucketResult;
@@ -35,15 +36,15 @@ final class TrainingCommit {
   private static final int CHECKS_AT_ONCE = 32;
 
   private final TrainingRuns runs;
+  private final FeatureTables tables;
   private final LakeCatalog catalog;
-  private final TableDefinition table;
   private final TableDefinition quarantine;
 
   TrainingCommit(
-      TrainingRuns runs, LakeCatalog catalog, TableDefinition table, TableDefinition quarantine) {
+      TrainingRuns runs, FeatureTables tables, LakeCatalog catalog, TableDefinition quarantine) {
     this.runs = runs;
+    this.tables = tables;
     this.catalog = catalog;
-    this.table = table;
     this.quarantine = quarantine;
   }
 
@@ -59,7 +60,7 @@ final class TrainingCommit {
    *     committed then
    */
   long commit(TrainingRun run, Deadline deadline) throws InterruptedException {
-    TableState rows = catalog.open(table);
+    TableState rows = tables.load(run.model());
     Optional<Snapshot> there = snapshot(rows, run);
     if (there.isPresent()) {
       return there.get().snapshotId();
@@ -150,6 +151,7 @@ final class TrainingCommit {
               rows.set(RUN_ID, run.id());
               rows.set("millrace.run-from", Json.time(run.from()));
               rows.set("millrace.run-to", Json.time(run.to()));
+              rows.set("millrace.run-model", run.model() + " " + run.modelVersion());
               more.forEach(rows::set);
               rows.commit();
             },

@@ -4,6 +4,8 @@ import dev.millrace.common.Deadline;
 import dev.millrace.tables.LakeCatalog;
 import dev.millrace.tables.TableDefinition;
 import dev.millrace.training.hash.MissingFile;
+import dev.millrace.training.model.FeatureTables;
+import dev.millrace.training.model.TrainingModel;
 import dev.millrace.training.part.PartBuilder;
 import dev.millrace.training.run.PartQueue;
 import dev.millrace.training.run.RunStep;
@@ -33,8 +35,8 @@ import java.util.stream.IntStream;
 public final class TrainingSets {
   private final TrainingRuns runs;
   private final PartQueue queue;
+  private final FeatureTables tables;
   private final LakeCatalog catalog;
-  private final TableDefinition table;
   private final TableDefinition quarantine;
   private final PartBuilder builder;
   private final TrainingCommit commit;
@@ -44,19 +46,19 @@ public final class TrainingSets {
   TrainingSets(
       TrainingRuns runs,
       PartQueue queue,
+      FeatureTables tables,
       LakeCatalog catalog,
-      TableDefinition table,
       TableDefinition quarantine,
       PartBuilder builder,
       TrainingLimits limits,
       InstantSource clock) {
     this.runs = runs;
     this.queue = queue;
+    this.tables = tables;
     this.catalog = catalog;
-    this.table = table;
     this.quarantine = quarantine;
     this.builder = builder;
-    this.commit = new TrainingCommit(runs, catalog, table, quarantine);
+    this.commit = new TrainingCommit(runs, tables, catalog, quarantine);
     this.limits = limits;
     this.clock = clock;
   }
@@ -147,9 +149,15 @@ public final class TrainingSets {
         runs.part(run.id(), number, deadline)
             .orElseThrow(() -> unknown("part", number, run.parts()));
     if (!part.done()) {
+      TrainingModel model = runs.model(run, deadline);
       PartResult result =
           builder.build(
-              run, part.objectKey(), catalog.open(table), catalog.open(quarantine), deadline);
+              run,
+              model.definition(),
+              part.objectKey(),
+              tables.open(model),
+              catalog.open(quarantine),
+              deadline);
       runs.complete(run.id(), number, result, deadline);
     }
   }
@@ -168,7 +176,7 @@ public final class TrainingSets {
     }
     List<Part> parts =
         runs.parts(run, deadline).stream().filter(part -> part.hashes().isPresent()).toList();
-    RepeatedRows repeated = new RepeatedRows(catalog.open(table), number, deadline);
+    RepeatedRows repeated = new RepeatedRows(tables.load(run.model()), number, deadline);
     runs.completeBucket(
         run.id(),
         number,

@@ -30,6 +30,8 @@ class TrainingArchitectureTest {
         .definedBy("dev.millrace.training.part")
         .layer("runs")
         .definedBy("dev.millrace.training.run")
+        .layer("models")
+        .definedBy("dev.millrace.training.model")
         .layer("hashes")
         .definedBy("dev.millrace.training.hash")
         .whereLayer("handlers and training sets")
@@ -38,6 +40,8 @@ class TrainingArchitectureTest {
         .mayOnlyBeAccessedByLayers("handlers and training sets")
         .whereLayer("runs")
         .mayOnlyBeAccessedByLayers("handlers and training sets", "parts")
+        .whereLayer("models")
+        .mayOnlyBeAccessedByLayers("handlers and training sets", "parts", "runs")
         .whereLayer("hashes")
         .mayOnlyBeAccessedByLayers("handlers and training sets", "parts", "runs")
         .check(CLASSES);

@@ -39,6 +39,8 @@ class TrainingContractTest {
             Instant.EPOCH,
             Instant.EPOCH,
             Source.LOG,
+            "model",
+            "1.0.0",
             1,
             1,
             1,

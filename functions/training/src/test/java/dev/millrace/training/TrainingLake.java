@@ -3,27 +3,33 @@ package dev.millrace.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.common.Deadline;
-import dev.millrace.features.FeatureSchema;
-import dev.millrace.features.session.FieldPaths;
-import dev.millrace.features.session.SessionParser;
-import dev.millrace.tables.Retention;
+import dev.millrace.features.lookup.LookupKey;
+import dev.millrace.tables.AtomicCommit;
+import dev.millrace.tables.RowWriter;
 import dev.millrace.tables.TableDefinition;
+import dev.millrace.tables.TableOptimizers;
 import dev.millrace.tables.TableState;
 import dev.millrace.tables.bronze.BronzeObject;
 import dev.millrace.tables.bronze.BronzeObjects;
 import dev.millrace.tables.bronze.BronzeRecord;
 import dev.millrace.tables.bronze.ManifestTable;
+import dev.millrace.tables.lookup.LookupHistoryTable;
+import dev.millrace.tables.lookup.StoredAttributes;
 import dev.millrace.testsupport.DynamoDbServer;
 import dev.millrace.testsupport.LakeServers;
+import dev.millrace.training.model.FeatureTables;
+import dev.millrace.training.model.TrainingModel;
+import dev.millrace.training.part.LookupHistories;
 import dev.millrace.training.part.PartBuilder;
 import dev.millrace.training.part.QuarantinedSessions;
-import dev.millrace.training.part.SessionFeatures;
 import dev.millrace.training.run.PartMessages;
 import dev.millrace.training.run.PartQueue;
 import dev.millrace.training.run.RunItems;
 import dev.millrace.training.run.TrainingAnswer;
 import dev.millrace.training.run.TrainingLimits;
 import dev.millrace.training.run.TrainingRequest.Begin;
+import dev.millrace.training.run.TrainingRequest.ModelChoice;
+import dev.millrace.training.run.TrainingRequest.ModelChoice.Deployed;
 import dev.millrace.training.run.TrainingRequest.Source;
 import dev.millrace.training.run.TrainingRuns;
 import java.io.ByteArrayInputStream;
@@ -34,10 +40,14 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.iceberg.AppendFiles;
+import org.apache.iceberg.DataFile;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
@@ -53,10 +63,17 @@ public final class TrainingLake {
   static final Instant HOUR = Instant.parse("2024-11-17T21:00:00Z");
   static final Deadline DEADLINE = Deadline.after(Duration.ofMinutes(10));
 
-  private static final FeatureSchema SCHEMA =
-      FeatureSchema.of(
-          List.of("day_of_year", "day_of_week", "hour_of_day", "zip_known", "median_income"),
-          Map.of("median_income", 64_000.0));
+  /** What the deployment serves. */
+  public static final TrainingModel MODEL =
+      model(
+          """
+          {"name": "session-conversion", "version": "1.0.0", "features": [
+            {"name": "day_of_year"}, {"name": "day_of_week"}, {"name": "hour_of_day"},
+            {"name": "zip_known"}, {"name": "median_income", "default": 64000}]}""");
+
+  /** Its table. */
+  static final String TABLE = "features_session_conversion";
+
   private static final AtomicInteger DATABASES = new AtomicInteger();
 
   private final int number = DATABASES.incrementAndGet();
@@ -70,7 +87,11 @@ public final class TrainingLake {
           InstantSource.system());
   private final BronzeObjects bronze;
   final String runsTable = DynamoDbServer.newTable("run_id", "item");
-  private final TrainingPlans plans;
+  private final TrainingLimits limits;
+  private final TrainingRuns runs;
+  private final FeatureTables tables;
+  private final TableDefinition lookupHistory;
+  private TrainingPlans plans;
   public final TrainingSets sets;
   public Instant now = Instant.parse("2025-06-30T12:00:00Z");
   int sequenceNumber = number * 1000;
@@ -83,34 +104,64 @@ public final class TrainingLake {
     this.servers = servers;
     queue = servers.sqs.newQueue();
     bronze = new BronzeObjects(servers.lake.s3().client(), LakeServers.BUCKET);
-    TrainingRuns runs = new TrainingRuns(new RunItems(DynamoDbServer.client(), runsTable));
-    TableDefinition rows = SessionFeatures.in(database, SCHEMA.names());
+    this.limits = limits;
+    lookupHistory = LookupHistoryTable.in("silver_of_" + database);
+    runs = new TrainingRuns(new RunItems(DynamoDbServer.client(), runsTable));
+    tables = new FeatureTables(servers.catalog, database);
     TableDefinition quarantine = QuarantinedSessions.in(database);
-    plans =
-        new TrainingPlans(
-            manifest,
-            runs,
-            List.of(
-                new Retention(servers.catalog, rows, OptionalInt.of(30), () -> now),
-                new Retention(servers.catalog, quarantine, OptionalInt.of(30), () -> now)),
-            limits,
-            () -> now);
+    deploy(MODEL);
     sets =
         new TrainingSets(
             runs,
             new PartQueue(servers.sqs.client(), queue),
+            tables,
             servers.catalog,
-            rows,
             quarantine,
             new PartBuilder(
-                bronze, new SessionParser(FieldPaths.DEFAULT, Duration.ofDays(1)), SCHEMA),
+                bronze,
+                new LookupHistories(
+                    servers.catalog, lookupHistory.database(), Duration.ofDays(1), 10_000_000),
+                Duration.ofDays(1)),
             limits,
             () -> now);
   }
 
+  /** Serves another model from now on. */
+  void deploy(TrainingModel model) {
+    plans =
+        new TrainingPlans(
+            new ModelDefinitions(servers.lake.s3().client(), LakeServers.BUCKET, model),
+            tables,
+            Optional.of(
+                new TableOptimizers(
+                    servers.glue,
+                    "arn:aws:iam::123456789012:role/upkeep",
+                    "arn:aws:iam::123456789012:role/orphans",
+                    new TableOptimizers.Limits(50, 365, 10, 30))),
+            manifest,
+            runs,
+            new TrainingRetention(
+                tables,
+                servers.catalog,
+                QuarantinedSessions.in(database),
+                OptionalInt.of(30),
+                () -> now),
+            limits,
+            () -> now);
+  }
+
+  static TrainingModel model(String modelJson) {
+    return TrainingModel.of(modelJson.getBytes(StandardCharsets.UTF_8));
+  }
+
   /** Begins a run over what arrived in {@link #HOUR}. */
   public String begin(Source source) throws InterruptedException {
-    return begin(new Begin(HOUR, HOUR.plusSeconds(3600), source)).runId();
+    return begin(source, new Deployed());
+  }
+
+  /** Begins a run over what arrived in {@link #HOUR}, of a model. */
+  String begin(Source source, ModelChoice model) throws InterruptedException {
+    return begin(new Begin(HOUR, HOUR.plusSeconds(3600), source, model)).runId();
   }
 
   /** Begins a run, as BuildTrainingSet does. */
@@ -161,7 +212,11 @@ public final class TrainingLake {
   }
 
   TableState state() {
-    return servers.catalog.load(database, "session_features");
+    return state("session-conversion");
+  }
+
+  TableState state(String model) {
+    return tables.load(model);
   }
 
   Table table() {
@@ -177,12 +232,11 @@ public final class TrainingLake {
     try (CloseableIterable<Record> records = records(table(), run)) {
       for (Record row : records) {
         rows.add(
-            "%s %s %s %s %s %s %s %s %s"
+            "%s %s %s %s %s %s %s %s"
                 .formatted(
                     row.getField("id"),
                     row.getField("event_time"),
                     row.getField("source"),
-                    row.getField("zip_code"),
                     row.getField("day_of_year"),
                     row.getField("day_of_week"),
                     row.getField("hour_of_day"),
@@ -191,6 +245,40 @@ public final class TrainingLake {
       }
     }
     return rows;
+  }
+
+  /** The rows of a run of a model, with a value for each of the columns. */
+  List<String> rows(String model, String run, String... columns) throws IOException {
+    List<String> rows = new ArrayList<>();
+    try (CloseableIterable<Record> records = records(state(model).table(), run)) {
+      for (Record row : records) {
+        rows.add(
+            Stream.of(columns)
+                .map(column -> String.valueOf(row.getField(column)))
+                .collect(Collectors.joining(" ")));
+      }
+    }
+    return rows;
+  }
+
+  /** Loads a row of a look-up table. */
+  void load(LookupKey key, String validFrom, StoredAttributes attributes) {
+    TableState state = servers.catalog.open(lookupHistory);
+    try (RowWriter writer = new RowWriter(state)) {
+      Record row = writer.newRow();
+      LookupHistoryTable.fill(row, key, Instant.parse(validFrom), attributes);
+      writer.write(row);
+      List<DataFile> files = writer.complete();
+      assertThat(
+              AtomicCommit.commit(
+                  state,
+                  change -> {
+                    AppendFiles append = change.newAppend();
+                    files.forEach(append::appendFile);
+                    append.commit();
+                  }))
+          .isPresent();
+    }
   }
 
   List<String> quarantined(String run) throws IOException {

@@ -57,10 +57,10 @@ class TrainingPackageIT {
                       queue,
                       "GOLD_DATABASE",
                       "gold",
-                      "MODEL_FEATURES",
-                      "day_of_year,hour_of_day",
-                      "ZIP_CODE_DEFAULTS",
-                      ""));
+                      "SILVER_DATABASE",
+                      "silver",
+                      "MODEL_DEFINITION",
+                      TrainingLake.MODEL.packed()));
 
       assertThat(
               functions.invoke(

@@ -93,6 +93,7 @@ class TrainingScaleTest {
             TrainingLake.HOUR,
             TrainingLake.HOUR.plusSeconds(3600),
             Source.LOG,
+            TrainingLake.MODEL,
             PARTS,
             buckets);
     timed(
@@ -100,6 +101,7 @@ class TrainingScaleTest {
         () -> {
           runs.put(
               run,
+              TrainingLake.MODEL,
               IntStream.range(0, PARTS).mapToObj(i -> "bronze/predictions/object-" + i).toList(),
               FAR);
           return null;

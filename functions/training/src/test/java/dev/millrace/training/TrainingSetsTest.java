@@ -17,6 +17,7 @@ import dev.millrace.training.run.RunStep.BuildPart;
 import dev.millrace.training.run.RunStep.CompareBucket;
 import dev.millrace.training.run.TrainingAnswer;
 import dev.millrace.training.run.TrainingRequest.Begin;
+import dev.millrace.training.run.TrainingRequest.ModelChoice.Deployed;
 import dev.millrace.training.run.TrainingRequest.Source;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -46,7 +47,7 @@ class TrainingSetsTest {
   }
 
   @Test
-  void documentsGiveTheFeaturesThatTheyAloneDetermine() throws Exception {
+  void documentsGiveTheFeaturesOfTheModelThatIsServed() throws Exception {
     lake.object(
         "sessions",
         lake.session("a", 0),
@@ -64,9 +65,9 @@ class TrainingSetsTest {
         .contains("\"state\":\"committed\"", "\"parts_done\":2", "\"rows\":3", "\"quarantined\":1");
     assertThat(lake.rows(run))
         .containsExactlyInAnyOrder(
-            "a 2024-11-17T21:53:01.293Z documents 01099 322.0 6.0 21.0 null null",
-            "b 2024-11-17T21:53:01.293Z documents 01099 322.0 6.0 21.0 null null",
-            "c 2024-11-17T21:53:01.293Z documents 01099 322.0 6.0 21.0 null null");
+            "a 2024-11-17T21:53:01.293Z documents 322.0 6.0 21.0 0.0 64000.0",
+            "b 2024-11-17T21:53:01.293Z documents 322.0 6.0 21.0 0.0 64000.0",
+            "c 2024-11-17T21:53:01.293Z documents 322.0 6.0 21.0 0.0 64000.0");
   }
 
   @Test
@@ -136,8 +137,8 @@ class TrainingSetsTest {
         .isEqualTo(1);
     assertThat(lake.rows(run))
         .containsExactlyInAnyOrder(
-            "a 2024-11-17T21:53:01.293Z log null 322.0 6.0 21.0 1.0 71000.0",
-            "b 2024-11-17T21:53:01.293Z log null 322.0 6.0 20.0 1.0 64000.0");
+            "a 2024-11-17T21:53:01.293Z log 322.0 6.0 21.0 1.0 71000.0",
+            "b 2024-11-17T21:53:01.293Z log 322.0 6.0 20.0 1.0 64000.0");
   }
 
   @Test
@@ -265,7 +266,7 @@ class TrainingSetsTest {
     assertThat(told(lake.perform(bucket))).as("delivered again").isEmpty();
     assertThat(told(lake.sets.resume(run, DEADLINE))).as("asked for").isEmpty();
     Instant later = HOUR.plusSeconds(86_400);
-    assertThat(told(lake.begin(new Begin(later, later.plusSeconds(1), Source.LOG))))
+    assertThat(told(lake.begin(new Begin(later, later.plusSeconds(1), Source.LOG, new Deployed()))))
         .as("of nothing, which has no part that could tell")
         .containsExactly("TrainingRows 0, skew 0");
   }

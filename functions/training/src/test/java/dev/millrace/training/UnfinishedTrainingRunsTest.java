@@ -53,7 +53,7 @@ class UnfinishedTrainingRunsTest {
     assertThatThrownBy(() -> lake.sets.resume(run, DEADLINE))
         .isInstanceOf(TrainingRunExpired.class)
         .hasMessage(
-            "run_id held \"%s\"; expected a run that was begun less than 15 days ago. That one was begun at 2025-06-30T12:00:00Z and is not complete: files that it wrote may be deleted by now, so it can no longer be finished. Start a new one: invoke BuildTrainingSet with {\"from\": \"2024-11-17T21:00:00.000Z\", \"to\": \"2024-11-17T22:00:00.000Z\", \"source\": \"documents\"}"
+            "run_id held \"%s\"; expected a run that was begun less than 15 days ago. That one was begun at 2025-06-30T12:00:00Z and is not complete: files that it wrote may be deleted by now, so it can no longer be finished. Start a new one of model session-conversion 1.0.0: invoke BuildTrainingSet with {\"from\": \"2024-11-17T21:00:00.000Z\", \"to\": \"2024-11-17T22:00:00.000Z\", \"source\": \"documents\"}"
                 .formatted(run));
     for (PartMessages.Message part : parts) {
       assertThatThrownBy(() -> lake.perform(part)).isInstanceOf(TrainingRunExpired.class);
@@ -76,7 +76,7 @@ class UnfinishedTrainingRunsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"session_features/", "quarantined_sessions/"})
+  @ValueSource(strings = {"features_session_conversion/", "quarantined_sessions/"})
   void aRunOfWhichAFileIsGoneCommitsNothingAndSaysWhichOneItIs(String table) throws Exception {
     lake.object("sessions", lake.session("a", 0), lake.record("sessions", 1, "key", "nonsense"));
     lake.object("sessions", lake.session("b", 2));
@@ -91,7 +91,7 @@ class UnfinishedTrainingRunsTest {
         .hasMessageStartingWith(
             "Run %s cannot be finished: s3://lake/%s is gone, expected ".formatted(run, file))
         .hasMessageEndingWith(
-            ". Start a new one: invoke BuildTrainingSet with {\"from\": \"2024-11-17T21:00:00.000Z\", \"to\": \"2024-11-17T22:00:00.000Z\", \"source\": \"documents\"}");
+            ". Start a new one of model session-conversion 1.0.0: invoke BuildTrainingSet with {\"from\": \"2024-11-17T21:00:00.000Z\", \"to\": \"2024-11-17T22:00:00.000Z\", \"source\": \"documents\"}");
 
     isFailedForGood(run, parts, file);
   }
@@ -103,7 +103,7 @@ class UnfinishedTrainingRunsTest {
     String run = lake.begin(Source.DOCUMENTS);
     List<PartMessages.Message> parts = lake.steps();
     lake.perform(parts.getFirst());
-    String file = file("session_features/", run, ".parquet");
+    String file = file("features_session_conversion/", run, ".parquet");
     servers.lake.s3().put(LakeServers.BUCKET, file, "another");
 
     assertThatThrownBy(() -> lake.perform(parts.getLast()))
@@ -119,7 +119,7 @@ class UnfinishedTrainingRunsTest {
     String run = lake.begin(Source.LOG);
     List<PartMessages.Message> parts = lake.steps();
     lake.perform(parts.getFirst());
-    String file = file("session_features/", run, ".hashes");
+    String file = file("features_session_conversion/", run, ".hashes");
     servers.lake.s3().client().deleteObject(delete -> delete.bucket(LakeServers.BUCKET).key(file));
     List<PartMessages.Message> buckets = lake.steps();
 
@@ -134,7 +134,8 @@ class UnfinishedTrainingRunsTest {
       throws InterruptedException {
     TrainingAnswer answer = lake.sets.resume(run, DEADLINE);
     assertThat(answer.isFailed()).isTrue();
-    assertThat(answer.toString()).contains("\"state\":\"failed\"", file, "Start a new one");
+    assertThat(answer.toString())
+        .contains("\"state\":\"failed\"", file, "Start a new one of model");
     for (PartMessages.Message step : steps) {
       assertThat(lake.perform(step).isFailed()).isTrue();
     }

@@ -4,14 +4,20 @@ import dev.millrace.common.Deadline;
 import dev.millrace.common.stream.RedriveKey;
 import dev.millrace.common.stream.StreamPosition;
 import dev.millrace.common.stream.StreamRecord;
-import dev.millrace.features.FeatureSchema;
-import dev.millrace.features.FeatureVector;
-import dev.millrace.features.FeatureVectors;
+import dev.millrace.features.definition.FeatureDefinition;
+import dev.millrace.features.definition.ModelDefinition;
+import dev.millrace.features.document.DocumentParser;
+import dev.millrace.features.document.DocumentRecord;
+import dev.millrace.features.document.Reason;
+import dev.millrace.features.document.Rejection;
 import dev.millrace.features.json.ParserFailure;
-import dev.millrace.features.session.Reason;
-import dev.millrace.features.session.Rejection;
-import dev.millrace.features.session.Session;
-import dev.millrace.features.session.SessionParser;
+import dev.millrace.features.lookup.HeldKey;
+import dev.millrace.features.lookup.LookupKey;
+import dev.millrace.features.lookup.LookupRow;
+import dev.millrace.features.plan.FeatureOutcome;
+import dev.millrace.features.plan.FeaturePlan;
+import dev.millrace.features.plan.FeatureVector;
+import dev.millrace.features.plan.ModelFeatures;
 import dev.millrace.tables.RowWriter;
 import dev.millrace.tables.TableState;
 import dev.millrace.tables.bronze.BronzeObjects;
@@ -20,12 +26,13 @@ import dev.millrace.tables.bronze.BronzeRecord;
 import dev.millrace.training.RepeatedRows;
 import dev.millrace.training.hash.RecordHashFile;
 import dev.millrace.training.hash.RecordHashes;
+import dev.millrace.training.model.FeatureTables.ModelTable;
 import dev.millrace.training.part.QuarantinedSessions.Fault;
-import dev.millrace.training.run.TrainingRequest.Source;
 import dev.millrace.training.run.TrainingRun;
 import dev.millrace.training.run.TrainingRun.PartResult;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -50,38 +57,44 @@ public final class PartBuilder {
   private static final Logger LOG = LoggerFactory.getLogger(PartBuilder.class);
 
   private final BronzeObjects bronze;
-  private final SessionParser parser;
-  private final FeatureVectors vectors;
-  private final List<String> documentFeatures;
+  private final LookupHistories lookups;
+  private final Duration maximumAheadOfArrival;
 
   /**
-   * @param schema the model's features
+   * Builds parts of any run.
+   *
+   * @param maximumAheadOfArrival how far an event time may lie after its document's arrival
    */
-  public PartBuilder(BronzeObjects bronze, SessionParser parser, FeatureSchema schema) {
+  public PartBuilder(
+      BronzeObjects bronze, LookupHistories lookups, Duration maximumAheadOfArrival) {
     this.bronze = Objects.requireNonNull(bronze);
-    this.parser = Objects.requireNonNull(parser);
-    this.vectors = new FeatureVectors(schema);
-    this.documentFeatures = schema.documentFeatures();
+    this.lookups = Objects.requireNonNull(lookups);
+    this.maximumAheadOfArrival = Objects.requireNonNull(maximumAheadOfArrival);
   }
 
   /**
    * Writes the rows of an object.
    *
+   * @param model the definition that the run was begun with
+   * @param table the model's
    * @throws UncheckedIOException when the object cannot be read
    */
   public PartResult build(
       TrainingRun run,
+      ModelDefinition model,
       String objectKey,
-      TableState table,
+      ModelTable table,
       TableState quarantine,
       Deadline deadline) {
+    RowFeatures features = new RowFeatures(run, table.columns());
     try (BronzeReader records = bronze.open(objectKey, deadline);
-        RowWriter writer = new RowWriter(table);
+        RowWriter writer = new RowWriter(table.state());
         RowWriter faults = new RowWriter(quarantine)) {
       Part part =
-          run.source() == Source.DOCUMENTS
-              ? new Documents(run, writer, faults)
-              : new Log(run, writer, faults);
+          switch (run.source()) {
+            case DOCUMENTS -> new Documents(run, model, features, writer, faults);
+            case LOG -> new Log(run, model, features, writer, faults);
+          };
       while (records.hasNext()) {
         if (deadline.hasPassed()) {
           throw new IllegalStateException(
@@ -95,9 +108,9 @@ public final class PartBuilder {
       }
       List<DataFile> files = writer.complete();
       return new PartResult(
-          PartFiles.write(table, files),
+          PartFiles.write(table.state(), files),
           PartFiles.write(quarantine, faults.complete()),
-          part.hashes(table, files),
+          part.hashes(table.state(), files),
           part.rows,
           part.quarantined,
           part.skewed);
@@ -106,14 +119,16 @@ public final class PartBuilder {
 
   private abstract static class Part {
     final TrainingRun run;
+    final RowFeatures features;
     final RowWriter writer;
     final RowWriter faults;
     long rows;
     long quarantined;
     long skewed;
 
-    Part(TrainingRun run, RowWriter writer, RowWriter faults) {
+    Part(TrainingRun run, RowFeatures features, RowWriter writer, RowWriter faults) {
       this.run = run;
+      this.features = features;
       this.writer = writer;
       this.faults = faults;
     }
@@ -139,8 +154,21 @@ public final class PartBuilder {
   }
 
   private final class Documents extends Part {
-    Documents(TrainingRun run, RowWriter writer, RowWriter faults) {
-      super(run, writer, faults);
+    private final ModelFeatures model;
+    private final DocumentParser parser;
+    private final RowsAsOf rowsAsOf;
+
+    Documents(
+        TrainingRun run,
+        ModelDefinition model,
+        RowFeatures features,
+        RowWriter writer,
+        RowWriter faults) {
+      super(run, features, writer, faults);
+      FeaturePlan plan = FeaturePlan.of(List.of(model), maximumAheadOfArrival);
+      this.model = plan.versions().getFirst();
+      this.parser = plan.parser(failure -> LOG.error("Parsing a document failed with {}", failure));
+      this.rowsAsOf = lookups.of(model, run.to());
     }
 
     @Override
@@ -153,40 +181,62 @@ public final class PartBuilder {
 
     private void add(StreamRecord record) {
       switch (parser.parse(record.data(), record.arrival())) {
-        case Rejection rejection ->
-            quarantine(
-                record.position().recordId(),
-                record.arrival(),
-                record.data(),
-                new Fault(rejection.reason().code(), rejection.detail(), rejection.id()));
-        case Session session -> {
-          FeatureVector vector = vectors.of(session, Optional.empty());
+        case Rejection(Optional<String> id, Reason reason, String detail) ->
+            quarantine(record, new Fault(reason.code(), detail, id));
+        case DocumentRecord document -> add(record, document);
+      }
+    }
+
+    private void add(StreamRecord record, DocumentRecord document) {
+      List<HeldKey> keys = model.keys(document);
+      Map<LookupKey, Optional<LookupRow>> rows =
+          rowsAsOf.find(model.lookupKeys(keys), document.eventTime());
+      switch (model.compute(document, keys, rows)) {
+        case FeatureOutcome.Refused(Reason reason, String detail) ->
+            quarantine(record, new Fault(reason.code(), detail, Optional.of(document.id())));
+        case FeatureOutcome.Computed(FeatureVector vector) -> {
           Record row = writer.newRow();
-          SessionFeatures.set(
-              row, run, record.position().recordId(), session.id(), session.createdDateTime());
-          session.zipCode().ifPresent(zipCode -> row.setField("zip_code", zipCode));
-          for (String feature : documentFeatures) {
-            row.setField(feature, vector.get(feature));
-          }
+          features.set(row, record.position().recordId(), document.id(), document.eventTime());
+          features.set(row, vector);
           write(row);
         }
       }
     }
+
+    private void quarantine(StreamRecord record, Fault fault) {
+      quarantine(record.position().recordId(), record.arrival(), record.data(), fault);
+    }
   }
 
-  private final class Log extends Part {
+  private static final class Log extends Part {
+    private final List<FeatureDefinition> served;
+    private final EventTimeFeatures ofEventTime;
     private final Set<String> recordIds = new HashSet<>();
     private final RecordHashFile hashes = new RecordHashFile();
 
-    Log(TrainingRun run, RowWriter writer, RowWriter faults) {
-      super(run, writer, faults);
+    Log(
+        TrainingRun run,
+        ModelDefinition model,
+        RowFeatures features,
+        RowWriter writer,
+        RowWriter faults) {
+      super(run, features, writer, faults);
+      this.served = model.features();
+      this.ofEventTime = EventTimeFeatures.of(model);
     }
 
     @Override
     void add(BronzeRecord record) {
-      ServedVector served;
+      ServedVector vector;
+      Record row = writer.newRow();
       try {
-        served = ServedVector.read(record.data());
+        vector = ServedVector.read(record.data());
+        if (vector.model().filter(model -> !model.equals(run.model())).isPresent()) {
+          return;
+        }
+        for (int i = 0; i < served.size(); i++) {
+          features.set(row, i, vector.value(served.get(i)));
+        }
       } catch (IOException notOfTheLog) {
         quarantine(record, QuarantinedSessions.LOG_ROW_INVALID, notOfTheLog.getMessage());
         return;
@@ -195,19 +245,13 @@ public final class PartBuilder {
         quarantine(record, Reason.PARSER_FAILED.code(), ParserFailure.detail("row"));
         return;
       }
-      if (!recordIds.add(served.recordId())) {
+      if (!recordIds.add(vector.recordId())) {
         return;
       }
-      Record row = writer.newRow();
-      SessionFeatures.set(row, run, served.recordId(), served.id(), served.eventTime());
-      for (Map.Entry<String, Double> feature : served.features().entrySet()) {
-        if (row.struct().field(feature.getKey()) != null) {
-          row.setField(feature.getKey(), feature.getValue());
-        }
-      }
+      features.set(row, vector.recordId(), vector.id(), vector.eventTime());
       write(row);
-      hashes.add(served.recordId());
-      skewed += isSkewed(served) ? 1 : 0;
+      hashes.add(vector.recordId());
+      skewed += ofEventTime.differ(vector.features(), vector.eventTime()) ? 1 : 0;
     }
 
     private void quarantine(BronzeRecord record, String reason, String detail) {
@@ -229,18 +273,6 @@ public final class PartBuilder {
       return files.stream()
           .findAny()
           .map(file -> hashes.write(table.table().io(), file.location(), run.buckets()));
-    }
-
-    /** Whether today's code gives another value for a feature of the document alone. */
-    private boolean isSkewed(ServedVector served) {
-      FeatureVector now =
-          vectors.of(
-              new Session(served.id(), served.eventTime(), Optional.empty()), Optional.empty());
-      return documentFeatures.stream()
-          .anyMatch(
-              feature ->
-                  served.features().containsKey(feature)
-                      && served.features().get(feature) != now.get(feature));
     }
   }
 }

@@ -4,20 +4,30 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.millrace.common.Json;
+import dev.millrace.features.definition.FeatureDefinition;
 import dev.millrace.features.json.JsonFault;
+import dev.millrace.features.kind.FeatureType;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A row of the prediction log, as far as a training set needs it.
  *
  * @param recordId position of the session that was scored; equal for rows that count once
- * @param features what the model was given, by name
+ * @param model the name of the model that was asked; empty where the row does not say
+ * @param features what the model was given, by name: a {@link Double}, a {@link String}, or null
+ *     where a value was missing
  */
-record ServedVector(String recordId, String id, Instant eventTime, Map<String, Double> features) {
+record ServedVector(
+    String recordId,
+    String id,
+    Instant eventTime,
+    Optional<String> model,
+    Map<String, Object> features) {
 
   /**
    * Reads a row.
@@ -39,7 +49,7 @@ record ServedVector(String recordId, String id, Instant eventTime, Map<String, D
 
   private static ServedVector fields(byte[] row) throws IOException {
     Map<String, String> texts = new LinkedHashMap<>();
-    Map<String, Double> features = new LinkedHashMap<>();
+    Map<String, Object> features = new LinkedHashMap<>();
     try (JsonParser json = Json.FACTORY.createParser(row)) {
       if (json.nextToken() != JsonToken.START_OBJECT) {
         throw new IOException("The row is no JSON object, expected one");
@@ -53,7 +63,7 @@ record ServedVector(String recordId, String id, Instant eventTime, Map<String, D
           while (json.nextToken() == JsonToken.FIELD_NAME) {
             String feature = json.currentName();
             json.nextToken();
-            features.put(feature, finite(feature, json));
+            features.put(feature, value(feature, json));
           }
         } else {
           json.skipChildren();
@@ -64,21 +74,46 @@ record ServedVector(String recordId, String id, Instant eventTime, Map<String, D
         required(texts, "record_id"),
         required(texts, "id"),
         eventTime(required(texts, "event_time")),
+        Optional.ofNullable(texts.get("model")),
         features);
   }
 
-  private static double finite(String feature, JsonParser json) throws IOException {
-    JsonToken value = json.currentToken();
-    if (value != null && value.isNumeric() && Double.isFinite(json.getDoubleValue())) {
-      return json.getDoubleValue();
+  private static Object value(String feature, JsonParser json) throws IOException {
+    return switch (json.currentToken()) {
+      case VALUE_NULL -> null;
+      case VALUE_STRING -> json.getText();
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> {
+        // Zero has no sign.
+        double number = json.getDoubleValue() + 0.0;
+        if (!Double.isFinite(number)) {
+          throw invalid(feature, "%.100s".formatted(json.getText()));
+        }
+        yield number;
+      }
+      case null, default -> throw invalid(feature, Json.kind(json.currentToken()));
+    };
+  }
+
+  private static IOException invalid(String feature, String held) {
+    return new IOException(
+        "features.%.100s held %s, expected a finite number, a text or null"
+            .formatted(feature, held));
+  }
+
+  /**
+   * The value that a feature was served with.
+   *
+   * @throws IOException when it is of another type
+   */
+  Object value(FeatureDefinition feature) throws IOException {
+    Object value = features.get(feature.name());
+    if (value instanceof String && feature.type() == FeatureType.NUMBER) {
+      throw new IOException("features.%s held a text, expected a number".formatted(feature.name()));
     }
-    throw new IOException(
-        "features.%.100s held %s, expected a finite number"
-            .formatted(
-                feature,
-                value != null && value.isNumeric()
-                    ? "%.100s".formatted(json.getText())
-                    : Json.kind(value)));
+    if (value instanceof Double && feature.type() == FeatureType.CATEGORY) {
+      throw new IOException("features.%s held a number, expected a text".formatted(feature.name()));
+    }
+    return value;
   }
 
   private static Instant eventTime(String held) throws IOException {

@@ -1,6 +1,7 @@
 package dev.millrace.training.run;
 
 import dev.millrace.common.Json;
+import dev.millrace.training.model.FeatureTables;
 import java.nio.charset.StandardCharsets;
 
 /** How far a run is, as an operator and the log see it. */
@@ -71,6 +72,9 @@ public final class TrainingAnswer {
           json.writeStringField("run_id", run.id());
           json.writeStringField("state", state());
           json.writeStringField("source", run.source().code());
+          json.writeStringField("model", run.model());
+          json.writeStringField("model_version", run.modelVersion());
+          json.writeStringField("table", FeatureTables.tableOf(run.model()));
           json.writeNumberField("parts", run.parts());
           json.writeNumberField("parts_done", run.partsDone());
           json.writeNumberField("buckets", run.buckets());

@@ -5,26 +5,53 @@ import dev.millrace.common.InvocationInput;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What to build a training set from, or which one to go on with.
  *
  * <p>{@code {"from": T, "to": T, "source": "documents" | "log"}} begins a run over the records that
- * arrived from {@code from} to before {@code to}; {@code {"run_id": ID}} goes on with a run, or
- * says how far it is.
+ * arrived from {@code from} to before {@code to}, with the features of the deployment's model;
+ * {@code "model"} or {@code "model_key"} beside it names another. {@code {"run_id": ID}} goes on
+ * with a run, or says how far it is.
  */
 public sealed interface TrainingRequest {
+  /** The form of an input, for errors. */
+  String FORM =
+      "{\"from\": TIME, \"to\": TIME, \"source\": \"documents\" or \"log\"}, with \"model\": MODEL_JSON or \"model_key\": KEY where it is not the deployment's, or {\"run_id\": ID}";
 
   /** Begins a run. */
-  record Begin(Instant from, Instant to, Source source) implements TrainingRequest {}
+  record Begin(Instant from, Instant to, Source source, ModelChoice model)
+      implements TrainingRequest {
+    /** Checks that nothing is null. */
+    public Begin {
+      Objects.requireNonNull(from, "from");
+      Objects.requireNonNull(to, "to");
+      Objects.requireNonNull(source, "source");
+      Objects.requireNonNull(model, "model");
+    }
+  }
+
+  /** Whose features the rows hold. */
+  sealed interface ModelChoice {
+    /** Those of the model that the deployment serves. */
+    record Deployed() implements ModelChoice {}
+
+    /** Those of a {@code model.json} in the request. */
+    record Inline(byte[] modelJson) implements ModelChoice {}
+
+    /** Those of a {@code model.json} in the lake bucket. */
+    record Stored(String key) implements ModelChoice {}
+  }
 
   /** Goes on with a run. */
   record Resume(String runId) implements TrainingRequest {}
 
   /** What the vectors come from. */
   enum Source {
-    /** The documents as they arrived: the features that a document alone gives. */
+    /** The documents as they arrived, with the rows that look-ups had at the events' times. */
     DOCUMENTS,
     /** The vectors that were served, with what was looked up at that time. */
     LOG;
@@ -55,10 +82,7 @@ public sealed interface TrainingRequest {
    * @throws InvalidInput naming the field, what it held and what was expected
    */
   static TrainingRequest read(InputStream input) throws IOException {
-    InvocationInput fields =
-        InvocationInput.read(
-            input,
-            "{\"from\": TIME, \"to\": TIME, \"source\": \"documents\" or \"log\"} or {\"run_id\": ID}");
+    InvocationInput fields = InvocationInput.read(input, FORM, Set.of("model"));
     TrainingRequest request =
         fields.take("run_id").<TrainingRequest>map(Resume::new).orElseGet(() -> begin(fields));
     fields.end();
@@ -76,7 +100,20 @@ public sealed interface TrainingRequest {
         from,
         to,
         Source.ofCode(source)
-            .orElseThrow(() -> InvalidInput.field("source", source, "\"documents\" or \"log\"")));
+            .orElseThrow(() -> InvalidInput.field("source", source, "\"documents\" or \"log\"")),
+        model(fields));
+  }
+
+  private static ModelChoice model(InvocationInput fields) {
+    Optional<byte[]> inline = fields.takeObject("model");
+    Optional<String> key = fields.take("model_key");
+    if (inline.isPresent() && key.isPresent()) {
+      throw InvalidInput.field("model_key", key.get(), "none beside model");
+    }
+    if (inline.isPresent()) {
+      return new ModelChoice.Inline(inline.get());
+    }
+    return key.<ModelChoice>map(ModelChoice.Stored::new).orElseGet(ModelChoice.Deployed::new);
   }
 
   private static Instant time(InvocationInput fields, String name) {

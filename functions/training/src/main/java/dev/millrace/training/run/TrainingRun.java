@@ -2,6 +2,7 @@ package dev.millrace.training.run;
 
 import dev.millrace.common.Json;
 import dev.millrace.training.hash.RecordHashes;
+import dev.millrace.training.model.TrainingModel;
 import dev.millrace.training.part.PartFiles;
 import dev.millrace.training.run.TrainingRequest.Source;
 import java.time.Instant;
@@ -17,6 +18,8 @@ import java.util.UUID;
  * @param id as {@link #newId} makes it
  * @param from the first arrival
  * @param to the first arrival that is not in it
+ * @param model name of the model whose features its rows hold
+ * @param modelVersion the model's version
  * @param parts how many objects of bronze it reads
  * @param partsDone how many of them have their rows written
  * @param buckets into how many buckets the record ids are divided to find those that repeat; 0 for
@@ -36,6 +39,8 @@ public record TrainingRun(
     Instant from,
     Instant to,
     Source source,
+    String model,
+    String modelVersion,
     int parts,
     int partsDone,
     int buckets,
@@ -52,12 +57,20 @@ public record TrainingRun(
 
   /** A run that has just been planned. */
   public static TrainingRun planned(
-      String id, Instant from, Instant to, Source source, int parts, int buckets) {
+      String id,
+      Instant from,
+      Instant to,
+      Source source,
+      TrainingModel model,
+      int parts,
+      int buckets) {
     return new TrainingRun(
         id,
         from,
         to,
         source,
+        model.name(),
+        model.version(),
         parts,
         0,
         buckets,
@@ -103,8 +116,8 @@ public record TrainingRun(
 
   /** What to do when the run cannot be finished, for an operator. */
   String startAnew() {
-    return "Start a new one: invoke BuildTrainingSet with {\"from\": \"%s\", \"to\": \"%s\", \"source\": \"%s\"}"
-        .formatted(Json.time(from), Json.time(to), source.code());
+    return "Start a new one of model %s %s: invoke BuildTrainingSet with {\"from\": \"%s\", \"to\": \"%s\", \"source\": \"%s\"}"
+        .formatted(model, modelVersion, Json.time(from), Json.time(to), source.code());
   }
 
   /**

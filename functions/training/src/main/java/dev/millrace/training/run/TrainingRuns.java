@@ -7,6 +7,7 @@ import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.from
 import dev.millrace.common.Deadline;
 import dev.millrace.common.Json;
 import dev.millrace.training.hash.RecordHashes;
+import dev.millrace.training.model.TrainingModel;
 import dev.millrace.training.part.PartFiles;
 import dev.millrace.training.run.TrainingRequest.Source;
 import dev.millrace.training.run.TrainingRun.BucketResult;
@@ -28,12 +29,13 @@ import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * The runs, their parts and buckets: items {@code run}, {@code part/000000}, {@code files/000000},
- * {@code bucket/000} and so on under the run's id. Calls throw {@link
+ * The runs, their models, parts and buckets: items {@code run}, {@code model}, {@code part/000000},
+ * {@code files/000000}, {@code bucket/000} and so on under the run's id. Calls throw {@link
  * software.amazon.awssdk.core.exception.SdkException} when the table cannot be reached in time.
  */
 public final class TrainingRuns {
   private static final String RUN = "run";
+  private static final String MODEL = "model";
   private static final String PART = "part/";
   private static final String FILES = "files/";
   private static final String BUCKET = "bucket/";
@@ -45,9 +47,12 @@ public final class TrainingRuns {
     this.items = Objects.requireNonNull(items);
   }
 
-  /** Puts the parts, and last the run: one that can be found is whole. */
-  public void put(TrainingRun run, List<String> objectKeys, Deadline deadline)
+  /** Puts the model and the parts, and last the run: one that can be found is whole. */
+  public void put(TrainingRun run, TrainingModel model, List<String> objectKeys, Deadline deadline)
       throws InterruptedException {
+    Map<String, AttributeValue> definition = new HashMap<>(RunItems.key(run.id(), MODEL));
+    definition.put("definition", fromS(model.packed()));
+    items.put(definition, deadline);
     List<Map<String, AttributeValue>> parts = new ArrayList<>(objectKeys.size());
     for (int number = 0; number < objectKeys.size(); number++) {
       Map<String, AttributeValue> part = new HashMap<>(RunItems.key(run.id(), part(number)));
@@ -59,6 +64,8 @@ public final class TrainingRuns {
     item.put("from", fromS(Json.time(run.from())));
     item.put("to", fromS(Json.time(run.to())));
     item.put("source", fromS(run.source().code()));
+    item.put("model", fromS(run.model()));
+    item.put("model_version", fromS(run.modelVersion()));
     item.put("parts", number(run.parts()));
     item.put("buckets", number(run.buckets()));
     for (String total :
@@ -85,6 +92,8 @@ public final class TrainingRuns {
                     Instant.parse(item.get("from").s()),
                     Instant.parse(item.get("to").s()),
                     Source.ofCode(item.get("source").s()).orElseThrow(),
+                    item.get("model").s(),
+                    item.get("model_version").s(),
                     (int) number(item, "parts"),
                     (int) number(item, "parts_done"),
                     (int) number(item, "buckets"),
@@ -97,6 +106,18 @@ public final class TrainingRuns {
                         ? OptionalLong.of(number(item, "snapshot_id"))
                         : OptionalLong.empty(),
                     Optional.ofNullable(item.get("failure")).map(AttributeValue::s)));
+  }
+
+  /** The model that the run was begun with, whatever the deployment serves by now. */
+  public TrainingModel model(TrainingRun run, Deadline deadline) {
+    return items
+        .get(run.id(), MODEL, deadline)
+        .map(item -> TrainingModel.unpack(item.get("definition").s()))
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "Run %s has no definition of its model %s, expected the one that it was begun with"
+                        .formatted(run.id(), run.model())));
   }
 
   /** The part; empty when the run has none of that number. */

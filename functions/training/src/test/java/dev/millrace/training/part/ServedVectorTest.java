@@ -20,16 +20,23 @@ class ServedVectorTest {
   @Test
   void aRowHasWhatTheModelWasGiven() throws IOException {
     assertThat(read(ROW.formatted("1e-3")).features()).containsEntry("x", 0.001);
+    assertThat(read(ROW.formatted("\"a\"")).features()).containsEntry("x", "a");
+    assertThat(read(ROW.formatted("null")).features()).containsEntry("x", null);
+  }
+
+  @Test
+  void theZeroOfARowHasNoSign() throws IOException {
+    assertThat(read(ROW.formatted("-0.0")).features()).containsEntry("x", 0.0);
   }
 
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "1e400 | features.x held 1e400, expected a finite number",
-        "100e2147483647 | features.x held 100e2147483647, expected a finite number",
-        "true | features.x held true, expected a finite number",
-        "[1] | features.x held an array, expected a finite number",
+        "1e400 | features.x held 1e400, expected a finite number, a text or null",
+        "100e2147483647 | features.x held 100e2147483647, expected a finite number, a text or null",
+        "true | features.x held true, expected a finite number, a text or null",
+        "[1] | features.x held an array, expected a finite number, a text or null",
         "NaN | The row is malformed (NaN is not JSON, near character 89), expected a JSON object",
         "1, | The row is malformed (a comma with nothing behind it is not JSON, near character 90),"
             + " expected a JSON object",

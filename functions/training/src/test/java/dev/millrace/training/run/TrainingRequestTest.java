@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.training.run.TrainingRequest.Begin;
+import dev.millrace.training.run.TrainingRequest.ModelChoice;
+import dev.millrace.training.run.TrainingRequest.ModelChoice.Deployed;
+import dev.millrace.training.run.TrainingRequest.ModelChoice.Inline;
+import dev.millrace.training.run.TrainingRequest.ModelChoice.Stored;
 import dev.millrace.training.run.TrainingRequest.Resume;
 import dev.millrace.training.run.TrainingRequest.Source;
 import java.io.ByteArrayInputStream;
@@ -15,6 +19,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class TrainingRequestTest {
+  private static final String RANGE =
+      "\"from\":\"2024-11-17T00:00:00Z\",\"to\":\"2024-11-18T00:00:00Z\",\"source\":\"log\"";
+
   @Test
   void aRunBeginsWithItsRangeAndItsSource() throws IOException {
     assertThat(
@@ -24,8 +31,27 @@ class TrainingRequestTest {
             new Begin(
                 Instant.parse("2024-11-17T00:00:00Z"),
                 Instant.parse("2024-11-18T00:00:00Z"),
-                Source.LOG));
+                Source.LOG,
+                new Deployed()));
     assertThat(read("{\"run_id\":\"x\"}")).isEqualTo(new Resume("x"));
+  }
+
+  @Test
+  void aRunCanBeOfAModelInTheRequestOrInTheBucket() throws IOException {
+    assertThat(model("\"model_key\":\"models/a/model.json\""))
+        .isEqualTo(new Stored("models/a/model.json"));
+    assertThat(model("\"model\": {\"name\": \"a\", \"x\": [0.1, null, {\"y\": true}]}"))
+        .isInstanceOfSatisfying(
+            Inline.class,
+            inline ->
+                assertThat(inline.modelJson())
+                    .asString()
+                    .isEqualTo("{\"name\":\"a\",\"x\":[0.1,null,{\"y\":true}]}"));
+    assertThat(model("\"model\": null, \"model_key\": null")).isEqualTo(new Deployed());
+  }
+
+  private static ModelChoice model(String member) throws IOException {
+    return ((Begin) read("{%s,%s}".formatted(RANGE, member))).model();
   }
 
   @ParameterizedTest
@@ -42,6 +68,11 @@ class TrainingRequestTest {
         "{\"from\":\"2024-11-17T00:00:00Z\",\"to\":\"2024-11-18T00:00:00Z\"}|source is missing, expected \"documents\" or \"log\"",
         "{\"from\":\"2024-11-17T00:00:00Z\",\"to\":\"2024-11-18T00:00:00Z\",\"source\":\"x\"}|source held \"x\", expected \"documents\" or \"log\"",
         "{\"run_id\":\"x\",\"from\":\"2024-11-17T00:00:00Z\"}|The input holds a field \"from\"; expected {\"from\": TIME",
+        "{\"model\":\"a\"}|model held a text, expected an object",
+        "{\"model\":{\"a\":[}|The input is not JSON; expected",
+        "{\"model_key\":{}}|model_key held an object, expected a text",
+        "{\"run_id\":\"x\",\"model\":{}}|The input holds a field \"model\"; expected",
+        "{\"from\":\"2024-11-17T00:00:00Z\",\"to\":\"2024-11-18T00:00:00Z\",\"source\":\"log\",\"model\":{},\"model_key\":\"x\"}|model_key held \"x\", expected none beside model",
       })
   void whatIsWrongIsNamed(String input, String message) {
     assertThatThrownBy(() -> read(input))
