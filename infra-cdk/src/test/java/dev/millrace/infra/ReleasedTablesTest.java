@@ -91,7 +91,7 @@ class ReleasedTablesTest {
           Map.entry("serviceEventsDays", "1"),
           Map.entry("rejectedEventsDays", "1"),
           Map.entry("serviceMetricsDays", "1"),
-          Map.entry("sessionFeaturesDays", "1"),
+          Map.entry("trainingSetDays", "1"),
           Map.entry("archiveStreamsMemory", "512"),
           Map.entry("archiveStreamsTimeout", "PT1M"),
           Map.entry("archiveStreamsPeriod", "PT6M"),

@@ -20,6 +20,11 @@ public final class GlueArn {
     return of(scope, "table", database + "/" + table);
   }
 
+  /** A finding of cdk-nag on the tables of a database whose names begin so. */
+  public static String tablesFinding(String database, String namePrefix) {
+    return "Resource::arn:.*:glue:.*:table\\/%s\\/%s\\*".formatted(database, namePrefix);
+  }
+
   private static String of(Construct scope, String resource, String name) {
     return Stack.of(scope)
         .formatArn(

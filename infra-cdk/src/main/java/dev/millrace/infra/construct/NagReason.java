@@ -36,10 +36,10 @@ public final class NagReason {
 
   /**
    * A finding of {@link #allowWildcards} on keys of one bucket under a prefix, which ends in a
-   * slash or is empty.
+   * slash or is empty. A star in it stands for itself.
    */
   public static String objects(IBucket bucket, String prefix) {
     return "Resource::<%s[0-9A-F]+\\.Arn>\\/%s\\*"
-        .formatted(bucket.getNode().getId(), prefix.replace("/", "\\/"));
+        .formatted(bucket.getNode().getId(), prefix.replace("/", "\\/").replace("*", "\\*"));
   }
 }

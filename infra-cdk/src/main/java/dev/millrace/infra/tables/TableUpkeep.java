@@ -3,9 +3,12 @@ package dev.millrace.infra.tables;
 import dev.millrace.infra.construct.GlueArn;
 import dev.millrace.infra.construct.NagReason;
 import dev.millrace.infra.construct.Permissions;
+import dev.millrace.infra.construct.Use;
 import dev.millrace.infra.settings.CatalogSettings;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import software.amazon.awscdk.ArnComponents;
 import software.amazon.awscdk.ArnFormat;
@@ -18,6 +21,7 @@ import software.amazon.awscdk.services.glue.CfnTableOptimizer.IcebergRetentionCo
 import software.amazon.awscdk.services.glue.CfnTableOptimizer.OrphanFileDeletionConfigurationProperty;
 import software.amazon.awscdk.services.glue.CfnTableOptimizer.RetentionConfigurationProperty;
 import software.amazon.awscdk.services.glue.CfnTableOptimizer.TableOptimizerConfigurationProperty;
+import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
 import software.amazon.awscdk.services.iam.ServicePrincipalOpts;
@@ -45,8 +49,24 @@ public final class TableUpkeep extends Construct {
   private static final int FILES_TO_COMPACT = 50;
 
   private final List<IcebergTable> tables;
+  private final Optional<CreatedTables> created;
   private final CatalogSettings catalog;
   private final Bucket bucket;
+  private final int snapshotDays;
+  private final Role writer;
+  private final Role sweeper;
+
+  /**
+   * Tables that a function creates, and gives their optimizers.
+   *
+   * @param namePrefix what their names begin with
+   */
+  public record CreatedTables(String layer, String namePrefix) {
+    /** What stands for their names in a permission. */
+    public String pattern() {
+      return namePrefix + "*";
+    }
+  }
 
   /**
    * Keeps tables in order, where the catalog's settings want it.
@@ -62,28 +82,51 @@ public final class TableUpkeep extends Construct {
       Bucket bucket,
       int snapshotDays) {
     if (catalog.tableOptimizers()) {
-      new TableUpkeep(scope, id, tables, catalog, bucket, snapshotDays);
+      new TableUpkeep(scope, id, tables, Optional.empty(), catalog, bucket, snapshotDays);
     }
+  }
+
+  /**
+   * The same, and what a function needs to keep in order what it creates; nothing where the
+   * catalog's settings do not want it.
+   *
+   * @param created what the function creates
+   */
+  public static Use withCreated(
+      Construct scope,
+      String id,
+      List<IcebergTable> tables,
+      CreatedTables created,
+      CatalogSettings catalog,
+      Bucket bucket,
+      int snapshotDays) {
+    return catalog.tableOptimizers()
+        ? new TableUpkeep(scope, id, tables, Optional.of(created), catalog, bucket, snapshotDays)
+            .use(created)
+        : new Use(Map.of(), List.of(), List.of());
   }
 
   private TableUpkeep(
       Construct scope,
       String id,
       List<IcebergTable> tables,
+      Optional<CreatedTables> created,
       CatalogSettings catalog,
       Bucket bucket,
       int snapshotDays) {
     super(scope, id);
     this.tables = tables;
+    this.created = created;
     this.catalog = catalog;
     this.bucket = bucket;
-    var writer =
+    this.snapshotDays = snapshotDays;
+    writer =
         role(
             "Role",
             List.of("iceberg-compaction", "iceberg-retention"),
             List.of("s3:DeleteObject", "s3:GetObject", "s3:PutObject"),
             List.of("glue:GetTable", "glue:UpdateTable"));
-    var sweeper =
+    sweeper =
         role(
             "OrphansRole",
             List.of("iceberg-orphan-file-deletion"),
@@ -92,7 +135,7 @@ public final class TableUpkeep extends Construct {
     tables.forEach(
         table -> {
           optimizer(table, "Compaction", "compaction", compaction(), writer);
-          optimizer(table, "Retention", "retention", retention(snapshotDays), writer);
+          optimizer(table, "Retention", "retention", retention(), writer);
           optimizer(table, "Orphans", "orphan_file_deletion", orphans(), sweeper);
         });
   }
@@ -124,13 +167,13 @@ public final class TableUpkeep extends Construct {
                 .build());
   }
 
-  private static TableOptimizerConfigurationProperty.Builder retention(int days) {
+  private TableOptimizerConfigurationProperty.Builder retention() {
     return TableOptimizerConfigurationProperty.builder()
         .retentionConfiguration(
             RetentionConfigurationProperty.builder()
                 .icebergConfiguration(
                     IcebergRetentionConfigurationProperty.builder()
-                        .snapshotRetentionPeriodInDays(days)
+                        .snapshotRetentionPeriodInDays(snapshotDays)
                         .numberOfSnapshotsToRetain(SNAPSHOTS_KEPT)
                         .cleanExpiredFiles(true)
                         .build())
@@ -152,7 +195,10 @@ public final class TableUpkeep extends Construct {
   private Role role(
       String id, List<String> logGroups, List<String> onFiles, List<String> onTables) {
     var files =
-        tables.stream().map(table -> catalog.tableFiles(table.layer(), table.name())).toList();
+        Stream.concat(
+                tables.stream().map(table -> catalog.tableFiles(table.layer(), table.name())),
+                created.stream().map(table -> catalog.tableFiles(table.layer(), table.pattern())))
+            .toList();
     var role =
         Role.Builder.create(this, id)
             .assumedBy(
@@ -185,20 +231,54 @@ public final class TableUpkeep extends Construct {
         role,
         "Glue makes the log groups of its optimizers and names the streams in them",
         "Resource::.*:log-group:\\/aws-glue\\/iceberg-[a-z-]+\\/logs:\\*");
+    created.ifPresent(
+        table ->
+            NagReason.allowWildcards(
+                role,
+                "Tables are named after models when their first run begins",
+                GlueArn.tablesFinding(catalog.database(table.layer()), table.namePrefix())));
     return role;
   }
 
+  private Use use(CreatedTables created) {
+    var environment = new TreeMap<String, String>();
+    environment.put("TABLE_UPKEEP_ROLE", writer.getRoleArn());
+    environment.put("TABLE_ORPHANS_ROLE", sweeper.getRoleArn());
+    environment.put(
+        "TABLE_UPKEEP",
+        "files_to_compact=%d,snapshot_days=%d,snapshots_kept=%d,orphan_days=%d"
+            .formatted(FILES_TO_COMPACT, snapshotDays, SNAPSHOTS_KEPT, ORPHAN_DAYS));
+    var database = catalog.database(created.layer());
+    return new Use(
+        environment,
+        List.of(
+            Permissions.allow(
+                List.of(
+                    GlueArn.catalog(this),
+                    GlueArn.database(this, database),
+                    GlueArn.table(this, database, created.pattern())),
+                "glue:CreateTableOptimizer",
+                "glue:UpdateTableOptimizer"),
+            PolicyStatement.Builder.create()
+                .actions(List.of("iam:PassRole"))
+                .resources(List.of(writer.getRoleArn(), sweeper.getRoleArn()))
+                .conditions(
+                    Map.of("StringEquals", Map.of("iam:PassedToService", "glue.amazonaws.com")))
+                .build()),
+        List.of());
+  }
+
   private List<String> catalogArns() {
-    return Stream.concat(
-            Stream.of(GlueArn.catalog(this)),
-            tables.stream()
-                .flatMap(
-                    table ->
-                        Stream.of(
-                            GlueArn.database(this, catalog.database(table.layer())),
-                            GlueArn.table(this, catalog.database(table.layer()), table.name()))))
+    var declared = tables.stream().flatMap(table -> arns(table.layer(), table.name()));
+    var others = created.stream().flatMap(table -> arns(table.layer(), table.pattern()));
+    return Stream.concat(Stream.of(GlueArn.catalog(this)), Stream.concat(declared, others))
         .distinct()
         .toList();
+  }
+
+  private Stream<String> arns(String layer, String table) {
+    var database = catalog.database(layer);
+    return Stream.of(GlueArn.database(this, database), GlueArn.table(this, database, table));
   }
 
   private String logs(String group) {

@@ -1,6 +1,7 @@
 package dev.millrace.infra.tables;
 
 import dev.millrace.infra.construct.GlueArn;
+import dev.millrace.infra.construct.Permissions;
 import dev.millrace.infra.construct.Use;
 import dev.millrace.infra.settings.CatalogSettings;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ public final class TableUse {
    * metadata that is long replaced.
    *
    * @param variable the environment variable that names the layer's database
+   * @param tables names, or what names begin with and a star
    */
   public static Use written(
       String variable,
@@ -45,10 +47,49 @@ public final class TableUse {
                         "s3:DeleteObject",
                         "s3:GetObject",
                         "s3:PutObject"));
+    var database = catalog.database(layer);
+    var patterns =
+        Stream.of(tables)
+            .filter(table -> table.endsWith("*"))
+            .map(table -> named(database, table.substring(0, table.length() - 1)))
+            .toList();
     var entries =
-        Use.permission(
-            entries(scope, catalog.database(layer), tables), "glue:GetTable", "glue:UpdateTable");
-    return all(variable, catalog.database(layer), files, entries);
+        new Use(
+            Map.of(),
+            List.of(
+                Permissions.allow(
+                    entries(scope, database, tables), "glue:GetTable", "glue:UpdateTable")),
+            patterns);
+    return all(variable, database, files, entries);
+  }
+
+  /**
+   * Creates, reads and writes tables of a layer whose names begin so: functions name them, when
+   * there is a first row for one. Beside what {@link #written} allows of them, the layer's tables
+   * are listed.
+   *
+   * @param tables that are declared, and read and written too
+   */
+  public static Use createdAndWritten(
+      String variable,
+      Construct scope,
+      CatalogSettings catalog,
+      Bucket bucket,
+      String layer,
+      String namePrefix,
+      String... tables) {
+    var database = catalog.database(layer);
+    var names =
+        Stream.concat(Stream.of(namePrefix + "*"), Stream.of(tables)).toArray(String[]::new);
+    var created = written(variable, scope, catalog, bucket, layer, names);
+    var permissions = new ArrayList<>(created.permissions());
+    permissions.add(
+        Permissions.allow(
+            entries(scope, database, namePrefix + "*"), "glue:CreateTable", "glue:GetDatabase"));
+    permissions.add(Permissions.allow(entries(scope, database, "*"), "glue:GetTables"));
+    var wildcards = new ArrayList<>(created.wildcards());
+    wildcards.add(named(database, ""));
+    return new Use(created.environment(), permissions, wildcards);
   }
 
   /** Reads tables of a layer. */
@@ -81,7 +122,14 @@ public final class TableUse {
           wildcards.addAll(use.wildcards());
         });
     permissions.addAll(entries.permissions());
+    wildcards.addAll(entries.wildcards());
     return new Use(Map.of(variable, database), permissions, wildcards);
+  }
+
+  private static Use.Wildcard named(String database, String prefix) {
+    return new Use.Wildcard(
+        GlueArn.tablesFinding(database, prefix),
+        "Tables are named after models when their first run begins");
   }
 
   /** Glue asks for a table's name and for those of what it is in. */

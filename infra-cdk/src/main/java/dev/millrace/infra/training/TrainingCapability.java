@@ -27,9 +27,11 @@ public final class TrainingCapability implements Capability {
   private static final Duration PART_VISIBILITY = Duration.minutes(90);
 
   private static final List<IcebergTable> TABLES =
-      List.of(
-          new IcebergTable("gold", "SessionFeatures", "session_features"),
-          new IcebergTable("gold", "QuarantinedSessions", "quarantined_sessions"));
+      List.of(new IcebergTable("gold", "QuarantinedSessions", "quarantined_sessions"));
+
+  /** A table a model, which the first run of the model creates. */
+  static final TableUpkeep.CreatedTables CREATED =
+      new TableUpkeep.CreatedTables("gold", "features_");
 
   private final PlatformSettings platform;
   private final TrainingSettings settings;
@@ -63,14 +65,16 @@ public final class TrainingCapability implements Capability {
 
   @Override
   public void declareFunctions(CapabilityFunctions stack) {
-    new TrainingFunctions(stack, settings).declare();
-    TableUpkeep.of(
-        stack,
-        "Upkeep",
-        TABLES,
-        platform.catalog(),
-        stack.resources().bucket(LakeCapability.NAME, "Lake"),
-        settings.snapshotDays());
+    var upkeep =
+        TableUpkeep.withCreated(
+            stack,
+            "Upkeep",
+            TABLES,
+            CREATED,
+            platform.catalog(),
+            stack.resources().bucket(LakeCapability.NAME, "Lake"),
+            settings.snapshotDays());
+    new TrainingFunctions(stack, settings, upkeep).declare();
     raiseAlarms(stack, stack.alarms());
   }
 

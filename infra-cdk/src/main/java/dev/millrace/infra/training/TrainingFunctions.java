@@ -21,14 +21,19 @@ final class TrainingFunctions {
 
   private final CapabilityFunctions stack;
   private final TrainingSettings settings;
+  private final Use upkeep;
   private final Table runs;
   private final Table manifest;
   private final Queue parts;
   private final Bucket bucket;
 
-  TrainingFunctions(CapabilityFunctions stack, TrainingSettings settings) {
+  /**
+   * @param upkeep what keeps the tables in order that are created
+   */
+  TrainingFunctions(CapabilityFunctions stack, TrainingSettings settings, Use upkeep) {
     this.stack = stack;
     this.settings = settings;
+    this.upkeep = upkeep;
     var resources = stack.resources();
     runs = resources.table(TrainingCapability.NAME, "TrainingRuns");
     parts = resources.queue(TrainingCapability.NAME, "TrainingParts");
@@ -47,9 +52,20 @@ final class TrainingFunctions {
             definition(
                     "BuildTrainingSet",
                     "Begins a training set, or says how far one is",
-                    settings.buildTrainingSetMemory())
-                .days("SESSION_FEATURES_DAYS", settings.sessionFeaturesDays())
+                    settings.buildTrainingSetMemory(),
+                    TableUse.createdAndWritten(
+                        "GOLD_DATABASE",
+                        stack,
+                        stack.deployment().settings().catalog(),
+                        bucket,
+                        TrainingCapability.CREATED.layer(),
+                        TrainingCapability.CREATED.namePrefix(),
+                        "quarantined_sessions"))
+                .days("TRAINING_SET_DAYS", settings.trainingSetDays())
                 .uses(
+                    upkeep,
+                    Use.objects(
+                        bucket, "models/", "A request names its model's file", "s3:GetObject"),
                     Use.table("MANIFEST_TABLE", manifest, "dynamodb:Query"),
                     Use.table(
                         "TRAINING_RUNS_TABLE",
@@ -70,7 +86,15 @@ final class TrainingFunctions {
         definition(
                 "BuildTrainingSetPart",
                 "Builds a part of a training set, finds its repeated records, or commits it",
-                settings.buildTrainingSetPartMemory())
+                settings.buildTrainingSetPartMemory(),
+                TableUse.written(
+                    "GOLD_DATABASE",
+                    stack,
+                    stack.deployment().settings().catalog(),
+                    bucket,
+                    TrainingCapability.CREATED.layer(),
+                    TrainingCapability.CREATED.pattern(),
+                    "quarantined_sessions"))
             .uses(
                 Use.table(
                     "TRAINING_RUNS_TABLE",
@@ -86,24 +110,22 @@ final class TrainingFunctions {
                     "sqs:GetQueueAttributes",
                     "sqs:ReceiveMessage"),
                 Use.objects(bucket, "bronze/sessions/", NAMED_AFTER_RECORDS, "s3:GetObject"),
-                Use.objects(bucket, "bronze/predictions/", NAMED_AFTER_RECORDS, "s3:GetObject")));
+                Use.objects(bucket, "bronze/predictions/", NAMED_AFTER_RECORDS, "s3:GetObject"),
+                TableUse.read(
+                    "SILVER_DATABASE",
+                    stack,
+                    stack.deployment().settings().catalog(),
+                    bucket,
+                    "silver",
+                    "lookup_history")));
   }
 
-  private FunctionDefinition definition(String id, String description, int memory) {
+  private FunctionDefinition definition(String id, String description, int memory, Use tables) {
     return FunctionDefinition.of(id, description, memory, TrainingCapability.LONGEST_PART)
         .environment(stack.deployment().featureEnvironment())
         .environment(LiveFunction.BOTH_COMPILERS)
         .environment("TRAINING_RUN_MAXIMUM_AGE", maximumAge())
-        .uses(
-            Use.bucket("LAKE_BUCKET", bucket, true),
-            TableUse.written(
-                "GOLD_DATABASE",
-                stack,
-                stack.deployment().settings().catalog(),
-                bucket,
-                "gold",
-                "session_features",
-                "quarantined_sessions"));
+        .uses(Use.bucket("LAKE_BUCKET", bucket, true), tables);
   }
 
   /**

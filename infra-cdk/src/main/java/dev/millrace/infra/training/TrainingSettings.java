@@ -8,14 +8,14 @@ import java.util.OptionalInt;
  *
  * @param partsAtOnce how many parts of training sets are built at a time
  * @param snapshotDays how long what a training read can be read by its snapshot
- * @param sessionFeaturesDays how long rows are kept; empty is for ever
+ * @param trainingSetDays how long rows are kept; empty is for ever
  */
 record TrainingSettings(
     int buildTrainingSetMemory,
     int buildTrainingSetPartMemory,
     int partsAtOnce,
     int snapshotDays,
-    OptionalInt sessionFeaturesDays) {
+    OptionalInt trainingSetDays) {
 
   static TrainingSettings of(SettingsReader reader) {
     return new TrainingSettings(
@@ -32,7 +32,7 @@ record TrainingSettings(
             .number(365, 1, 3650),
         reader
             .setting(
-                "sessionFeaturesDays",
+                "trainingSetDays",
                 "how many whole days before today training sets keep their rows, by the day on"
                     + " which the set's run began",
                 "yes; rows that are gone stay gone")

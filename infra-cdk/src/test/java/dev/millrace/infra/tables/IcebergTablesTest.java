@@ -29,7 +29,6 @@ class IcebergTablesTest {
     "ServiceEvents, silver, service_events, day, event_time",
     "RejectedEvents, silver, rejected_events, day, arrival_time",
     "ServiceMetricsPerMinute, gold, service_metrics_per_minute, day, event_ts",
-    "SessionFeatures, gold, session_features, identity, run_id",
     "QuarantinedSessions, gold, quarantined_sessions, identity, run_id"
   })
   void anIcebergTableIsDeclaredWithItsPartitions(
@@ -55,7 +54,6 @@ class IcebergTablesTest {
         "ServiceEvents",
         "RejectedEvents",
         "ServiceMetricsPerMinute",
-        "SessionFeatures",
         "QuarantinedSessions"
       })
   void anIcebergTableHasNoHiveTableBesideIt(String id) {

@@ -69,8 +69,8 @@ class TrainingFunctionsTest {
   @ParameterizedTest
   @ValueSource(strings = {"BuildTrainingSet", "BuildTrainingSetPart"})
   void aRunIsGivenUpLongBeforeItsFilesAreSweptAway(String function) {
-    long swept = orphanDays("SessionFeatures");
-    assertThat(orphanDays("QuarantinedSessions")).isEqualTo(swept);
+    long swept = orphanDays("QuarantinedSessions");
+    assertThat(upkeepOfCreated()).contains("orphan_days=%d".formatted(swept));
     assertThat(maximumAge(function).toDays())
         .as("longer than a message lasts, and half of what a file lasts")
         .isGreaterThan(14)
@@ -103,9 +103,44 @@ class TrainingFunctionsTest {
 
   @Test
   void whatATrainingReadCanBeReadForAYear() {
-    for (var table : new String[] {"SessionFeatures", "QuarantinedSessions"}) {
-      assertThat(retention(table).path("SnapshotRetentionPeriodInDays").asInt()).isEqualTo(365);
-    }
+    assertThat(retention("QuarantinedSessions").path("SnapshotRetentionPeriodInDays").asInt())
+        .isEqualTo(365);
+    assertThat(upkeepOfCreated()).contains("snapshot_days=365");
+  }
+
+  private String upkeepOfCreated() {
+    return function("BuildTrainingSet").property("/Environment/Variables/TABLE_UPKEEP");
+  }
+
+  /** Its tables are those of models, which no template knows. */
+  @Test
+  void whoCreatesATableMayGiveItTheOptimizersOfTheDeclaredOnes() {
+    var role = synthesis.resource("AWS::IAM::Role", "BuildTrainingSetRole").properties().toString();
+    assertThat(role)
+        .contains(
+            "glue:CreateTable\"",
+            "glue:CreateTableOptimizer",
+            "glue:UpdateTableOptimizer",
+            "iam:PassRole",
+            "table/gold/features_*");
+    assertThat(synthesis.resources("AWS::IAM::Role"))
+        .filteredOn(each -> each.stack().equals("MillraceTraining"))
+        .filteredOn(each -> each.path().startsWith("Upkeep/"))
+        .hasSize(2)
+        .allSatisfy(
+            each ->
+                assertThat(each.properties().toString())
+                    .contains("/tables/gold/features_*/*", "table/gold/features_*"));
+  }
+
+  @Test
+  void aRegionWithoutOptimizersGivesNoneToTheTablesOfModels() {
+    var without = Synthesis.of("no-optimizers", Map.of("tableOptimizers", "false"));
+    var function = without.resource("AWS::Lambda::Function", "BuildTrainingSet");
+    assertThat(function.properties().at("/Environment/Variables/TABLE_UPKEEP").isMissingNode())
+        .isTrue();
+    assertThat(without.resource("AWS::IAM::Role", "BuildTrainingSetRole").properties().toString())
+        .doesNotContain("iam:PassRole", "TableOptimizer");
   }
 
   private JsonNode retention(String table) {
