@@ -3,6 +3,7 @@ package dev.millrace.lake.lookup;
 import dev.millrace.common.InvalidInput;
 import dev.millrace.features.json.UnicodeText;
 import dev.millrace.features.lookup.LookupKey;
+import dev.millrace.features.lookup.UsZipCode;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -21,9 +22,7 @@ enum FileKeyForm {
   US_ZIP_CODE("us_zip_code", "a zip code of one to five digits") {
     @Override
     Optional<String> key(String cell) {
-      return DIGITS.matcher(cell).matches()
-          ? Optional.of("0".repeat(5 - cell.length()) + cell)
-          : Optional.empty();
+      return DIGITS.matcher(cell).matches() ? UsZipCode.ofText(cell).key() : Optional.empty();
     }
   };
 
