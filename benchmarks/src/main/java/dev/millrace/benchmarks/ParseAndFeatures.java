@@ -1,9 +1,8 @@
 package dev.millrace.benchmarks;
 
-import dev.millrace.features.FeatureSchema;
-import dev.millrace.features.FeatureVectors;
 import dev.millrace.features.document.DocumentParser;
 import dev.millrace.features.document.DocumentRecord;
+import dev.millrace.features.document.Rejection;
 import dev.millrace.features.lookup.HeldKey;
 import dev.millrace.features.lookup.LookupKey;
 import dev.millrace.features.lookup.LookupRow;
@@ -11,13 +10,7 @@ import dev.millrace.features.plan.FeatureOutcome;
 import dev.millrace.features.plan.FeaturePlan;
 import dev.millrace.features.plan.FeatureVector;
 import dev.millrace.features.plan.ModelFeatures;
-import dev.millrace.features.session.FieldPaths;
-import dev.millrace.features.session.ParsedDocument;
-import dev.millrace.features.session.Rejection;
-import dev.millrace.features.session.Session;
-import dev.millrace.features.session.SessionParser;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -52,7 +45,6 @@ public class ParseAndFeatures {
   private static final long SEED = 20241117;
   private static final int DOCUMENTS = 500;
   private static final Instant ARRIVAL = Instant.parse("2025-01-01T00:00:00Z");
-  private static final Map<String, Double> NO_ATTRIBUTES = Map.of();
 
   private static final String MODEL =
       """
@@ -65,11 +57,6 @@ public class ParseAndFeatures {
   private final FeaturePlan plan = Plans.of(MODEL);
   private final DocumentParser planParser = plan.parser();
   private final ModelFeatures features = plan.versions().getFirst();
-  private final SessionParser parser = new SessionParser(FieldPaths.DEFAULT, Duration.ofDays(1));
-  private final FeatureVectors vectors =
-      new FeatureVectors(
-          FeatureSchema.of(
-              List.of("day_of_year", "day_of_week", "hour_of_day", "zip_known"), Map.of()));
   private final NaiveFeatures naive = new NaiveFeatures();
 
   private List<byte[]> documents;
@@ -81,11 +68,7 @@ public class ParseAndFeatures {
     documents = SessionDocuments.generate(SEED, DOCUMENTS, pages);
     for (byte[] document : documents) {
       double[] expected = naive.of(document);
-      double[] actual = sessionParser(document);
-      if (!Arrays.equals(expected, actual)) {
-        throw new IllegalStateException("the parser of sessions gave other features");
-      }
-      actual = millrace(document);
+      double[] actual = millrace(document);
       if (!Arrays.equals(expected, actual)) {
         throw new IllegalStateException(
             "features held %s, expected %s"
@@ -97,12 +80,6 @@ public class ParseAndFeatures {
   @Benchmark
   public double[] millrace() {
     return millrace(nextDocument());
-  }
-
-  /** What read documents before plans did. */
-  @Benchmark
-  public double[] sessionParser() {
-    return sessionParser(nextDocument());
   }
 
   @Benchmark
@@ -136,16 +113,6 @@ public class ParseAndFeatures {
           case FeatureOutcome.Refused refused -> throw new IllegalStateException(refused.detail());
         };
       }
-      case dev.millrace.features.document.Rejection rejection ->
-          throw new IllegalStateException(rejection.detail());
-    };
-  }
-
-  private double[] sessionParser(byte[] document) {
-    ParsedDocument parsed = parser.parse(document, ARRIVAL);
-    return switch (parsed) {
-      case Session session ->
-          vectors.of(session, session.zipCode().map(zipCode -> NO_ATTRIBUTES)).toArray();
       case Rejection rejection -> throw new IllegalStateException(rejection.detail());
     };
   }

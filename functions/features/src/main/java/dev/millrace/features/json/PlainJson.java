@@ -225,20 +225,6 @@ public final class PlainJson {
     return at - from <= MAXIMUM_NUMBER_LENGTH ? at : NOT_PLAIN;
   }
 
-  /** Over a whole number in plain digits, without a leading zero. */
-  public static int wholeNumber(byte[] buffer, int from, int end, int maximumDigits) {
-    int at = digits(buffer, from, end);
-    int length = at - from;
-    return length > 0
-            && length <= maximumDigits
-            && (length == 1 || buffer[from] != '0')
-            && at < end
-            && buffer[at] != '.'
-            && (buffer[at] | 0x20) != 'e'
-        ? at
-        : NOT_PLAIN;
-  }
-
   /** Over the digits that there are. */
   private static int digits(byte[] buffer, int from, int end) {
     int at = from;
