@@ -183,7 +183,7 @@ final class FaultyVectorSearch {
     List<Integer> rest = new ArrayList<>();
     for (int i = 0; i < part.length; i++) {
       if (part.length == 1 || refusal.instances().contains(i)) {
-        suspects.put(part[i], new ModelAnswer.Refused(Reason.MODEL_REJECTED, refusal.detail()));
+        suspects.put(part[i], new ModelAnswer.Refused(Reason.MODEL_REJECTED, refusal.detailOf(i)));
       } else {
         rest.add(part[i]);
       }

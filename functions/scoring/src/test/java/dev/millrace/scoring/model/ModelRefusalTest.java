@@ -31,6 +31,20 @@ class ModelRefusalTest {
     assertThat(refusal.modelFeatures()).containsExactly("a", "b");
   }
 
+  @Test
+  void eachInstanceHasItsOwnSentenceWhereThereIsOne() {
+    ModelRefusal refusal =
+        ModelRefusal.read(
+            400,
+            """
+            {"error": "hour held 25", "instances": [1, 3, 5], "errors": [
+             {"instance": 3, "feature": "visits", "error": "visits held -1"}, {"instance": "5", "error": "x"}, 7]}
+            """);
+
+    assertThat(refusal.detailOf(3)).contains("400: \"visits held -1\"");
+    assertThat(refusal.detailOf(5)).isEqualTo(refusal.detail()).contains("hour held 25");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
