@@ -7,6 +7,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,6 +22,23 @@ class InvocationInputTest {
     assertThat(input.take("a")).isEmpty();
     assertThat(input.takeTime("at")).contains(Instant.parse("2024-11-17T21:53:01Z"));
     assertThat(input.take("none")).isEmpty();
+    input.end();
+  }
+
+  @Test
+  void aFieldOfObjectsGivesItsObjectWithItsNumbersAsTheyWere() throws IOException {
+    String object = "{\"x\":[1.10,{\"y\":null}],\"x\":\"twice\"}";
+    InvocationInput input =
+        InvocationInput.read(
+            new ByteArrayInputStream(
+                "{\"o\": %s, \"none\": null}".formatted(object).getBytes(StandardCharsets.UTF_8)),
+            "FORM",
+            Set.of("o", "none"));
+
+    assertThat(input.takeObject("o"))
+        .hasValueSatisfying(bytes -> assertThat(bytes).asString().isEqualTo(object));
+    assertThat(input.takeObject("o")).isEmpty();
+    assertThat(input.takeObject("none")).isEmpty();
     input.end();
   }
 

@@ -18,6 +18,7 @@ import dev.millrace.training.run.TrainingRequest.ModelChoice.Stored;
 import dev.millrace.training.run.TrainingRequest.Source;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -151,6 +152,20 @@ class TrainingModelsTest {
         .isEqualTo(365);
     assertThat(optimizers.get(table + " orphan_file_deletion").path("roleArn").asText())
         .endsWith("role/orphans");
+  }
+
+  @Test
+  void theRowsOfAnotherModelGoTooWhenTheyArePastTheirRetention() throws Exception {
+    order("a", PLACED, ", \"total\": 1");
+    String old = built(inline(version("1.0.0", "")));
+    lake.now = lake.now.plus(Duration.ofDays(30));
+    lake.begin(Source.DOCUMENTS);
+    assertThat(lake.rows("order-returns", old, "id")).hasSize(1);
+
+    lake.now = lake.now.plus(Duration.ofDays(1));
+    lake.begin(Source.DOCUMENTS);
+
+    assertThat(lake.rows("order-returns", old, "id")).isEmpty();
   }
 
   @Test
