@@ -9,18 +9,21 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
  * An imitation of Glue's API over HTTP: the calls on databases and tables that Iceberg's catalog,
  * Trino and {@code aws glue} make, without permissions, partitions and pages (an answer holds all
- * there is).
+ * there is). Optimizers of tables are taken, kept in memory, and do nothing.
  */
 public final class GlueApi implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final DataCatalog catalog;
+  private final Set<String> optimizers = ConcurrentHashMap.newKeySet();
   private final JsonApi api;
 
   /** Serves on any free port. */
@@ -55,6 +58,12 @@ public final class GlueApi implements AutoCloseable {
               request.path("TableInput"),
               Optional.ofNullable(request.path("VersionId").textValue()));
       case "DeleteTable" -> catalog.deleteTable(database, name);
+      case "CreateTableOptimizer" -> {
+        if (!optimizers.add(optimizer(database, request))) {
+          throw new ApiException("AlreadyExistsException", "The optimizer is there");
+        }
+      }
+      case "UpdateTableOptimizer" -> optimizers.add(optimizer(database, request));
       default ->
           throw new ApiException(
               "InvalidInputException",
@@ -62,6 +71,13 @@ public final class GlueApi implements AutoCloseable {
                   .formatted(operation));
     }
     return answer;
+  }
+
+  /** Which one of a table that is there. Nothing compacts or sweeps here. */
+  private String optimizer(String database, JsonNode request) {
+    String table = request.path("TableName").asText();
+    catalog.table(database, table);
+    return "%s.%s %s".formatted(database, table, request.path("Type").asText());
   }
 
   private static List<JsonNode> matching(List<JsonNode> tables, String expression) {
