@@ -84,8 +84,8 @@ public final class TableUse {
     var created = written(variable, scope, catalog, bucket, layer, names);
     var permissions = new ArrayList<>(created.permissions());
     permissions.add(
-        Permissions.allow(
-            entries(scope, database, namePrefix + "*"), "glue:CreateTable", "glue:GetDatabase"));
+        Permissions.allow(entries(scope, database, namePrefix + "*"), "glue:CreateTable"));
+    permissions.add(Permissions.allow(entries(scope, database), "glue:GetDatabase"));
     permissions.add(Permissions.allow(entries(scope, database, "*"), "glue:GetTables"));
     var wildcards = new ArrayList<>(created.wildcards());
     wildcards.add(named(database, ""));

@@ -62,6 +62,9 @@ final class TrainingFunctions {
                         TrainingCapability.CREATED.namePrefix(),
                         "quarantined_sessions"))
                 .days("TRAINING_SET_DAYS", settings.trainingSetDays())
+                // It is wired as the other is, and reads nothing of it.
+                .environment(
+                    "SILVER_DATABASE", stack.deployment().settings().catalog().database("silver"))
                 .uses(
                     upkeep,
                     Use.objects(
