@@ -59,7 +59,10 @@ final class ModelEndpoint {
             .executionRoleArn(role.getRoleArn())
             .enableNetworkIsolation(true)
             .primaryContainer(
-                CfnModel.ContainerDefinitionProperty.builder().image(image.getImageUri()).build())
+                CfnModel.ContainerDefinitionProperty.builder()
+                    .image(image.getImageUri())
+                    .environment(Map.of("MODEL", servedModel()))
+                    .build())
             .build();
     model.getNode().addDependency(role);
     return CfnEndpoint.Builder.create(stack, "Endpoint")
@@ -67,6 +70,12 @@ final class ModelEndpoint {
         .endpointConfigName(configuration(model).getAttrEndpointConfigName())
         .deploymentConfig(takenBackOn(alarms()))
         .build();
+  }
+
+  /** Of the models in the image, the one that the functions compute features for. */
+  private String servedModel() {
+    var documents = stack.deployment().settings().documents();
+    return documents.model() + "/" + documents.modelVersion();
   }
 
   private List<Alarm> alarms() {

@@ -21,6 +21,15 @@ class ModelEndpointTest {
   }
 
   @Test
+  void theContainerServesTheModelOfTheSettings() {
+    assertThat(
+            synthesis
+                .resource("AWS::SageMaker::Model", "Model")
+                .property("/PrimaryContainer/Environment/MODEL"))
+        .isEqualTo("session-conversion/1.0.0");
+  }
+
+  @Test
   void requestsAreNotCaptured() {
     assertThat(configuration(synthesis).properties().has("DataCaptureConfig")).isFalse();
   }

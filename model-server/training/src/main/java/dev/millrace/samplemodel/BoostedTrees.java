@@ -34,10 +34,23 @@ final class BoostedTrees implements AutoCloseable {
   }
 
   static BoostedTrees train(LabelledSessions sessions) throws XGBoostError {
-    DMatrix matrix = matrix(sessions.features());
+    return train(sessions.features(), TrainingFeatures.WIDTH, sessions.labels(), PARAMETERS, TREES);
+  }
+
+  /**
+   * Trains trees.
+   *
+   * @param features one row after the other
+   * @param width how many features a row has
+   * @param rounds how often a tree is added, or one for each class
+   */
+  static BoostedTrees train(
+      float[] features, int width, float[] labels, Map<String, Object> parameters, int rounds)
+      throws XGBoostError {
+    DMatrix matrix = matrix(features, width);
     try {
-      matrix.setLabel(sessions.labels());
-      return new BoostedTrees(XGBoost.train(matrix, PARAMETERS, TREES, Map.of(), null, null));
+      matrix.setLabel(labels);
+      return new BoostedTrees(XGBoost.train(matrix, parameters, rounds, Map.of(), null, null));
     } finally {
       matrix.dispose();
     }
@@ -45,14 +58,19 @@ final class BoostedTrees implements AutoCloseable {
 
   /** Probabilities by row; {@code features} holds one row after the other. */
   float[] predict(float[] features) throws XGBoostError {
-    DMatrix matrix = matrix(features);
+    float[][] answers = predictClasses(features, TrainingFeatures.WIDTH);
+    var probabilities = new float[answers.length];
+    for (int row = 0; row < answers.length; row++) {
+      probabilities[row] = answers[row][0];
+    }
+    return probabilities;
+  }
+
+  /** Probabilities by row and class; of two classes that of the second alone. */
+  float[][] predictClasses(float[] features, int width) throws XGBoostError {
+    DMatrix matrix = matrix(features, width);
     try {
-      float[][] answers = booster.predict(matrix);
-      var probabilities = new float[answers.length];
-      for (int row = 0; row < answers.length; row++) {
-        probabilities[row] = answers[row][0];
-      }
-      return probabilities;
+      return booster.predict(matrix);
     } finally {
       matrix.dispose();
     }
@@ -71,8 +89,7 @@ final class BoostedTrees implements AutoCloseable {
     booster.dispose();
   }
 
-  private static DMatrix matrix(float[] features) throws XGBoostError {
-    int width = TrainingFeatures.WIDTH;
+  private static DMatrix matrix(float[] features, int width) throws XGBoostError {
     return new DMatrix(features, features.length / width, width, Float.NaN);
   }
 }

@@ -1,5 +1,6 @@
 package dev.millrace.samplemodel;
 
+import dev.millrace.inference.Predictions;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
@@ -23,6 +24,55 @@ record HeldOutScores(double auc, double logLoss, double calibrationError) {
         auc(probabilities, labels, order),
         logLoss(probabilities, labels),
         calibrationError(probabilities, labels, order));
+  }
+
+  /** Of a model's answers: of its classes, or of its scores, which are probabilities of label 1. */
+  static HeldOutScores of(Predictions answers, int[] labels) {
+    int width = Math.max(1, answers.classes().size());
+    double[][] probabilities = new double[answers.count()][width];
+    for (int row = 0; row < probabilities.length; row++) {
+      for (int column = 0; column < width; column++) {
+        probabilities[row][column] = answers.value(row, column);
+      }
+    }
+    return width > 1
+        ? ofClasses(probabilities, labels)
+        : of(Arrays.stream(probabilities).mapToDouble(row -> row[0]).toArray(), isClass(labels, 1));
+  }
+
+  /**
+   * Of several classes: the AUC and the calibration error are the means of those of each class
+   * against the others.
+   *
+   * @param probabilities by row and class
+   * @param labels by row, the class's place
+   */
+  static HeldOutScores ofClasses(double[][] probabilities, int[] labels) {
+    int classes = probabilities[0].length;
+    double auc = 0;
+    double calibrationError = 0;
+    for (int place = 0; place < classes; place++) {
+      int column = place;
+      HeldOutScores ofClass =
+          of(
+              Arrays.stream(probabilities).mapToDouble(row -> row[column]).toArray(),
+              isClass(labels, column));
+      auc += ofClass.auc / classes;
+      calibrationError += ofClass.calibrationError / classes;
+    }
+    double logLoss = 0;
+    for (int row = 0; row < labels.length; row++) {
+      logLoss -= Math.log(probabilities[row][labels[row]]) / labels.length;
+    }
+    return new HeldOutScores(auc, logLoss, calibrationError);
+  }
+
+  private static float[] isClass(int[] labels, int place) {
+    var is = new float[labels.length];
+    for (int row = 0; row < labels.length; row++) {
+      is[row] = labels[row] == place ? 1 : 0;
+    }
+    return is;
   }
 
   /** By the ranks of the positive rows; equal probabilities share their mean rank. */

@@ -1,12 +1,13 @@
 package dev.millrace.samplemodel;
 
 import ai.onnxruntime.OrtException;
+import dev.millrace.inference.Model;
+import dev.millrace.inference.UnusableModelException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Holds versions of models against their gates, on rows that their training did not see. */
@@ -57,16 +58,16 @@ public final class ValidateModel {
   }
 
   /** Whether a version passes each of its gates; prints a line for each. */
-  static boolean passes(DeclaredModel model, Path heldOut, PrintStream out)
+  static boolean passes(DeclaredModel declared, Path heldOut, PrintStream out)
       throws IOException, UnusableVersionException {
-    HeldOutScores scores = scores(model, HeldOutData.of(model, heldOut));
+    HeldOutScores scores = scores(declared, heldOut);
     boolean all = true;
-    for (ModelGate gate : model.gates()) {
+    for (ModelGate gate : declared.gates()) {
       boolean passed = gate.isPassedBy(scores);
       out.printf(
           "%s %s: %s is %.4f, expected %s: %s%n",
-          model.name(),
-          model.version(),
+          declared.name(),
+          declared.version(),
           gate.metric().text(),
           gate.value(scores),
           gate.bound(),
@@ -76,22 +77,19 @@ public final class ValidateModel {
     return all;
   }
 
-  private static HeldOutScores scores(DeclaredModel model, HeldOutData data)
+  private static HeldOutScores scores(DeclaredModel declared, Path heldOut)
       throws IOException, UnusableVersionException {
-    try {
-      float[] answers =
-          OnnxProbabilities.predict(
-              Files.readAllBytes(model.folder().resolve("model.onnx")),
-              data.features(),
-              model.features().size());
-      double[] probabilities =
-          IntStream.range(0, answers.length).mapToDouble(row -> answers[row]).toArray();
-      return HeldOutScores.of(probabilities, data.labels());
+    try (Model model = Model.load(declared.folder(), 1)) {
+      HeldOutData data = HeldOutData.of(declared, model, heldOut);
+      return HeldOutScores.of(model.predict(data.rows()), data.labels());
+    } catch (UnusableModelException e) {
+      throw new UnusableVersionException(
+          "%s cannot be asked: %s; expected a model that can"
+              .formatted(declared.folder(), e.getMessage()));
     } catch (OrtException e) {
       throw new UnusableVersionException(
-          "ONNX Runtime does not take %s: %s; expected a model of %d features"
-              .formatted(
-                  model.folder().resolve("model.onnx"), e.getMessage(), model.features().size()));
+          "ONNX Runtime fails for rows of %s: %s; expected answers"
+              .formatted(declared.folder().resolve("model.onnx"), e.getMessage()));
     }
   }
 }
