@@ -19,8 +19,17 @@ is_built() { # true when every artifact is there and no source is newer than the
     [ -e "$artifact" ] || return 1
   done
   [ -z "$(find pom.xml functions model-server infra-cdk local \
-    \( -name target -o -name node_modules -o -name cdk.out -o -path '*/src/test' \) -prune -o \
+    \( -path model-server/models -o -path model-server/training -o -name target -o -name node_modules -o -name cdk.out -o -path '*/src/test' \) -prune -o \
     -type f -newer $STAMP -print -quit)" ]
+}
+
+copy_models() { # a new model, or version of one, needs no build: it is data
+  local models=model-server/target/image/models
+  if [ -d $models ] && ! diff -rq model-server/models $models >/dev/null; then
+    echo "Copying model-server/models into the model server's image" >&2
+    rm -r $models
+    cp -r model-server/models $models
+  fi
 }
 
 install_node_modules() {
@@ -56,6 +65,7 @@ build() {
     maven_by_module package -Dmaven.test.skip=true -pl "$OFF_THE_STACK" >&2
     mv $STAMP.begun $STAMP
   fi
+  copy_models
 }
 
 # Runs a command of the local stack, in place of the shell so that signals reach it. Without the second

@@ -2,6 +2,7 @@ package dev.millrace.local.command;
 
 import dev.millrace.local.LocalStack;
 import dev.millrace.local.demo.MainJob;
+import dev.millrace.local.sample.SampleFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -15,22 +16,43 @@ public final class Demo {
 
   private Demo() {}
 
-  /** Takes {@code --input FILE} and {@code --output FILE}; runs in the project's root. */
+  /**
+   * Takes {@code --input FILE}, {@code --output FILE} and {@code --sample NAME}; runs in the
+   * project's root.
+   */
   public static void main(String[] arguments) {
-    Command.run(() -> run(Arguments.parse(arguments, Set.of("--input", "--output"), Set.of())));
+    Command.run(
+        () ->
+            run(
+                Arguments.parse(
+                    arguments, Set.of("--input", "--output", SampleOption.NAME), Set.of())));
   }
 
   private static int run(Arguments arguments) throws IOException, InterruptedException {
     arguments.requireNoPositional();
-    MainJob.Input input =
-        MainJob.read(Path.of(arguments.option("--input").orElse("events/sessions.ndjson")));
+    Optional<SampleFolder> sample = SampleOption.read(ROOT, arguments);
+    MainJob.Input input = MainJob.read(documents(arguments, sample));
     Optional<OutputFile> output = arguments.option("--output").map(Path::of).map(OutputFile::of);
-    return Stopping.run(report -> run(input, output, report), Local::report);
+    return Stopping.run(report -> run(input, output, sample, report), Local::report);
   }
 
-  private static int run(MainJob.Input input, Optional<OutputFile> output, Consumer<String> report)
+  private static Path documents(Arguments arguments, Optional<SampleFolder> sample) {
+    return arguments
+        .option("--input")
+        .map(Path::of)
+        .or(() -> sample.map(SampleFolder::documents))
+        .orElse(Path.of("events/sessions.ndjson"));
+  }
+
+  private static int run(
+      MainJob.Input input,
+      Optional<OutputFile> output,
+      Optional<SampleFolder> sample,
+      Consumer<String> report)
       throws IOException, InterruptedException {
-    Path assembly = new Synthesis(ROOT, ROOT.resolve(".millrace"), report).assembly();
+    Synthesis synthesis = new Synthesis(ROOT, ROOT.resolve(".millrace"), report);
+    Path assembly =
+        sample.map(given -> synthesis.serving(given.model())).orElse(synthesis).assembly();
     Path directory = ROOT.resolve(".millrace/demo");
     try (LocalStack stack =
         LocalStack.builder(ROOT, assembly, directory)
@@ -38,7 +60,11 @@ public final class Demo {
             .apiOnDemand()
             .report(report)
             .start()) {
-      Local.loadSample(stack);
+      if (sample.isPresent()) {
+        SampleLookups.load(stack, sample.get(), report);
+      } else {
+        Local.loadSample(stack);
+      }
       if (input.skippedUpdates() > 0) {
         report.accept(
             "Passing over %s: they hold parts of documents"

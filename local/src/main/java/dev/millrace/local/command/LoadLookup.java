@@ -8,6 +8,7 @@ import dev.millrace.local.support.StackException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import software.amazon.awssdk.core.SdkBytes;
@@ -80,8 +81,18 @@ public final class LoadLookup {
     return 0;
   }
 
-  /** Invokes the function until it is through; each time from where it says it got. */
+  /** Loads a file and prints what came of it. */
   static void load(LambdaClient lambda, String function, ObjectNode event, Path file)
+      throws IOException {
+    loaded(lambda, function, event, file).forEach(System.out::println);
+  }
+
+  /**
+   * Invokes the function until it is through; each time from where it says it got.
+   *
+   * @return lines that say what came of it
+   */
+  static List<String> loaded(LambdaClient lambda, String function, ObjectNode event, Path file)
       throws IOException {
     long history = 0;
     long newer = 0;
@@ -99,17 +110,18 @@ public final class LoadLookup {
       event.put("after", next);
       event.put("valid_from", answer.path("valid_from").asText());
     } while (!answer.path("complete").asBoolean());
-    for (JsonNode note : answer.path("notes")) {
-      System.out.println(note.asText());
-    }
-    System.out.printf(
-        "Loaded %s into %s, valid from %s: %d new in its history%s.%nAttributes: %s%n",
-        Count.of(answer.path("rows").asInt(), "row"),
-        answer.path("table").asText(),
-        answer.path("valid_from").asText(),
-        history,
-        newer == 0 ? "" : ", %d of which newer rows are served".formatted(newer),
-        attributes(answer.path("columns")));
+    List<String> lines = new ArrayList<>();
+    answer.path("notes").forEach(note -> lines.add(note.asText()));
+    lines.add(
+        "Loaded %s into %s, valid from %s: %d new in its history%s."
+            .formatted(
+                Count.of(answer.path("rows").asInt(), "row"),
+                answer.path("table").asText(),
+                answer.path("valid_from").asText(),
+                history,
+                newer == 0 ? "" : ", %d of which newer rows are served".formatted(newer)));
+    lines.add("Attributes: " + attributes(answer.path("columns")));
+    return lines;
   }
 
   private static JsonNode invoke(LambdaClient lambda, String function, ObjectNode event, Path file)

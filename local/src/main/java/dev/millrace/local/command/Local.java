@@ -6,11 +6,13 @@ import dev.millrace.local.lookup.LookupItems;
 import dev.millrace.local.lookup.SampleHistory;
 import dev.millrace.local.lookup.SampleLookup;
 import dev.millrace.local.process.ProcessMemory;
+import dev.millrace.local.sample.SampleFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -23,8 +25,8 @@ public final class Local {
   private Local() {}
 
   /**
-   * Takes {@code --environment NAME}, {@code --port N}, {@code --fresh} and {@code --no-schedules};
-   * runs in the project's root.
+   * Takes {@code --environment NAME}, {@code --port N}, {@code --sample NAME}, {@code --fresh} and
+   * {@code --no-schedules}; runs in the project's root.
    */
   public static void main(String[] arguments) {
     Command.run(
@@ -32,14 +34,16 @@ public final class Local {
             run(
                 Arguments.parse(
                     arguments,
-                    Set.of("--environment", "--port"),
+                    Set.of("--environment", "--port", SampleOption.NAME),
                     Set.of("--fresh", "--no-schedules"))));
   }
 
   private static int run(Arguments arguments) throws IOException, InterruptedException {
     arguments.requireNoPositional();
     int port = arguments.port("--port");
-    return Stopping.run(report -> runUntilInterrupted(port, arguments, report), Local::report);
+    Optional<SampleFolder> sample = SampleOption.read(ROOT, arguments);
+    return Stopping.run(
+        report -> runUntilInterrupted(port, arguments, sample, report), Local::report);
   }
 
   /** Where an environment keeps its data and logs: each has data of its own. */
@@ -49,12 +53,23 @@ public final class Local {
         : DIRECTORY.resolve("environments").resolve(environment);
   }
 
-  private static int runUntilInterrupted(int port, Arguments arguments, Consumer<String> report)
+  private static int runUntilInterrupted(
+      int port, Arguments arguments, Optional<SampleFolder> sample, Consumer<String> report)
       throws IOException, InterruptedException {
     String environment = arguments.environment();
-    Path assembly = new Synthesis(ROOT, DIRECTORY, environment, report).assembly();
+    Synthesis synthesis = new Synthesis(ROOT, DIRECTORY, environment, report);
+    Path assembly =
+        sample.map(given -> synthesis.serving(given.model())).orElse(synthesis).assembly();
+    Path directory = directory(environment);
     LocalStack.Builder builder =
-        LocalStack.builder(ROOT, assembly, directory(environment)).port(port).report(report);
+        LocalStack.builder(
+                ROOT,
+                assembly,
+                sample
+                    .map(given -> Synthesis.directoryOf(directory, given.model()))
+                    .orElse(directory))
+            .port(port)
+            .report(report);
     if (arguments.flags().contains("--fresh")) {
       builder.fresh();
     }
@@ -62,18 +77,23 @@ public final class Local {
       builder.schedules();
     }
     try (LocalStack stack = builder.start()) {
-      runUntilInterrupted(stack, report);
+      runUntilInterrupted(stack, sample, report);
     }
     return 0;
   }
 
-  private static void runUntilInterrupted(LocalStack stack, Consumer<String> report)
+  private static void runUntilInterrupted(
+      LocalStack stack, Optional<SampleFolder> sample, Consumer<String> report)
       throws IOException, InterruptedException {
     try {
-      List<LookupItem> sample = loadSample(stack);
-      report.accept("Loaded " + Count.of(sample.size(), "zip code"));
-      // Nobody waits for it: training sets, which read it, take longer to be there.
-      Thread.ofVirtual().start(() -> loadHistory(stack, sample, report));
+      if (sample.isPresent()) {
+        SampleLookups.load(stack, sample.get(), report);
+      } else {
+        List<LookupItem> zipCodes = loadSample(stack);
+        report.accept("Loaded " + Count.of(zipCodes.size(), "zip code"));
+        // Nobody waits for it: training sets, which read it, take longer to be there.
+        Thread.ofVirtual().start(() -> loadHistory(stack, zipCodes, report));
+      }
       EnvironmentFile.write(ENVIRONMENT, stack.environment());
       System.out.printf(
           "Millrace runs at %s. Ctrl-C stops it.%nFor aws and curl: set -a; . .millrace/env%n",

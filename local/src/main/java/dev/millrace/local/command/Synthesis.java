@@ -1,5 +1,9 @@
 package dev.millrace.local.command;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.features.definition.ModelDefinition;
 import dev.millrace.local.process.ChildProcess;
 import dev.millrace.local.support.Folders;
 import dev.millrace.local.support.StackException;
@@ -17,6 +21,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +31,7 @@ import java.util.stream.Stream;
 
 /** The synthesized template, made again when what it is made from has changed. */
 public final class Synthesis {
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final long LIMIT_SECONDS = 600;
   private static final long PROGRESS_SECONDS = 5;
   private static final String SETTINGS = "CDK_CONTEXT_JSON";
@@ -39,6 +45,9 @@ public final class Synthesis {
   private final String environment;
   private final Consumer<String> report;
 
+  /** Settings that come before those of the process's environment. */
+  private final Map<String, String> settings;
+
   /** Of the default environment. */
   public Synthesis(Path root, Path directory, Consumer<String> report) {
     this(root, directory, DEFAULT_ENVIRONMENT, report);
@@ -50,10 +59,37 @@ public final class Synthesis {
    * @param environment one of {@code infra-cdk/environments.json}
    */
   Synthesis(Path root, Path directory, String environment, Consumer<String> report) {
+    this(root, directory, environment, report, Map.of());
+  }
+
+  private Synthesis(
+      Path root,
+      Path directory,
+      String environment,
+      Consumer<String> report,
+      Map<String, String> settings) {
     this.root = root;
     this.directory = directory;
     this.environment = environment;
     this.report = report;
+    this.settings = settings;
+  }
+
+  /**
+   * The same with another model, kept in a folder of its own: neither template replaces the other.
+   */
+  Synthesis serving(ModelDefinition model) {
+    return new Synthesis(
+        root,
+        directoryOf(directory, model),
+        environment,
+        report,
+        Map.of("millrace:model", model.name(), "millrace:modelVersion", model.version()));
+  }
+
+  /** Where a directory keeps what belongs to one model. */
+  static Path directoryOf(Path directory, ModelDefinition model) {
+    return directory.resolve("models").resolve(model.name()).resolve(model.version());
   }
 
   /**
@@ -99,9 +135,7 @@ public final class Synthesis {
             + Files.readString(app.resolve("target/classpath")).strip();
     Map<String, String> variables =
         new HashMap<>(Map.of("CDK_OUTDIR", output.toString(), "MILLRACE_ENVIRONMENT", environment));
-    if (System.getenv(SETTINGS) != null) {
-      variables.put(SETTINGS, System.getenv(SETTINGS));
-    }
+    variables.put(SETTINGS, settings());
     List<String> command =
         List.of(
             "env",
@@ -121,6 +155,20 @@ public final class Synthesis {
       if (status != 0 || !Files.exists(output.resolve("manifest.json"))) {
         throw new StackException("The template could not be synthesized: " + reason(process.log()));
       }
+    }
+  }
+
+  /** As the CDK's context, with those of the process's environment. */
+  private String settings() {
+    try {
+      if (!(JSON.readTree(Objects.requireNonNullElse(System.getenv(SETTINGS), "{}"))
+          instanceof ObjectNode context)) {
+        throw new StackException(SETTINGS + " holds no JSON object; expected one, or nothing");
+      }
+      settings.forEach(context::put);
+      return context.toString();
+    } catch (JsonProcessingException e) {
+      throw new StackException(SETTINGS + " is no JSON; expected an object, or nothing", e);
     }
   }
 
@@ -179,7 +227,7 @@ public final class Synthesis {
         add(digest, input);
       }
       PackagedContracts.in(root).forEach(digest::update);
-      digest.update((environment + System.getenv(SETTINGS)).getBytes(StandardCharsets.UTF_8));
+      digest.update((environment + settings()).getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(digest.digest());
     } catch (NoSuchAlgorithmException e) {
       throw new AssertionError("Every JDK has SHA-256", e);

@@ -1,9 +1,5 @@
 package dev.millrace.local.demo;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import java.io.IOException;
 import java.util.Optional;
 
 /**
@@ -12,27 +8,16 @@ import java.util.Optional;
  * @param line where it starts, the first line being 1; in a JSON array or a search answer its
  *     place, the first being 1
  * @param bytes as they came
+ * @param id where one can be read, and has been
  */
-record Document(int line, byte[] bytes) {
-  private static final JsonFactory JSON = new JsonFactory();
+record Document(int line, byte[] bytes, Optional<String> id) {
+  /** A document whose id has not been read. */
+  Document(int line, byte[] bytes) {
+    this(line, bytes, Optional.empty());
+  }
 
-  /** Its {@code _id}, where one can be read. */
-  Optional<String> id() {
-    try (JsonParser parser = JSON.createParser(bytes)) {
-      if (parser.nextToken() != JsonToken.START_OBJECT) {
-        return Optional.empty();
-      }
-      for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
-        JsonToken value = parser.nextToken();
-        if (name.equals("_id") && value == JsonToken.VALUE_STRING && !parser.getText().isEmpty()) {
-          return Optional.of(parser.getText());
-        }
-        parser.skipChildren();
-      }
-      return Optional.empty();
-    } catch (IOException e) {
-      // The stack says what is wrong with it; here it only has no id.
-      return Optional.empty();
-    }
+  /** The same with its id. */
+  Document identified(DocumentIds ids) {
+    return new Document(line, bytes, ids.of(bytes));
   }
 }

@@ -63,17 +63,20 @@ public final class MainJob {
   /** Runs until every document is accounted for, or for a minute nothing has moved. */
   public static MainJob run(LocalStack stack, Input input, Consumer<String> report)
       throws IOException, InterruptedException {
-    MainJob job = new MainJob(stack, new Ledger(input.documents.all()), report);
-    job.run();
-    return job;
-  }
-
-  private void run() throws IOException, InterruptedException {
     LambdaFunction function =
         stack
             .functions()
             .find(FUNCTION)
             .orElseThrow(() -> new StackException("The template has no function " + FUNCTION));
+    DocumentIds ids = DocumentIds.of(function);
+    List<Document> documents =
+        input.documents.all().stream().map(document -> document.identified(ids)).toList();
+    MainJob job = new MainJob(stack, new Ledger(documents), report);
+    job.run(function);
+    return job;
+  }
+
+  private void run(LambdaFunction function) throws IOException, InterruptedException {
     EventSourceMapping mapping =
         stack.mappings().stream()
             .filter(

@@ -38,7 +38,9 @@ sealed interface Outcome {
     public ObjectNode line(Document document) {
       ObjectNode line = start(document, row.path("id").asText(), status());
       for (String field :
-          new String[] {"features", "prediction", "model", "model_version", "latency_ms"}) {
+          new String[] {
+            "features", "prediction", "probabilities", "model", "model_version", "latency_ms"
+          }) {
         if (row.has(field)) {
           line.set(field, row.get(field));
         }
