@@ -8,11 +8,11 @@ import java.util.Optional;
  * of
  *
  * <ul>
- *   <li>of a return: -3.0; 1.0 when it is paid by invoice, and 0.6 more while it is not paid; six
+ *   <li>of a return: -3.0; 1.0 when it is paid by invoice, and 0.6 more while it is not paid; 4.5
  *       times the return rate of the dearest product; 0.3 for each further item, four at most;
  *       {@code 0.4 ln(1 + euros / 50)}; 0.6 when it was placed from 22:00 to 5:00; 0.3 at the
  *       weekend; -0.35 for each doubling of one more than the customer's earlier orders;
- *   <li>of an exchange: -2.9; 2.2 for shoes and 1.2 for clothing; 0.5 when a gift; 0.4 in January;
+ *   <li>of an exchange: -2.6; 3.2 for shoes and 1.4 for clothing; 0.5 when a gift; 0.4 in January;
  *       0.5 by express; -0.8 outside of Germany.
  * </ul>
  *
@@ -38,7 +38,12 @@ final class OrderLaw {
       logOdds += order.untilPayment().isEmpty() ? 1.6 : 1.0;
     }
     logOdds +=
-        6 * order.dearest().product().map(Product::returnRate).orElse(Product.DEFAULT_RETURN_RATE);
+        4.5
+            * order
+                .dearest()
+                .product()
+                .map(Product::returnRate)
+                .orElse(Product.DEFAULT_RETURN_RATE);
     logOdds += 0.3 * Math.min(order.items().size() - 1, MOST_FURTHER_ITEMS);
     logOdds += 0.4 * StrictMath.log(1 + order.totalCents() / 5_000.0);
     int hour = order.local().getHour();
@@ -49,9 +54,9 @@ final class OrderLaw {
 
   private static double exchanged(GeneratedOrder order) {
     Optional<String> category = order.dearest().product().map(Product::category);
-    double logOdds = -2.9;
-    logOdds += category.filter("shoes"::equals).isPresent() ? 2.2 : 0;
-    logOdds += category.filter("clothing"::equals).isPresent() ? 1.2 : 0;
+    double logOdds = -2.6;
+    logOdds += category.filter("shoes"::equals).isPresent() ? 3.2 : 0;
+    logOdds += category.filter("clothing"::equals).isPresent() ? 1.4 : 0;
     logOdds += order.gift() ? 0.5 : 0;
     logOdds += order.local().getMonthValue() == 1 ? 0.4 : 0;
     logOdds += order.express() ? 0.5 : 0;

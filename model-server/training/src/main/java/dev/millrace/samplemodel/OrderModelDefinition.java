@@ -45,8 +45,8 @@ final class OrderModelDefinition {
           %s
         ],
         "gates": [
-          {"metric": "log_loss", "at_most": 0.71},
-          {"metric": "roc_auc", "at_least": 0.77}
+          {"metric": "log_loss", "at_most": 0.79},
+          {"metric": "roc_auc", "at_least": 0.78}
         ]
       }
       """;

@@ -37,4 +37,16 @@ class HeldOutScoresTest {
 
     assertThat(error).isEqualTo(0.25, Offset.offset(0.005));
   }
+
+  @Test
+  void ofSeveralClassesTheAucIsTheMeanOfEachAgainstTheOthers() {
+    HeldOutScores scores =
+        HeldOutScores.ofClasses(
+            new double[][] {{0.5, 0.3, 0.2}, {0.2, 0.6, 0.2}, {0.6, 0.2, 0.2}},
+            new int[] {0, 1, 2});
+
+    assertThat(scores.auc()).isEqualTo((0.5 + 1 + 0.5) / 3, ROUNDING);
+    assertThat(scores.logLoss())
+        .isEqualTo(-(Math.log(0.5) + Math.log(0.6) + Math.log(0.2)) / 3, ROUNDING);
+  }
 }

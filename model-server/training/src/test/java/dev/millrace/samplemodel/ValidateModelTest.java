@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,7 +52,9 @@ class ValidateModelTest {
     }
     assertThat(printed.toString(StandardCharsets.UTF_8))
         .contains("session-conversion 1.0.0: log_loss is 0.47")
-        .contains("session-conversion 1.0.0: roc_auc is 0.71");
+        .contains("session-conversion 1.0.0: roc_auc is 0.71")
+        .contains("order-returns 1.0.0: log_loss is 0.")
+        .contains("order-returns 1.0.0: roc_auc is 0.");
   }
 
   @Test
@@ -76,6 +79,23 @@ class ValidateModelTest {
     heldOut(FEATURES + "340,5,20,1,200000,5000,1\n60,1,4,1,20000,10,0\n");
 
     assertThat(passes(model("other", "[{\"metric\": \"roc_auc\", \"at_least\": 1}]"))).isTrue();
+  }
+
+  @Test
+  void rowsOfTextsMissingValuesAndClassesAreRead() throws Exception {
+    Path version = Files.createDirectories(folder.resolve("other/2.0.0"));
+    for (String file : List.of("model.onnx", "model.json")) {
+      Files.copy(MODELS.resolve("order-returns/1.0.0").resolve(file), version.resolve(file));
+    }
+    DeclaredModel model = DeclaredModel.read(version);
+    heldOut(
+        String.join(",", model.features())
+            + ",label\n"
+            + "card,DE,1,3.0,4,0,0,0,12,0,6,3,,0.02,books,1,kept\n"
+            + "invoice,DE,2,5,0,0,1,0,12,0,6,,,0.5,shoes,1,exchanged\n"
+            + "invoice,DE,6,6.5,0,0,0,0,23,1,6,,,0.6,clothing,1,returned\n");
+
+    assertThat(passes(model)).isTrue();
   }
 
   @Test
