@@ -24,7 +24,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * Plans training sets: each object of bronze with records that arrived in the range becomes a part
- * of the run. What is older than training sets are kept is deleted first.
+ * of the run. What is older than training sets are kept is deleted before.
  */
 final class TrainingPlans {
   private static final int SHARDS_AT_ONCE = 8;
@@ -67,11 +67,11 @@ final class TrainingPlans {
    */
   String plan(Begin begin, Deadline deadline) throws InterruptedException {
     TrainingModel model = models.find(begin.model(), deadline);
-    retention.apply();
     List<ManifestRow> objects = objects(begin, deadline);
     int buckets = buckets(begin, objects);
     tables.open(model);
     keepInOrder(tables.definition(model.name()));
+    retention.apply();
     TrainingRun run =
         TrainingRun.planned(
             TrainingRun.newId(clock.instant()),

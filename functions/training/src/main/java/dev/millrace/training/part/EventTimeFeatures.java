@@ -7,6 +7,8 @@ import dev.millrace.features.definition.IdDefinition;
 import dev.millrace.features.definition.ModelDefinition;
 import dev.millrace.features.definition.RecordDefinition;
 import dev.millrace.features.document.DocumentRecord;
+import dev.millrace.features.document.Rejection;
+import dev.millrace.features.field.DocumentFields;
 import dev.millrace.features.plan.FeatureOutcome;
 import dev.millrace.features.plan.FeaturePlan;
 import dev.millrace.features.plan.FeatureVector;
@@ -31,22 +33,31 @@ final class EventTimeFeatures {
   private static final RecordDefinition ANY =
       new RecordDefinition(new IdDefinition.Hash(), new EventTimeDefinition.Arrival());
 
-  private final Optional<FeaturePlan> plan;
+  /** Of the model, those of the record's time; empty where it has none. */
+  private final Optional<ModelFeatures> features;
 
-  private EventTimeFeatures(Optional<FeaturePlan> plan) {
-    this.plan = plan;
+  private final DocumentFields noFields;
+
+  private EventTimeFeatures(Optional<ModelFeatures> features, DocumentFields noFields) {
+    this.features = features;
+    this.noFields = noFields;
   }
 
   static EventTimeFeatures of(ModelDefinition model) {
     List<FeatureDefinition> features =
         model.features().stream().filter(EventTimeFeatures::isOfEventTime).toList();
-    if (features.isEmpty()) {
-      return new EventTimeFeatures(Optional.empty());
-    }
     ModelDefinition reduced =
         new ModelDefinition(
             model.name(), model.version(), model.task(), model.classes(), ANY, List.of(), features);
-    return new EventTimeFeatures(Optional.of(FeaturePlan.of(List.of(reduced), Duration.ZERO)));
+    FeaturePlan plan = FeaturePlan.of(List.of(reduced), Duration.ZERO);
+    return new EventTimeFeatures(
+        features.isEmpty() ? Optional.empty() : Optional.of(plan.versions().getFirst()),
+        switch (plan.parser().parse(NO_FIELDS, Instant.EPOCH)) {
+          case DocumentRecord record -> record.fields();
+          case Rejection rejection ->
+              throw new IllegalStateException(
+                  "A document without fields is no record: " + rejection);
+        });
   }
 
   private static boolean isOfEventTime(FeatureDefinition feature) {
@@ -55,23 +66,19 @@ final class EventTimeFeatures {
   }
 
   /** Whether a feature that was served has another value now, or one where it had none. */
-  boolean differ(Map<String, Object> served, Instant eventTime) {
-    return plan.isPresent() && differ(plan.get(), served, eventTime);
-  }
-
-  private static boolean differ(FeaturePlan plan, Map<String, Object> served, Instant eventTime) {
-    ModelFeatures features = plan.versions().getFirst();
-    if (!(plan.parser().parse(NO_FIELDS, eventTime) instanceof DocumentRecord record)) {
-      throw new IllegalStateException("A document without fields was rejected");
+  boolean differ(ServedVector served) {
+    if (features.isEmpty()) {
+      return false;
     }
-    return switch (features.compute(record, List.of(), Map.of())) {
+    DocumentRecord record = new DocumentRecord(served.id(), served.eventTime(), noFields);
+    return switch (features.get().compute(record, List.of(), Map.of())) {
       case FeatureOutcome.Refused refused -> true;
       case FeatureOutcome.Computed(FeatureVector now) ->
           now.names().stream()
               .anyMatch(
                   name ->
-                      served.containsKey(name)
-                          && !Objects.equals(served.get(name), now.value(name)));
+                      served.features().containsKey(name)
+                          && !Objects.equals(served.features().get(name), now.value(name)));
     };
   }
 }

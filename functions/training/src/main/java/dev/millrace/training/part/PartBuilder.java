@@ -251,7 +251,7 @@ public final class PartBuilder {
       features.set(row, vector.recordId(), vector.id(), vector.eventTime());
       write(row);
       hashes.add(vector.recordId());
-      skewed += ofEventTime.differ(vector.features(), vector.eventTime()) ? 1 : 0;
+      skewed += ofEventTime.differ(vector) ? 1 : 0;
     }
 
     private void quarantine(BronzeRecord record, String reason, String detail) {

@@ -5,15 +5,12 @@ import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.from
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
 
 import dev.millrace.common.Deadline;
-import dev.millrace.common.Json;
 import dev.millrace.training.hash.RecordHashes;
 import dev.millrace.training.model.TrainingModel;
 import dev.millrace.training.part.PartFiles;
-import dev.millrace.training.run.TrainingRequest.Source;
 import dev.millrace.training.run.TrainingRun.BucketResult;
 import dev.millrace.training.run.TrainingRun.Part;
 import dev.millrace.training.run.TrainingRun.PartResult;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,7 +18,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -61,51 +57,13 @@ public final class TrainingRuns {
     }
     items.putAll(parts, deadline);
     Map<String, AttributeValue> item = new HashMap<>(RunItems.key(run.id(), RUN));
-    item.put("from", fromS(Json.time(run.from())));
-    item.put("to", fromS(Json.time(run.to())));
-    item.put("source", fromS(run.source().code()));
-    item.put("model", fromS(run.model()));
-    item.put("model_version", fromS(run.modelVersion()));
-    item.put("parts", number(run.parts()));
-    item.put("buckets", number(run.buckets()));
-    for (String total :
-        List.of(
-            "parts_done",
-            "buckets_done",
-            "row_count",
-            "repeated_count",
-            "quarantined_count",
-            "skewed_count")) {
-      item.put(total, number(0));
-    }
+    item.putAll(TrainingRunItem.of(run));
     items.put(item, deadline);
   }
 
   /** A run by its id, read consistently; empty where there is none. */
   public Optional<TrainingRun> find(String runId, Deadline deadline) {
-    return items
-        .get(runId, RUN, deadline)
-        .map(
-            item ->
-                new TrainingRun(
-                    runId,
-                    Instant.parse(item.get("from").s()),
-                    Instant.parse(item.get("to").s()),
-                    Source.ofCode(item.get("source").s()).orElseThrow(),
-                    item.get("model").s(),
-                    item.get("model_version").s(),
-                    (int) number(item, "parts"),
-                    (int) number(item, "parts_done"),
-                    (int) number(item, "buckets"),
-                    (int) number(item, "buckets_done"),
-                    number(item, "row_count"),
-                    number(item, "repeated_count"),
-                    number(item, "quarantined_count"),
-                    number(item, "skewed_count"),
-                    item.containsKey("snapshot_id")
-                        ? OptionalLong.of(number(item, "snapshot_id"))
-                        : OptionalLong.empty(),
-                    Optional.ofNullable(item.get("failure")).map(AttributeValue::s)));
+    return items.get(runId, RUN, deadline).map(item -> TrainingRunItem.read(runId, item));
   }
 
   /** The model that the run was begun with, whatever the deployment serves by now. */
