@@ -238,4 +238,23 @@ class TrainingStepsTest {
     lake.sets.resume(run, DEADLINE);
     finish(run, lake.steps());
   }
+
+  /** The first beginning of a model's runs creates its table, adds columns and asks for upkeep. */
+  @Test
+  void aModelsFirstBeginningThatIsKilledAnywhereCanBeRepeated() throws Exception {
+    List<String> made =
+        Calls.counted().madeBy(() -> new TrainingLake(servers).begin(Source.DOCUMENTS));
+    assertThat(made).anyMatch(call -> call.startsWith("CreateTable"));
+    for (int call : Sweep.over(made)) {
+      TrainingLake lake = new TrainingLake(servers);
+      lake.object("sessions", lake.session("a", 0));
+      Calls.deathBefore(call).watchDying(() -> lake.begin(Source.DOCUMENTS));
+      lake.messages();
+
+      String run = lake.begin(Source.DOCUMENTS);
+      finish(lake, run, lake.steps());
+
+      assertThat(lake.rows(run)).as("killed before call %d of %s", call, made).hasSize(1);
+    }
+  }
 }
