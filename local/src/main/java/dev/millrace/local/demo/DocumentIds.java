@@ -1,5 +1,6 @@
 package dev.millrace.local.demo;
 
+import dev.millrace.features.definition.ModelDefinition;
 import dev.millrace.features.definition.PackedDefinition;
 import dev.millrace.features.document.DocumentParser;
 import dev.millrace.features.document.DocumentRecord;
@@ -20,11 +21,11 @@ final class DocumentIds {
   }
 
   static DocumentIds of(LambdaFunction function) {
-    FeaturePlan plan =
-        FeaturePlan.of(
-            List.of(PackedDefinition.unpack(function.environment().get("MODEL_DEFINITION"))),
-            Duration.ZERO);
-    return new DocumentIds(plan.parser());
+    return of(PackedDefinition.unpack(function.environment().get("MODEL_DEFINITION")));
+  }
+
+  static DocumentIds of(ModelDefinition model) {
+    return new DocumentIds(FeaturePlan.of(List.of(model), Duration.ZERO).parser());
   }
 
   /** The document's id, where one can be read. */

@@ -145,6 +145,22 @@ class ScriptArgumentsTest {
     assertThat(run("validate-model", "a-model", "1.0.0")).containsSubsequence("a-model", "1.0.0");
   }
 
+  @Test
+  void aSamplesNameStaysAndAFolderIsTheCallers() throws Exception {
+    file("events/orders/sample.json", "");
+    Files.createDirectories(caller.resolve("orders"));
+    Files.createDirectories(caller.resolve("mine"));
+
+    for (String script : List.of("demo", "local")) {
+      assertThat(run(script, "--sample", "orders")).containsSubsequence("--sample", "orders");
+      assertThat(run(script, "--sample", "oders")).containsSubsequence("--sample", "oders");
+      assertThat(run(script, "--sample", "mine")).containsSubsequence("--sample", caller + "/mine");
+      assertThat(run(script, "--sample", "./orders"))
+          .containsSubsequence("--sample", caller + "/./orders");
+      assertThat(run(script, "--sample", "/x")).containsSubsequence("--sample", "/x");
+    }
+  }
+
   /** Java takes names of files apart by the locale's characters: in ASCII, ü would be two. */
   @Test
   void aLocaleOfAsciiBecomesOneOfUtf8() throws Exception {

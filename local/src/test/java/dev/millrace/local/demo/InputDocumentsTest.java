@@ -3,6 +3,7 @@ package dev.millrace.local.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.features.definition.ModelDefinition;
 import dev.millrace.local.support.StackException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -44,7 +45,7 @@ class InputDocumentsTest {
     List<Document> pretty = read("{\n \"_id\": \"a\"\n}\n{\n \"_id\": \"b\"\n}\n");
 
     for (List<Document> documents : List.of(bulk, answer, pretty)) {
-      assertThat(documents).extracting(document -> document.id().get()).containsExactly("a", "b");
+      assertThat(documents).extracting(InputDocumentsTest::id).containsExactly("a", "b");
     }
     assertThat(text(bulk.getFirst())).isEqualTo("{\"_id\":\"a\",\"_source\":{}}");
     assertThat(bulk).extracting(Document::line).containsExactly(1, 4);
@@ -81,11 +82,15 @@ class InputDocumentsTest {
   }
 
   @Test
-  void onlyATopLevelIdIsTheDocuments() throws Exception {
-    assertThat(read("{\"_source\":{\"_id\":\"x\"},\"_id\":\"a\"}").getFirst().id()).contains("a");
-    assertThat(read("{\"_source\":{\"_id\":\"x\"}}").getFirst().id()).isEmpty();
-    assertThat(read("{\"_id\":5}").getFirst().id()).isEmpty();
-    assertThat(read("not json").getFirst().id()).isEmpty();
+  void theIdIsWhatTheModelsRecordSays() throws Exception {
+    assertThat(id(read("{\"_source\":{\"_id\":\"x\"},\"_id\":\"a\"}").getFirst())).isEqualTo("a");
+    assertThat(id(read("{\"_source\":{\"_id\":\"x\"}}").getFirst())).isEmpty();
+    assertThat(id(read("not json").getFirst())).isEmpty();
+    assertThat(
+            id(
+                read("{\"shop\":\"s\",\"order\":{\"number\":7}}").getFirst(),
+                "{\"paths\": [\"shop\", \"order.number\"], \"join\": \"/\"}"))
+        .isEqualTo("s/7");
   }
 
   @Test
@@ -106,5 +111,19 @@ class InputDocumentsTest {
 
   private static String text(Document document) {
     return new String(document.bytes(), StandardCharsets.UTF_8);
+  }
+
+  private static String id(Document document) {
+    return id(document, "\"_id\"");
+  }
+
+  /** Empty where none can be read. */
+  private static String id(Document document, String idDefinition) {
+    String model =
+        "{\"name\":\"m\",\"version\":\"1.0.0\",\"record\":{\"id\":%s},\"features\":[{\"name\":\"hour_of_day\"}]}";
+    DocumentIds ids =
+        DocumentIds.of(
+            ModelDefinition.parse(model.formatted(idDefinition).getBytes(StandardCharsets.UTF_8)));
+    return document.identified(ids).id().orElse("");
   }
 }
