@@ -44,6 +44,7 @@ class ScriptArgumentsTest {
     }
     executable("mvnw", "#!/bin/sh\n");
     executable("jdk/bin/javac", "#!/bin/sh\n");
+    executable("jdk/bin/jar", "#!/bin/sh\n");
     executable("jdk/bin/java", PRINT_ARGUMENTS);
     file("jdk/release", "JAVA_VERSION=\"25\"\n");
     for (String built :
