@@ -1,30 +1,42 @@
 package dev.millrace.local.sagemaker;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.local.process.FreePort;
 import dev.millrace.local.process.SupervisedProcess;
+import dev.millrace.local.support.StackException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
  * The container behind an endpoint, run without a container: a process, started again when it dies.
  */
 public final class ModelServer implements AutoCloseable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String NAME = "model-server";
+  private static final String CANNOT_START = "\"message\":\"cannot start\"";
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
   private final SupervisedProcess process;
   private final HttpClient client = HttpClient.newHttpClient();
-  private final Path logs;
+  private final Path log;
   private final int port;
+
+  /** How long the log was when the server was last told to start. */
+  private volatile long logged;
 
   /**
    * @param image the container's files: {@code bin/model-server} and what it needs
@@ -38,7 +50,7 @@ public final class ModelServer implements AutoCloseable {
     if (!Files.isExecutable(program)) {
       throw new IOException(program + " is not there: build model-server first");
     }
-    this.logs = logs;
+    this.log = logs.resolve(NAME + ".log");
     this.port = FreePort.find();
     Map<String, String> settings = new HashMap<>(environment);
     settings.put("PORT", Integer.toString(port));
@@ -47,8 +59,7 @@ public final class ModelServer implements AutoCloseable {
     settings.put("END_WITH_INPUT", "true");
     settings.put("JAVA_HOME", System.getProperty("java.home"));
     this.process =
-        new SupervisedProcess(
-            "model-server", List.of(program.toString(), "serve"), settings, logs, report);
+        new SupervisedProcess(NAME, List.of(program.toString(), "serve"), settings, logs, report);
   }
 
   /** Where the container answers. */
@@ -63,19 +74,52 @@ public final class ModelServer implements AutoCloseable {
 
   /** Starts the server, unless it runs. */
   public void start() throws IOException {
+    logged = Files.exists(log) ? Files.size(log) : 0;
     process.start();
   }
 
-  /** Waits until the server answers pings. */
+  /**
+   * Waits until the server answers pings.
+   *
+   * @throws StackException with what the server says is wrong, a model that does not fit, say
+   */
   public void awaitReady() throws IOException, InterruptedException {
     long end = System.nanoTime() + START_LIMIT.toNanos();
     while (!answersPing()) {
+      refusal()
+          .ifPresent(
+              reason -> {
+                throw new StackException("The model server cannot start: " + reason);
+              });
       if (System.nanoTime() > end) {
         throw new IOException(
             "The model server did not answer within %d s; see %s"
-                .formatted(START_LIMIT.toSeconds(), logs.resolve("model-server.log")));
+                .formatted(START_LIMIT.toSeconds(), log));
       }
       Thread.sleep(20);
+    }
+  }
+
+  /** Why the server ended since it was last told to start, as it writes itself. */
+  private Optional<String> refusal() throws IOException {
+    if (!Files.exists(log)) {
+      return Optional.empty();
+    }
+    try (InputStream written = Files.newInputStream(log)) {
+      written.skipNBytes(Math.min(logged, Files.size(log)));
+      return new String(written.readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .filter(line -> line.contains(CANNOT_START) && line.endsWith("}"))
+          .findFirst()
+          .map(ModelServer::reason);
+    }
+  }
+
+  private static String reason(String line) {
+    try {
+      return JSON.readTree(line).path("reason").asText();
+    } catch (JsonProcessingException otherForm) {
+      return line;
     }
   }
 

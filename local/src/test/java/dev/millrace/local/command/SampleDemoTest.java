@@ -1,16 +1,20 @@
 package dev.millrace.local.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.local.LocalStack;
 import dev.millrace.local.demo.MainJob;
+import dev.millrace.local.sagemaker.ModelServer;
 import dev.millrace.local.sample.SampleFolder;
+import dev.millrace.local.support.StackException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
@@ -85,6 +89,28 @@ class SampleDemoTest {
     assertThat(line.path("status").asText()).isEqualTo("predicted");
     assertThat(line.path("features").path("product_known").asInt()).isEqualTo(1);
     assertThat(line.path("features").path("minutes_to_payment").isNull()).isTrue();
+  }
+
+  @Test
+  void aModelThatDoesNotFitItsDefinitionIsRefusedWithWhatTheServerSaysOfIt() throws Exception {
+    Path model = ROOT.resolve("model-server/models");
+    Files.copy(model.resolve("order-returns/1.0.0/model.json"), directory.resolve("model.json"));
+    Files.copy(
+        model.resolve("session-conversion/1.0.0/model.onnx"), directory.resolve("model.onnx"));
+
+    try (ModelServer server =
+        new ModelServer(
+            ROOT.resolve("model-server/target/image"),
+            Map.of("MODEL_DIRECTORY", directory.toString()),
+            directory,
+            System.err::println)) {
+      server.start();
+
+      assertThatThrownBy(server::awaitReady)
+          .isInstanceOf(StackException.class)
+          .hasMessageStartingWith(
+              "The model server cannot start: model.onnx takes 6 features and model.json declares 16");
+    }
   }
 
   private static List<JsonNode> with(List<JsonNode> lines, String field, String value) {
