@@ -11,6 +11,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -137,12 +139,14 @@ class BoundedTasksTest {
       throws InterruptedException {
     CountDownLatch end = new CountDownLatch(1);
     List<String> ran = new ArrayList<>();
+    Set<Thread> hanging = ConcurrentHashMap.newKeySet();
 
     assertThat(
             tasks.<String, String>outcomes(
                 List.of("ends", "hangs", "hangs", "waits for a permit"),
                 input -> {
                   if (input.equals("hangs")) {
+                    hanging.add(Thread.currentThread());
                     await(end, interruptible);
                   } else {
                     ran.add(input);
@@ -163,6 +167,9 @@ class BoundedTasksTest {
           .hasMessage("2 of 2 calls had not ended when their time was up");
     }
     end.countDown();
+    for (Thread thread : hanging) {
+      thread.join();
+    }
     assertPermits(tasks, 2);
   }
 
