@@ -103,7 +103,7 @@ class SampleDemoTest {
             ROOT.resolve("model-server/target/image"),
             Map.of("MODEL_DIRECTORY", directory.toString()),
             directory,
-            System.err::println)) {
+            report -> {})) {
       server.start();
 
       assertThatThrownBy(server::awaitReady)
