@@ -84,6 +84,22 @@ class ImageIT {
   }
 
   @Test
+  void anyModelOfTheImageCanBeServed() throws Exception {
+    JsonNode golden =
+        json(Files.readString(IMAGE.resolve("models/order-returns/1.0.0/model.json")))
+            .at("/golden/0");
+    try (var server = new LaunchedServer(Map.of("MODEL", "order-returns/1.0.0"), "serve")) {
+      String body = "{\"instances\": [%s]}".formatted(golden.get("features"));
+
+      JsonNode answer =
+          json(server.post("application/json", body.getBytes(StandardCharsets.UTF_8)));
+
+      assertThat(answer.get("model").textValue()).isEqualTo("order-returns");
+      assertThat(answer.at("/predictions/0/probabilities")).isEqualTo(golden.get("probabilities"));
+    }
+  }
+
+  @Test
   void theServerOutlivesItsInputOnlyWhereThatIsNotSetOtherwise() throws Exception {
     try (var staying = new LaunchedServer(Map.of(), "serve");
         var ending = new LaunchedServer(Map.of("END_WITH_INPUT", "true"), "serve")) {
