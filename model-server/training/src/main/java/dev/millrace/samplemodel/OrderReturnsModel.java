@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import ml.dmlc.xgboost4j.java.XGBoostError;
@@ -115,7 +116,7 @@ record OrderReturnsModel(byte[] onnx, LabelledOrders heldOut, float[][] xgboostP
   /** How good it is to answer the shares of the classes every time. */
   HeldOutScores baseRateScores() {
     double[][] shares = new double[heldOut.labels().length][];
-    java.util.Arrays.fill(shares, heldOut.shares());
+    Arrays.fill(shares, heldOut.shares());
     return HeldOutScores.ofClasses(shares, heldOut.labels());
   }
 }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** The second sample: orders of a shop, and every kind of fault among them. */
@@ -97,7 +98,7 @@ final class SampleOrders {
     return documents.of(orders.next());
   }
 
-  private String order(java.util.function.Consumer<ObjectNode> fault) {
+  private String order(Consumer<ObjectNode> fault) {
     ObjectNode document = next();
     fault.accept((ObjectNode) document.get("order"));
     return document.toString();
