@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,6 +16,8 @@ import software.amazon.dynamodb.services.local.server.DynamoDBProxyServer;
 
 /** DynamoDB Local in this process. */
 public final class DynamoDbEmulator implements Emulator {
+  private static final int ATTEMPTS = 3;
+
   private final DynamoDBProxyServer server;
   private final URI endpoint;
 
@@ -34,8 +37,24 @@ public final class DynamoDbEmulator implements Emulator {
     return start("-inMemory");
   }
 
+  /** Tries another port where one is taken between finding and using it. */
   private static DynamoDbEmulator start(String... storage) throws IOException {
-    int port = FreePort.find();
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return start(FreePort.find(), storage);
+      } catch (IOException failed) {
+        if (attempt == ATTEMPTS || !isOfPort(failed)) {
+          throw failed;
+        }
+      }
+    }
+  }
+
+  private static boolean isOfPort(Throwable failed) {
+    return failed != null && (failed instanceof BindException || isOfPort(failed.getCause()));
+  }
+
+  private static DynamoDbEmulator start(int port, String... storage) throws IOException {
     String[] arguments =
         Stream.concat(
                 Stream.of(storage),
