@@ -38,14 +38,10 @@ public final class FieldReader {
    */
   public DocumentFields read(byte[] buffer, int offset, int length) {
     int end = offset + length;
-    int notUtf8 = Utf8.firstMalformed(buffer, offset, end);
-    if (notUtf8 < 0) {
-      DocumentFields fields = new DocumentFields(tree, buffer);
-      if (new PlainFields(tree, fields, buffer, offset, end).read()) {
-        return fields;
-      }
-    }
-    return readJson(buffer, offset, end, notUtf8);
+    DocumentFields fields = new DocumentFields(tree, buffer);
+    return new PlainFields(tree, fields, buffer, offset, end).read()
+        ? fields
+        : readJson(buffer, offset, end, Utf8.firstMalformed(buffer, offset, end));
   }
 
   /** Reads what is not plain, or wrong. */

@@ -25,7 +25,7 @@ final class PlainFields {
 
   private int nestedArrays;
 
-  /** The bytes from offset to end are known to be well-formed UTF-8. */
+  /** Of the bytes from offset to end. */
   PlainFields(FieldTree tree, DocumentFields fields, byte[] buffer, int offset, int end) {
     this.tree = tree;
     this.fields = fields;

@@ -5,9 +5,9 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Steps over JSON in well-formed UTF-8 and checks all of its grammar, eight bytes at a time in
- * strings and digits. A step takes the position where it begins and returns the one behind it;
- * {@link #NOT_PLAIN} when something is malformed, or unusual enough to leave it to the JSON parser.
+ * Steps over JSON and checks all of its grammar and of UTF-8, eight bytes at a time in strings and
+ * digits. A step takes the position where it begins and returns the one behind it; {@link
+ * #NOT_PLAIN} when something is malformed, or unusual enough to leave it to the JSON parser.
  * Positions are passed on and not kept: a field would be stored and loaded between any two steps.
  *
  * <p>The tests of eight bytes are those of Warren, Hacker's Delight (2nd edition), section 6-1: the
@@ -137,13 +137,20 @@ public final class PlainJson {
       return NOT_PLAIN;
     }
     int at = special(buffer, from + 1, end);
+    while (at < end && buffer[at] < 0) {
+      at = Utf8.sequencesEnd(buffer, at, end);
+      if (at == NOT_PLAIN) {
+        return NOT_PLAIN;
+      }
+      at = special(buffer, at, end);
+    }
     return at < end && buffer[at] == '"' ? at + 1 : NOT_PLAIN;
   }
 
   private static int string(byte[] buffer, int from, int end) {
     int at = special(buffer, from + 1, end);
-    while (at < end && buffer[at] == '\\') {
-      at = escape(buffer, at, end);
+    while (at < end && (buffer[at] < 0 || buffer[at] == '\\')) {
+      at = buffer[at] < 0 ? Utf8.sequencesEnd(buffer, at, end) : escape(buffer, at, end);
       if (at == NOT_PLAIN) {
         return NOT_PLAIN;
       }
@@ -175,7 +182,10 @@ public final class PlainJson {
     return Character.digit(character, 16) >= 0;
   }
 
-  /** Of a string's bytes, the first quote, backslash or control character; the end without one. */
+  /**
+   * Of a string's bytes, the first quote, backslash, control character or byte past ASCII; the end
+   * without one.
+   */
   private static int special(byte[] buffer, int from, int end) {
     int at = from;
     for (; at <= end - Long.BYTES; at += Long.BYTES) {
@@ -185,16 +195,14 @@ public final class PlainJson {
       long found =
           ((quotes - ONES & ~quotes)
                   | (backslashes - ONES & ~backslashes)
-                  | (word - SPACES & ~word))
+                  | (word - SPACES & ~word)
+                  | word)
               & SIGN_BITS;
       if (found != 0) {
         return at + Long.numberOfTrailingZeros(found) / Byte.SIZE;
       }
     }
-    while (at < end
-        && buffer[at] != '"'
-        && buffer[at] != '\\'
-        && (buffer[at] >= ' ' || buffer[at] < 0)) {
+    while (at < end && buffer[at] != '"' && buffer[at] != '\\' && buffer[at] >= ' ') {
       at++;
     }
     return at;

@@ -33,6 +33,22 @@ public final class Utf8 {
     return -1;
   }
 
+  /**
+   * Behind the sequences past ASCII that begin here, at the next ASCII byte or the end; -1 where
+   * one of them is not well-formed.
+   */
+  static int sequencesEnd(byte[] bytes, int from, int to) {
+    int at = from;
+    while (at < to && bytes[at] < 0) {
+      int length = sequenceLength(bytes, at, to);
+      if (length == 0) {
+        return -1;
+      }
+      at += length;
+    }
+    return at;
+  }
+
   private static int skipAscii(byte[] bytes, int from, int to) {
     int at = from;
     while (at + 4 * Long.BYTES <= to && (fourLongs(bytes, at) & SIGN_BITS) == 0) {
