@@ -3,6 +3,7 @@ import json
 import pathlib
 
 import numpy
+import onnx
 import onnxruntime
 
 FOLDER = pathlib.Path(__file__).parent.parent / "resources" / "exported"
@@ -36,6 +37,21 @@ def write(name, task, features, rows, expected, model, classes=None, runtime=Non
     (folder / "model.json").write_text(json.dumps(definition, indent=1) + "\n")
     lines = [json.dumps(line(r, v)) for r, v in zip(rows, expected)]
     (folder / "rows.ndjson").write_text("\n".join(lines) + "\n")
+
+
+def without_places(raw):
+    """The model's bytes without the notes of an exporter on where in which file of this machine a node came from."""
+    model = onnx.load_from_string(raw)
+    for holder in [model.graph, *model.functions]:
+        holder.doc_string = ""
+        del holder.metadata_props[:]
+        for node in holder.node:
+            node.doc_string = ""
+            del node.metadata_props[:]
+    for value in [*model.graph.input, *model.graph.output, *model.graph.value_info, *model.graph.initializer]:
+        value.doc_string = ""
+        del value.metadata_props[:]
+    return model.SerializeToString()
 
 
 def named(features, rows):
