@@ -4,7 +4,6 @@ import dev.millrace.infra.artifact.Artifacts;
 import dev.millrace.infra.settings.PlatformSettings;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * What every function of a deployment shares.
@@ -13,13 +12,16 @@ import java.util.TreeMap;
  */
 public record Deployment(
     String environment, PlatformSettings settings, Artifacts artifacts, Optional<Network> network) {
-  /** What functions must know that compute features of documents. */
-  public Map<String, String> featureEnvironment() {
+  /** What functions must know that compute features with the deployment's own model. */
+  public Map<String, String> modelEnvironment() {
     var documents = settings.documents();
-    var environment = new TreeMap<String, String>();
-    environment.put(
+    return Map.of(
         "MODEL_DEFINITION", artifacts.modelDefinition(documents.model(), documents.modelVersion()));
-    environment.put("MAXIMUM_AHEAD_OF_ARRIVAL", documents.maximumAheadOfArrival().toString());
-    return environment;
+  }
+
+  /** What functions must know that read documents. */
+  public Map<String, String> documentEnvironment() {
+    return Map.of(
+        "MAXIMUM_AHEAD_OF_ARRIVAL", settings.documents().maximumAheadOfArrival().toString());
   }
 }

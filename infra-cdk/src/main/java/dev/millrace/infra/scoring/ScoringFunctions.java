@@ -141,7 +141,8 @@ final class ScoringFunctions {
   private FunctionDefinition scoring(FunctionDefinition definition) {
     return definition
         .fromSnapshot()
-        .environment(stack.deployment().featureEnvironment())
+        .environment(stack.deployment().modelEnvironment())
+        .environment(stack.deployment().documentEnvironment())
         .environment(LiveFunction.FIRST_COMPILER_ONLY)
         .environment("LOOKUP_CACHE_ENTRIES", "50000")
         .environment("LOOKUP_CACHE_TTL", "PT10M")

@@ -61,6 +61,7 @@ final class TrainingFunctions {
                         TrainingCapability.CREATED.layer(),
                         TrainingCapability.CREATED.namePrefix(),
                         "quarantined_sessions"))
+                .environment(stack.deployment().modelEnvironment())
                 .days("TRAINING_SET_DAYS", settings.trainingSetDays())
                 // It is wired as the other is, and reads nothing of it.
                 .environment(
@@ -98,6 +99,7 @@ final class TrainingFunctions {
                     TrainingCapability.CREATED.layer(),
                     TrainingCapability.CREATED.pattern(),
                     "quarantined_sessions"))
+            .environment(stack.deployment().documentEnvironment())
             .uses(
                 Use.table(
                     "TRAINING_RUNS_TABLE",
@@ -125,7 +127,6 @@ final class TrainingFunctions {
 
   private FunctionDefinition definition(String id, String description, int memory, Use tables) {
     return FunctionDefinition.of(id, description, memory, TrainingCapability.LONGEST_PART)
-        .environment(stack.deployment().featureEnvironment())
         .environment(LiveFunction.BOTH_COMPILERS)
         .environment("TRAINING_RUN_MAXIMUM_AGE", maximumAge())
         .uses(Use.bucket("LAKE_BUCKET", bucket, true), tables);
