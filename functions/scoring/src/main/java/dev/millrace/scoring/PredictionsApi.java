@@ -9,7 +9,6 @@ import dev.millrace.common.http.HttpFunction;
 import dev.millrace.common.http.Route;
 import dev.millrace.common.stream.StreamWriter;
 import dev.millrace.features.document.DocumentParser;
-import dev.millrace.features.plan.SampleDocument;
 import dev.millrace.scoring.http.EventIds;
 import dev.millrace.scoring.http.EventsRoute;
 import dev.millrace.scoring.http.PredictionsApiWarmUp;
@@ -70,11 +69,7 @@ public final class PredictionsApi implements RequestStreamHandler, Resource {
                 Route.post("/events", Set.of("stream"), "application/x-ndjson", events::answer)
                     .ofTheDataPlane()));
     this.warmUp =
-        new PredictionsApiWarmUp(
-            http,
-            writer,
-            sessions,
-            SampleDocument.of(settings.features().definition(), "warm-up", clock.instant()));
+        new PredictionsApiWarmUp(http, writer, sessions, settings.features().definition(), clock);
     Core.getGlobalContext().register(this);
   }
 

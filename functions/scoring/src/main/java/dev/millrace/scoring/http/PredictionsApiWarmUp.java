@@ -4,10 +4,13 @@ import dev.millrace.common.Deadline;
 import dev.millrace.common.Json;
 import dev.millrace.common.http.HttpFunction;
 import dev.millrace.common.stream.StreamWriter;
+import dev.millrace.features.definition.ModelDefinition;
+import dev.millrace.features.plan.SampleDocument;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -23,26 +26,34 @@ import software.amazon.awssdk.core.exception.SdkException;
 public final class PredictionsApiWarmUp {
   private static final Duration TIME = Duration.ofSeconds(5);
   private static final int REFUSALS = 500;
-  private static final String WITHOUT_AN_ID = "[{\"_source\": {\"createdDateTime\": 1}}]";
+
+  /** No document whatever the model reads, so that nothing is asked for it. */
+  private static final String NO_DOCUMENT = "[7]";
 
   private static final Logger LOG = LoggerFactory.getLogger(PredictionsApiWarmUp.class);
 
   private final HttpFunction function;
   private final StreamWriter writer;
   private final String stream;
-  private final Optional<String> document;
+  private final ModelDefinition model;
+  private final InstantSource clock;
 
   /**
    * Goes through the function's own routes before a snapshot is taken.
    *
-   * @param document one that can be scored, where there is one
+   * @param model says what a document is that can be scored
    */
   public PredictionsApiWarmUp(
-      HttpFunction function, StreamWriter writer, String stream, Optional<byte[]> document) {
+      HttpFunction function,
+      StreamWriter writer,
+      String stream,
+      ModelDefinition model,
+      InstantSource clock) {
     this.function = Objects.requireNonNull(function);
     this.writer = Objects.requireNonNull(writer);
     this.stream = Objects.requireNonNull(stream);
-    this.document = document.map(bytes -> new String(bytes, StandardCharsets.UTF_8));
+    this.model = Objects.requireNonNull(model);
+    this.clock = Objects.requireNonNull(clock);
   }
 
   /** Runs it once; what fails is logged and stops nothing. */
@@ -50,10 +61,12 @@ public final class PredictionsApiWarmUp {
     Deadline deadline = Deadline.after(TIME);
     try {
       for (int i = 0; i < REFUSALS; i++) {
-        answer("POST /predictions", Map.of(), WITHOUT_AN_ID, deadline);
+        answer("POST /predictions", Map.of(), NO_DOCUMENT, deadline);
       }
+      Optional<byte[]> document = SampleDocument.of(model, "warm-up", clock.instant());
       if (document.isPresent()) {
-        answer("POST /predictions", Map.of(), document.get(), deadline);
+        String body = new String(document.get(), StandardCharsets.UTF_8);
+        answer("POST /predictions", Map.of(), body, deadline);
       }
       answer("GET /predictions/{id}", Map.of("id", "warm-up"), "", deadline);
       writer.rehearse(stream, deadline);
