@@ -48,7 +48,8 @@ public final class Scorer {
     Stopwatch stopwatch = new Stopwatch();
     List<List<HeldKey>> keys = records.stream().map(features::keys).toList();
     Set<LookupKey> wanted = new LinkedHashSet<>();
-    keys.forEach(held -> wanted.addAll(features.lookupKeys(held)));
+    List<List<LookupKey>> lookupKeys = keys.stream().map(features::lookupKeys).toList();
+    lookupKeys.forEach(wanted::addAll);
     Lookups.Found found = lookups.find(wanted, deadline);
     long lookUpMillis = stopwatch.lap();
 
@@ -58,7 +59,7 @@ public final class Scorer {
     Defaults defaults = new Defaults();
     for (int i = 0; i < scores.length; i++) {
       DocumentRecord record = records.get(i);
-      Optional<LookupKey> failed = failed(keys.get(i), found.rows());
+      Optional<LookupKey> failed = failed(lookupKeys.get(i), found.rows());
       if (failed.isPresent()) {
         scores[i] =
             new Score.Unavailable(
@@ -93,8 +94,9 @@ public final class Scorer {
         defaults.taken());
   }
 
-  private Optional<LookupKey> failed(List<HeldKey> keys, Map<LookupKey, Optional<LookupRow>> rows) {
-    return features.lookupKeys(keys).stream().filter(key -> !rows.containsKey(key)).findFirst();
+  private static Optional<LookupKey> failed(
+      List<LookupKey> keys, Map<LookupKey, Optional<LookupRow>> rows) {
+    return keys.stream().filter(key -> !rows.containsKey(key)).findFirst();
   }
 
   private static Score score(DocumentRecord record, FeatureVector vector, ModelAnswer answer) {
