@@ -2,6 +2,7 @@ package dev.millrace.tools.smoke.deployment;
 
 import dev.millrace.features.definition.IdDefinition;
 import dev.millrace.features.definition.ModelDefinition;
+import dev.millrace.features.document.DocumentParser;
 import dev.millrace.features.document.DocumentRecord;
 import dev.millrace.features.plan.FeaturePlan;
 import dev.millrace.features.plan.SampleDocument;
@@ -19,6 +20,7 @@ public final class SmokeDocuments {
 
   private final String runId;
   private final ModelDefinition model;
+  private final DocumentParser parser;
 
   /**
    * Documents for the model that the outputs name.
@@ -45,6 +47,7 @@ public final class SmokeDocuments {
           "another",
           file.toString());
     }
+    this.parser = FeaturePlan.of(List.of(model), Duration.ofDays(1)).parser();
   }
 
   /** What the ids of the run begin with. */
@@ -59,9 +62,8 @@ public final class SmokeDocuments {
 
   /** What Millrace calls a document. */
   public String storedId(String id) {
-    FeaturePlan plan = FeaturePlan.of(List.of(model), Duration.ofDays(1));
     byte[] document = good(id).getBytes(StandardCharsets.UTF_8);
-    return ((DocumentRecord) plan.parser().parse(document, Instant.now())).id();
+    return ((DocumentRecord) parser.parse(document, Instant.now())).id();
   }
 
   /** A document that can be scored, as a line of JSON. */
