@@ -27,9 +27,4 @@ public record FeatureDefinition(
   public boolean isNullable() {
     return fallback instanceof FeatureDefault.Missing;
   }
-
-  /** Whether a document alone determines it, whatever is stored in look-up tables. */
-  public boolean isOfDocument() {
-    return source instanceof FeatureSource.Document;
-  }
 }
