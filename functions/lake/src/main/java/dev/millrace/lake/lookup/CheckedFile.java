@@ -2,6 +2,7 @@ package dev.millrace.lake.lookup;
 
 import dev.millrace.common.InvalidInput;
 import dev.millrace.features.json.UnicodeText;
+import dev.millrace.features.lookup.AttributeNumber;
 import dev.millrace.tables.lookup.StoredAttributes;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -139,7 +140,7 @@ final class CheckedFile {
           numbers.add(column.name());
         }
         values.put(
-            column.name(), column.isNumber() ? DynamoDbNumber.plain(cell).orElseThrow() : cell);
+            column.name(), column.isNumber() ? AttributeNumber.plain(cell).orElseThrow() : cell);
       }
     }
     return new StoredAttributes(values, numbers);

@@ -1,6 +1,7 @@
 package dev.millrace.lake.lookup;
 
 import dev.millrace.features.json.UnicodeText;
+import dev.millrace.features.lookup.AttributeNumber;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -34,7 +35,7 @@ final class ColumnValues {
     if (cell.isEmpty()) {
       return;
     }
-    if (DynamoDbNumber.plain(cell).isPresent()) {
+    if (AttributeNumber.plain(cell).isPresent()) {
       numbers++;
     } else if (NO_VALUES.contains(cell.toLowerCase(Locale.ROOT))) {
       if (firstNoValueLine == 0) {

@@ -4,6 +4,7 @@ import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import dev.millrace.features.json.UnicodeText;
+import dev.millrace.features.lookup.AttributeNumber;
 import dev.millrace.features.lookup.LookupKey;
 import dev.millrace.features.lookup.LookupRow;
 import java.io.IOException;
@@ -15,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import java.util.regex.Pattern;
 
 /**
  * The rows of a look-up table in a CSV file, as {@code scripts/load-lookup} takes it: a header, the
@@ -23,10 +23,6 @@ import java.util.regex.Pattern;
  * values is one, else texts; an empty cell holds nothing.
  */
 final class LookupFile {
-  /** Leading zeros are those of a code, which a number would change. */
-  private static final Pattern NUMBER =
-      Pattern.compile("[+-]?(?!0[0-9])([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([eE][+-]?[0-9]{1,9})?");
-
   private final Path file;
   private final List<String> header;
   private final List<List<String>> rows = new ArrayList<>();
@@ -81,7 +77,7 @@ final class LookupFile {
               .formatted(file, line, header.getFirst()));
     }
     for (int i = 1; i < cells.size(); i++) {
-      if (!cells.get(i).isEmpty() && !NUMBER.matcher(cells.get(i)).matches()) {
+      if (!cells.get(i).isEmpty() && AttributeNumber.plain(cells.get(i)).isEmpty()) {
         texts.set(i);
       }
     }

@@ -3,6 +3,7 @@ package dev.millrace.lake.lookup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.features.lookup.AttributeNumber;
 import dev.millrace.testsupport.DynamoDbServer;
 import java.math.BigDecimal;
 import java.util.Map;
@@ -12,7 +13,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 
 /** A number is taken exactly when DynamoDB takes it. */
-class DynamoDbNumberTest {
+class AttributeNumberTest {
   private static final String TABLE = DynamoDbServer.newTable("_millrace_key");
   private static final AttributeValue KEY = AttributeValue.fromS("t#k");
 
@@ -36,7 +37,7 @@ class DynamoDbNumberTest {
         "64000.500"
       })
   void aNumberWithinTheLimitsIsStoredAsItIs(String text) {
-    String plain = DynamoDbNumber.plain(text).orElseThrow();
+    String plain = AttributeNumber.plain(text).orElseThrow();
 
     put(plain);
 
@@ -54,7 +55,7 @@ class DynamoDbNumberTest {
   @ValueSource(
       strings = {"1e126", "-1e126", "9.9e-131", "1.23456789012345678901234567890123456789"})
   void aNumberBeyondThemIsTakenByNeither(String text) {
-    assertThat(DynamoDbNumber.plain(text)).isEmpty();
+    assertThat(AttributeNumber.plain(text)).isEmpty();
     assertThatThrownBy(() -> put(text)).isInstanceOf(DynamoDbException.class);
   }
 
@@ -80,6 +81,6 @@ class DynamoDbNumberTest {
         ""
       })
   void whatIsNoNumberIsNotTaken(String text) {
-    assertThat(DynamoDbNumber.plain(text)).isEmpty();
+    assertThat(AttributeNumber.plain(text)).isEmpty();
   }
 }

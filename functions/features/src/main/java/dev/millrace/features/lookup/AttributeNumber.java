@@ -1,18 +1,19 @@
-package dev.millrace.lake.lookup;
+package dev.millrace.features.lookup;
 
 import java.math.BigDecimal;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The numbers that DynamoDB holds exactly: up to 38 significant digits, magnitudes from 1E-130 to
- * 9.99...E+125, and 0.
+ * The numbers that an attribute of a row may be, in a file as in the table that serves it: those
+ * that DynamoDB holds exactly, up to 38 significant digits, magnitudes from 1E-130 to 9.99...E+125,
+ * and 0.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html">Data
  *     types of DynamoDB</a>
  */
-final class DynamoDbNumber {
+public final class AttributeNumber {
   private static final int DIGITS = 38;
   private static final int SMALLEST_EXPONENT = -130;
   private static final int LARGEST_EXPONENT = 125;
@@ -26,13 +27,13 @@ final class DynamoDbNumber {
   /** A code such as 01099, which a number would change. */
   private static final Pattern LEADING_ZERO = Pattern.compile("[+-]?0[0-9].*");
 
-  private DynamoDbNumber() {}
+  private AttributeNumber() {}
 
   /**
    * The number that a text holds, as a plain decimal without superfluous zeros; empty where it
    * holds none, one with a leading zero, or one that DynamoDB does not store.
    */
-  static Optional<String> plain(String text) {
+  public static Optional<String> plain(String text) {
     if (text.length() > LONGEST_TEXT
         || !DECIMAL.matcher(text).matches()
         || LEADING_ZERO.matcher(text).matches()) {
