@@ -3,6 +3,7 @@ package dev.millrace.infra;
 import dev.millrace.infra.capability.Capability;
 import dev.millrace.infra.lake.LakeCapability;
 import dev.millrace.infra.model.ModelCapability;
+import dev.millrace.infra.models.ModelsCapability;
 import dev.millrace.infra.scoring.ScoringCapability;
 import dev.millrace.infra.settings.PlatformSettings;
 import dev.millrace.infra.settings.SettingsReader;
@@ -26,6 +27,7 @@ record Capabilities(PlatformSettings platform, List<Capability> list) {
     var platform = PlatformSettings.of(reader);
     var list =
         List.of(
+            new ModelsCapability(reader),
             new ModelCapability(reader),
             new ScoringCapability(reader),
             new LakeCapability(reader, platform),

@@ -1,0 +1,2 @@
+/** The history of a model: who changed what, when and why. */
+package dev.millrace.models.change;

@@ -1,0 +1,2 @@
+/** Models and their versions: registry, routing and rollouts. */
+package dev.millrace.models;

@@ -1,0 +1,123 @@
+package dev.millrace.routing;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.millrace.common.Deadline;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/**
+ * The routing rows as they were at most a second ago. Where the table does not answer, the last
+ * rows go on being used. A row whose versions every live instance has loaded is put into effect by
+ * whoever reads it first. Thread-safe.
+ */
+public final class RoutingReader {
+  /** How old the rows may be that a record is routed by. */
+  public static final Duration MAXIMUM_AGE = Duration.ofSeconds(1);
+
+  /** A table that does not answer must not cost those their answer that have older rows. */
+  private static final Duration LONGEST_REFRESH = Duration.ofMillis(500);
+
+  private static final Logger LOG = LoggerFactory.getLogger(RoutingReader.class);
+
+  private final RoutingTable table;
+  private final HeartbeatTable heartbeats;
+  private final InstantSource clock;
+  private final LongSupplier nanoTime;
+  private final Runnable notRead;
+
+  @GuardedBy("this")
+  private List<RoutingRow> rows;
+
+  @GuardedBy("this")
+  private long readNanos;
+
+  /**
+   * A reader that has read nothing yet.
+   *
+   * @param nanoTime the ticker, {@link System#nanoTime()} but for tests
+   * @param notRead is run each time that older rows are used because the table did not answer
+   */
+  public RoutingReader(
+      RoutingTable table,
+      HeartbeatTable heartbeats,
+      InstantSource clock,
+      LongSupplier nanoTime,
+      Runnable notRead) {
+    this.table = Objects.requireNonNull(table);
+    this.heartbeats = Objects.requireNonNull(heartbeats);
+    this.clock = Objects.requireNonNull(clock);
+    this.nanoTime = Objects.requireNonNull(nanoTime);
+    this.notRead = Objects.requireNonNull(notRead);
+  }
+
+  /**
+   * Every model's row.
+   *
+   * @throws SdkException when the table does not answer and was never read
+   */
+  public synchronized List<RoutingRow> rows(Deadline deadline) {
+    if (rows == null) {
+      rows = read(deadline);
+      readNanos = nanoTime.getAsLong();
+    } else if (nanoTime.getAsLong() - readNanos >= MAXIMUM_AGE.toNanos()) {
+      try {
+        rows = read(shorter(deadline));
+      } catch (SdkException failed) {
+        LOG.warn("The routing rows were not read, the last ones are used: {}", failed.getMessage());
+        notRead.run();
+      }
+      readNanos = nanoTime.getAsLong();
+    }
+    return rows;
+  }
+
+  /** As {@link #rows}, of one model; empty where nothing was ever routed. */
+  public Optional<RoutingRow> row(String model, Deadline deadline) {
+    return rows(deadline).stream().filter(row -> row.model().equals(model)).findFirst();
+  }
+
+  /** Forgets how fresh the rows are: time stood still for a process that was a snapshot. */
+  public synchronized void expire() {
+    readNanos = nanoTime.getAsLong() - MAXIMUM_AGE.toNanos();
+  }
+
+  private static Deadline shorter(Deadline deadline) {
+    return deadline.remaining().compareTo(LONGEST_REFRESH) < 0
+        ? deadline
+        : Deadline.after(LONGEST_REFRESH);
+  }
+
+  private List<RoutingRow> read(Deadline deadline) {
+    List<RoutingRow> read = table.all(deadline);
+    if (read.stream().allMatch(RoutingRow::isEffective)) {
+      return List.copyOf(read);
+    }
+    List<Heartbeat> alive = heartbeats.alive(clock.instant(), deadline);
+    List<RoutingRow> current = new ArrayList<>(read.size());
+    read.forEach(row -> current.add(current(row, alive, deadline)));
+    return List.copyOf(current);
+  }
+
+  private RoutingRow current(RoutingRow row, List<Heartbeat> alive, Deadline deadline) {
+    if (row.isEffective() || !HeartbeatTable.haveLoaded(alive, row.model(), row.versions().all())) {
+      return row;
+    }
+    Optional<RoutesInEffect> routes = table.putInEffect(row, clock.instant(), deadline);
+    return new RoutingRow(
+        row.model(),
+        row.versions(),
+        row.revision(),
+        row.lastGood(),
+        row.rollout(),
+        row.streams(),
+        routes.isPresent() ? routes : row.inEffect());
+  }
+}
