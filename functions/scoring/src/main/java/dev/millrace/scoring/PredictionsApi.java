@@ -8,14 +8,19 @@ import dev.millrace.common.Settings;
 import dev.millrace.common.http.HttpFunction;
 import dev.millrace.common.http.Route;
 import dev.millrace.common.stream.StreamWriter;
-import dev.millrace.features.document.DocumentParser;
+import dev.millrace.routing.RoutingReader;
 import dev.millrace.scoring.http.EventIds;
 import dev.millrace.scoring.http.EventsRoute;
 import dev.millrace.scoring.http.PredictionsApiWarmUp;
+import dev.millrace.scoring.http.RequestLog;
 import dev.millrace.scoring.http.ScoreRoute;
 import dev.millrace.scoring.http.StoredRoute;
+import dev.millrace.scoring.lookup.Lookups;
 import dev.millrace.scoring.metrics.ScoringMetrics;
+import dev.millrace.scoring.prediction.PredictionLog;
 import dev.millrace.scoring.prediction.PredictionTable;
+import dev.millrace.scoring.route.RoutedModels;
+import dev.millrace.scoring.score.Scorer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -31,6 +36,10 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 public final class PredictionsApi implements RequestStreamHandler, Resource {
   private static final int CONNECTIONS = 16;
 
+  /** By which models are bound to the stream of sessions, whatever its name is. */
+  private static final String STREAM = "sessions";
+
+  private final RoutingReader routing;
   private final HttpFunction http;
   private final PredictionsApiWarmUp warmUp;
 
@@ -48,28 +57,38 @@ public final class PredictionsApi implements RequestStreamHandler, Resource {
     StreamWriter writer = new StreamWriter(clients.kinesis());
     String sessions = environment.text("SESSIONS_STREAM");
     ScoringMetrics metrics = new ScoringMetrics(new FunctionMetrics(environment));
-    DocumentParser parser = settings.parser();
+    Lookups lookups = settings.lookups(dynamoDb);
+    this.routing = settings.routing(dynamoDb, metrics);
+    RoutedModels models = settings.models(clients, dynamoDb, routing, lookups, metrics);
+    RequestLog log =
+        new RequestLog(new PredictionLog(writer, environment.text("PREDICTIONS_STREAM")));
     ScoreRoute scoring =
-        new ScoreRoute(parser, settings.scorer(clients, dynamoDb, metrics), metrics, clock);
-    StoredRoute stored = new StoredRoute(table, settings.features().names());
+        new ScoreRoute(settings.defaultModel(), models, new Scorer(lookups), log, metrics, clock);
+    StoredRoute stored = new StoredRoute(table, settings.defaultModel());
     EventsRoute events =
         new EventsRoute(
             writer,
             Map.of(
-                "sessions", new EventsRoute.Target(sessions, EventIds.ofDocuments(parser, clock)),
+                STREAM,
+                new EventsRoute.Target(sessions, EventIds.ofDocuments(models, STREAM, clock)),
                 "service-events",
-                    new EventsRoute.Target(
-                        environment.text("SERVICE_EVENTS_STREAM"), EventIds.atField("event_id"))));
+                new EventsRoute.Target(
+                    environment.text("SERVICE_EVENTS_STREAM"), EventIds.atField("event_id"))));
     this.http =
         new HttpFunction(
             List.of(
-                Route.post("/predictions", Set.of("version"), "application/json", scoring::answer)
+                Route.post(
+                        "/predictions",
+                        Set.of("model", "version"),
+                        "application/json",
+                        scoring::answer)
                     .ofTheDataPlane(),
-                Route.get("/predictions/{id}", Set.of(), stored::answer),
+                Route.get("/predictions/{id}", Set.of("model"), stored::answer),
                 Route.post("/events", Set.of("stream"), "application/x-ndjson", events::answer)
                     .ofTheDataPlane()));
     this.warmUp =
-        new PredictionsApiWarmUp(http, writer, sessions, settings.features().definition(), clock);
+        new PredictionsApiWarmUp(
+            http, writer, sessions, models, settings.defaultModel(), log, clock);
     Core.getGlobalContext().register(this);
   }
 
@@ -87,5 +106,6 @@ public final class PredictionsApi implements RequestStreamHandler, Resource {
   @Override
   public void afterRestore(org.crac.Context<? extends Resource> context) {
     // Connections that the snapshot held are gone; the HTTP client opens new ones by itself.
+    routing.expire();
   }
 }

@@ -11,14 +11,17 @@ import dev.millrace.common.Settings;
 import dev.millrace.common.stream.KinesisEvents;
 import dev.millrace.common.stream.StreamRecord;
 import dev.millrace.common.stream.StreamWriter;
+import dev.millrace.routing.RoutingReader;
 import dev.millrace.scoring.batch.BatchScoring;
 import dev.millrace.scoring.batch.WarmUp;
+import dev.millrace.scoring.lookup.Lookups;
 import dev.millrace.scoring.metrics.BatchOutcome;
 import dev.millrace.scoring.metrics.ScoringMetrics;
 import dev.millrace.scoring.prediction.PredictionLog;
 import dev.millrace.scoring.prediction.PredictionTable;
 import dev.millrace.scoring.prediction.PredictionWrites;
 import dev.millrace.scoring.quarantine.Quarantine;
+import dev.millrace.scoring.route.RoutedModels;
 import dev.millrace.scoring.score.Scorer;
 import java.io.IOException;
 import java.io.InputStream;
@@ -42,7 +45,11 @@ public final class ScoreSessions implements RequestStreamHandler, Resource {
 
   private static final Duration ANSWER_RESERVE = Duration.ofSeconds(1);
 
+  /** By which models are bound to the stream of sessions, whatever its name is. */
+  private static final String STREAM = "sessions";
+
   private final InstantSource clock;
+  private final RoutingReader routing;
   private final BatchScoring batches;
   private final ScoringMetrics metrics;
   private final WarmUp warmUp;
@@ -59,22 +66,24 @@ public final class ScoreSessions implements RequestStreamHandler, Resource {
     DynamoDbClient dynamoDb = clients.dynamoDb();
     PredictionTable table = new PredictionTable(dynamoDb, settings.predictionsTable(), clock);
     this.metrics = new ScoringMetrics(new FunctionMetrics(environment));
-    Scorer scorer = settings.scorer(clients, dynamoDb, metrics);
+    Lookups lookups = settings.lookups(dynamoDb);
+    this.routing = settings.routing(dynamoDb, metrics);
+    RoutedModels models = settings.models(clients, dynamoDb, routing, lookups, metrics);
+    Scorer scorer = new Scorer(lookups);
     PredictionLog log =
         new PredictionLog(
-            new StreamWriter(clients.kinesis()),
-            environment.text("PREDICTIONS_STREAM"),
-            settings.features().names());
+            new StreamWriter(clients.kinesis()), environment.text("PREDICTIONS_STREAM"));
     Quarantine quarantine = new Quarantine(clients.s3(), environment.text("QUARANTINE_BUCKET"));
     this.batches =
         new BatchScoring(
-            settings.parser(),
+            STREAM,
+            models,
             scorer,
             new PredictionWrites(table, settings.concurrentWrites()),
             log,
             quarantine,
             clock);
-    this.warmUp = new WarmUp(settings.plan(), scorer, table, log, quarantine, metrics, clock);
+    this.warmUp = new WarmUp(STREAM, models, scorer, table, log, quarantine, metrics, clock);
     Core.getGlobalContext().register(this);
   }
 
@@ -126,5 +135,6 @@ public final class ScoreSessions implements RequestStreamHandler, Resource {
   @Override
   public void afterRestore(org.crac.Context<? extends Resource> context) {
     // Connections that the snapshot held are gone; the HTTP client opens new ones by itself.
+    routing.expire();
   }
 }

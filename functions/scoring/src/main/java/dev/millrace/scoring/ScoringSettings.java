@@ -2,37 +2,39 @@ package dev.millrace.scoring;
 
 import dev.millrace.common.AwsClients;
 import dev.millrace.common.Settings;
-import dev.millrace.features.definition.PackedDefinition;
-import dev.millrace.features.document.DocumentParser;
-import dev.millrace.features.plan.FeaturePlan;
-import dev.millrace.features.plan.ModelFeatures;
+import dev.millrace.routing.HeartbeatTable;
+import dev.millrace.routing.RoutingReader;
+import dev.millrace.routing.RoutingTable;
+import dev.millrace.routing.VersionDefinitions;
 import dev.millrace.scoring.lookup.LookupCache;
 import dev.millrace.scoring.lookup.LookupTable;
 import dev.millrace.scoring.lookup.Lookups;
 import dev.millrace.scoring.metrics.ScoringMetrics;
 import dev.millrace.scoring.model.ModelEndpoint;
-import dev.millrace.scoring.model.ModelInvocation;
-import dev.millrace.scoring.score.Scorer;
+import dev.millrace.scoring.model.ModelEndpoints;
+import dev.millrace.scoring.route.RoutedModels;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.sagemakerruntime.SageMakerRuntimeClient;
 
 /**
  * What parsing and scoring need to know.
  *
- * @param plan how documents become features
+ * @param defaultModel the model of requests that name none
+ * @param maximumAheadOfArrival how far an event time may lie after its document's arrival
  * @param lookupCacheEntries the most looked-up keys that are kept in memory
  * @param lookupCacheTtl how long a row is used without another look-up
  * @param concurrentWrites the most conditional puts under way at once
  */
 record ScoringSettings(
-    FeaturePlan plan,
+    String defaultModel,
+    Duration maximumAheadOfArrival,
     String modelEndpoint,
+    String routingTable,
+    String heartbeatsTable,
+    String versionsTable,
     String predictionsTable,
     String lookupsTable,
     int lookupCacheEntries,
@@ -40,14 +42,14 @@ record ScoringSettings(
     int concurrentWrites) {
   private static final Duration ENDPOINT_ATTEMPT = Duration.ofSeconds(3);
 
-  private static final Logger LOG = LoggerFactory.getLogger(ScoringSettings.class);
-
   static ScoringSettings from(Settings settings) {
     return new ScoringSettings(
-        FeaturePlan.of(
-            List.of(PackedDefinition.unpack(settings.text("MODEL_DEFINITION"))),
-            settings.durationOrZero("MAXIMUM_AHEAD_OF_ARRIVAL", Duration.ofDays(1))),
+        settings.text("DEFAULT_MODEL"),
+        settings.durationOrZero("MAXIMUM_AHEAD_OF_ARRIVAL", Duration.ofDays(1)),
         settings.text("MODEL_ENDPOINT"),
+        settings.text("MODEL_ROUTING_TABLE"),
+        settings.text("MODEL_HEARTBEATS_TABLE"),
+        settings.text("MODEL_VERSIONS_TABLE"),
         settings.text("PREDICTIONS_TABLE"),
         settings.text("LOOKUPS_TABLE"),
         settings.integer("LOOKUP_CACHE_ENTRIES", 50_000, 1, 1_000_000),
@@ -55,29 +57,39 @@ record ScoringSettings(
         settings.integer("CONCURRENT_WRITES", 32, 1, 256));
   }
 
-  /** What scores records, with a cache of look-ups of its own. */
-  Scorer scorer(AwsClients clients, DynamoDbClient dynamoDb, ScoringMetrics metrics) {
-    LookupCache cache = new LookupCache(lookupCacheEntries, lookupCacheTtl, System::nanoTime);
-    Set<String> attributes =
-        plan.lookupAttributes().values().stream().flatMap(Set::stream).collect(Collectors.toSet());
-    LookupTable table = new LookupTable(dynamoDb, lookupsTable, attributes);
-    ModelEndpoint endpoint =
-        new ModelEndpoint(
-            new ModelInvocation(
-                clients.build(SageMakerRuntimeClient.builder(), ENDPOINT_ATTEMPT),
-                modelEndpoint,
-                features().names()),
+  /** Look-ups with a cache of their own. */
+  Lookups lookups(DynamoDbClient dynamoDb) {
+    return new Lookups(
+        new LookupCache(lookupCacheEntries, lookupCacheTtl, System::nanoTime),
+        new LookupTable(dynamoDb, lookupsTable, List.of()));
+  }
+
+  /** The routing rows. */
+  RoutingReader routing(DynamoDbClient dynamoDb, ScoringMetrics metrics) {
+    return new RoutingReader(
+        new RoutingTable(dynamoDb, routingTable),
+        new HeartbeatTable(dynamoDb, heartbeatsTable),
+        InstantSource.system(),
+        System::nanoTime,
+        metrics::routingNotRead);
+  }
+
+  /** The models as they are routed. */
+  RoutedModels models(
+      AwsClients clients,
+      DynamoDbClient dynamoDb,
+      RoutingReader routing,
+      Lookups lookups,
+      ScoringMetrics metrics) {
+    return new RoutedModels(
+        routing,
+        new VersionDefinitions(dynamoDb, versionsTable),
+        new ModelEndpoints(
+            clients.build(SageMakerRuntimeClient.builder(), ENDPOINT_ATTEMPT),
+            modelEndpoint,
             metrics::featureMismatch,
-            ModelEndpoint.FIRST_PAUSE);
-    return new Scorer(new Lookups(cache, table), features(), endpoint);
-  }
-
-  /** The features of the version that answers. */
-  ModelFeatures features() {
-    return plan.versions().getFirst();
-  }
-
-  DocumentParser parser() {
-    return plan.parser(failure -> LOG.error("Parsing a document failed with {}", failure));
+            ModelEndpoint.FIRST_PAUSE),
+        lookups,
+        maximumAheadOfArrival);
   }
 }

@@ -34,7 +34,7 @@ public final class ScoringCapability implements Capability {
 
   @Override
   public void declareData(CapabilityData stack) {
-    stack.table("Predictions", "id");
+    stack.table("Predictions", "id", table -> table.sortKey(Storage.text("model")));
     stack.table("Lookups", "_millrace_key");
     var rules = List.of(Storage.leftovers(settings.quarantineRetentionDays()));
     stack.bucket("Quarantine", rules);

@@ -7,6 +7,7 @@ import dev.millrace.infra.construct.FunctionDefinition;
 import dev.millrace.infra.construct.LiveFunction;
 import dev.millrace.infra.construct.Use;
 import dev.millrace.infra.model.ModelCapability;
+import dev.millrace.infra.models.ModelsCapability;
 import dev.millrace.infra.platform.PlatformData;
 import java.util.List;
 import java.util.Optional;
@@ -134,20 +135,38 @@ final class ScoringFunctions {
             .uses(
                 Use.table("PREDICTIONS_TABLE", predictions, "dynamodb:GetItem"),
                 Use.stream("SESSIONS_STREAM", sessions, "kinesis:PutRecords"),
-                Use.stream("SERVICE_EVENTS_STREAM", serviceEvents, "kinesis:PutRecords")));
+                Use.stream("SERVICE_EVENTS_STREAM", serviceEvents, "kinesis:PutRecords"),
+                Use.stream("PREDICTIONS_STREAM", predictionLog, "kinesis:PutRecords")));
   }
 
   /** What the two functions have in common that score. */
   private FunctionDefinition scoring(FunctionDefinition definition) {
+    var resources = stack.resources();
     return definition
         .fromSnapshot()
-        .environment(stack.deployment().modelEnvironment())
+        .environment("DEFAULT_MODEL", stack.deployment().settings().documents().model())
         .environment(stack.deployment().documentEnvironment())
         .environment(LiveFunction.FIRST_COMPILER_ONLY)
         .environment("LOOKUP_CACHE_ENTRIES", "50000")
         .environment("LOOKUP_CACHE_TTL", "PT10M")
         .uses(
             Use.table("LOOKUPS_TABLE", lookups, "dynamodb:BatchGetItem"),
+            // Whoever reads first that every instance has loaded a version puts it into effect.
+            Use.table(
+                "MODEL_ROUTING_TABLE",
+                resources.table(ModelsCapability.NAME, "ModelRouting"),
+                "dynamodb:GetItem",
+                "dynamodb:Scan",
+                "dynamodb:UpdateItem"),
+            Use.table(
+                "MODEL_HEARTBEATS_TABLE",
+                resources.table(ModelsCapability.NAME, "ModelHeartbeats"),
+                "dynamodb:Scan"),
+            Use.table(
+                "MODEL_VERSIONS_TABLE",
+                resources.table(ModelsCapability.NAME, "ModelVersions"),
+                "dynamodb:GetItem",
+                "dynamodb:Query"),
             Use.named(
                 "MODEL_ENDPOINT",
                 endpoint.getAttrEndpointName(),

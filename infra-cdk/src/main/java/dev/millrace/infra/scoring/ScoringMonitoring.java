@@ -72,6 +72,12 @@ final class ScoringMonitoring {
         0,
         1);
     alarms.whenAbove(
+        "RoutingNotRead",
+        "The table of routes does not answer; scoring goes on by the routes that it read last",
+        metrics.written("RoutingNotRead", "Sum"),
+        0,
+        3);
+    alarms.whenAbove(
         "ParserFailures",
         "The parser of sessions failed, which is a fault of Millrace's; the function's log names the place",
         metrics.written("ParserFailures", "Sum"),
@@ -129,6 +135,15 @@ final class ScoringMonitoring {
             metrics.written("DeliveryToStoredLatency", "p95"),
             metrics.written("DeliveryToStoredLatency", "p99")),
         graph("Calls of a model with other features", metrics.written("FeatureMismatch", "Sum")));
+    dashboard.addWidgets(
+        graph(
+            "Answered by the active version for the canary",
+            metrics.written("CanaryFallbacks", "Sum")),
+        graph(
+            "Records that no model scores, requests that were not logged, routes not read",
+            metrics.written("Unbound", "Sum"),
+            metrics.written("RequestsNotLogged", "Sum"),
+            metrics.written("RoutingNotRead", "Sum")));
     dashboard.addWidgets(
         graph(
             "Remote calls, p99 ms",

@@ -1,63 +1,69 @@
 package dev.millrace.scoring.batch;
 
 import dev.millrace.common.Deadline;
-import dev.millrace.common.stream.AggregatedRecords;
 import dev.millrace.common.stream.StreamRecord;
-import dev.millrace.features.document.DocumentParser;
-import dev.millrace.features.document.DocumentRecord;
-import dev.millrace.features.document.ParsedDocument;
 import dev.millrace.features.document.Reason;
-import dev.millrace.features.document.Rejection;
 import dev.millrace.scoring.metrics.BatchOutcome;
-import dev.millrace.scoring.model.WhenFeaturesDiffer;
 import dev.millrace.scoring.prediction.LogRow;
-import dev.millrace.scoring.prediction.Prediction;
 import dev.millrace.scoring.prediction.PredictionLog;
 import dev.millrace.scoring.prediction.PredictionWrites;
-import dev.millrace.scoring.prediction.StoreResult;
 import dev.millrace.scoring.quarantine.Quarantine;
 import dev.millrace.scoring.quarantine.Quarantined;
-import dev.millrace.scoring.score.Score;
+import dev.millrace.scoring.route.RoutedModel;
+import dev.millrace.scoring.route.RoutedModels;
+import dev.millrace.scoring.score.DefaultsTaken;
 import dev.millrace.scoring.score.Scorer;
 import dev.millrace.scoring.score.Scores;
 import dev.millrace.scoring.score.Stopwatch;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * Scores a batch of records so that each has one fate: answered, invalid or failed for now.
+ * Scores a batch of records by each model that is bound to their stream, so that each record has
+ * one outcome a model: answered, invalid or failed for now.
  *
- * <p>A failed record has everything behind it delivered again. Predictions are stored all the same,
- * for the puts are idempotent and the readers wait; log and quarantine are written only up to the
- * lowest failure, so that what is delivered again, or ends on the failure pile together with it, is
- * not accounted for twice.
+ * <p>A record that failed for any model has everything behind it delivered again. Predictions are
+ * stored all the same, for the puts are idempotent and the readers wait; log and quarantine are
+ * written only up to the lowest failure, so that what is delivered again, or ends on the failure
+ * pile together with it, is not accounted for twice.
  */
 public final class BatchScoring {
-  private final DocumentParser parser;
+  private static final Logger LOG = LoggerFactory.getLogger(BatchScoring.class);
+
+  private final String stream;
+  private final RoutedModels models;
   private final Scorer scorer;
   private final PredictionWrites predictions;
   private final PredictionLog log;
   private final Quarantine quarantine;
   private final InstantSource clock;
 
-  /** Scores the batches of a stream. Thread-safe. */
+  /**
+   * Scores the batches of a stream. For one thread at a time.
+   *
+   * @param stream by which models are bound to it
+   */
   public BatchScoring(
-      DocumentParser parser,
+      String stream,
+      RoutedModels models,
       Scorer scorer,
       PredictionWrites predictions,
       PredictionLog log,
       Quarantine quarantine,
       InstantSource clock) {
-    this.parser = Objects.requireNonNull(parser);
+    this.stream = Objects.requireNonNull(stream);
+    this.models = Objects.requireNonNull(models);
     this.scorer = Objects.requireNonNull(scorer);
     this.predictions = Objects.requireNonNull(predictions);
     this.log = Objects.requireNonNull(log);
@@ -75,235 +81,122 @@ public final class BatchScoring {
   public BatchOutcome score(
       List<StreamRecord> delivered, Instant deliveredAt, Deadline scoring, Deadline accounting)
       throws InterruptedException {
-    List<StreamRecord> records = new ArrayList<>(delivered.size());
-    List<ParsedDocument> documents = new ArrayList<>(delivered.size());
-    for (StreamRecord record : delivered) {
-      if (AggregatedRecords.isAggregated(record.data())) {
-        takeApart(record, records, documents);
-      } else {
-        records.add(record);
-        documents.add(parser.parse(record.data(), record.arrival()));
-      }
+    if (delivered.isEmpty()) {
+      return BatchOutcome.NOTHING;
     }
-    RecordOutcome[] fates = new RecordOutcome[records.size()];
-    Scores scores = scoreDocuments(documents, fates, scoring);
-    OptionalLong storeMillis = store(records, deliveredAt, scores, fates, scoring);
+    List<DeliveredRecord> records = DeliveredRecord.all(delivered);
+    List<ModelBatch> batches = new ArrayList<>();
+    try {
+      for (RoutedModel model : models.boundTo(stream, scoring)) {
+        ModelBatch batch = new ModelBatch(model, records);
+        batch.score(scorer, scoring, () -> isWorthWaiting(model, scoring));
+        batch.store(predictions, deliveredAt, clock, scoring);
+        batches.add(batch);
+      }
+    } catch (SdkException unreadable) {
+      LOG.warn("The models of the stream {} cannot be read: {}", stream, unreadable.getMessage());
+      return BatchOutcome.unrouted(records.size(), delivered.getFirst().deliveredSequenceNumber());
+    }
 
     Stopwatch stopwatch = new Stopwatch();
-    List<LogRow> rows = writeLog(records, fates, accounting);
+    int end = redeliveredFrom(records, batches);
+    batches.forEach(batch -> batch.writeLog(log, end, accounting));
     long logMillis = stopwatch.lap();
-    Map<Reason, Integer> quarantined = writeQuarantine(records, fates, accounting);
+    Map<Reason, Integer> quarantined = writeQuarantine(records, batches, accounting);
     long quarantineMillis = stopwatch.lap();
 
-    int lowest = redeliveredFrom(records, fates);
+    int lowest = redeliveredFrom(records, batches);
+    List<LogRow> rows =
+        batches.stream().flatMap(batch -> batch.rowsBefore(lowest).stream()).toList();
+    Map<String, Integer> failures = new TreeMap<>();
+    batches.forEach(batch -> batch.addFailures(failures));
     return new BatchOutcome(
-        records.size(),
-        retries(records, fates),
-        records.size() - lowest,
-        failures(fates),
-        rows.subList(0, answeredBefore(fates, lowest)),
+        records.size() * batches.size(),
+        batches.isEmpty() ? records.size() : 0,
+        retries(records, batches),
+        (records.size() - lowest) * batches.size(),
+        failures,
+        rows,
         quarantined,
         new BatchOutcome.CallTimes(
-            scores.lookUpMillis(),
-            scores.modelMillis(),
-            storeMillis,
+            sum(batches, batch -> batch.scores().lookUpMillis()),
+            sum(batches, batch -> batch.scores().modelMillis()),
+            sum(batches, ModelBatch::storeMillis),
             rows.isEmpty() ? OptionalLong.empty() : OptionalLong.of(logMillis),
             quarantined.isEmpty() ? OptionalLong.empty() : OptionalLong.of(quarantineMillis)),
-        scores.cacheHits(),
-        scores.cacheMisses(),
-        scores.defaults());
+        batches.stream().map(ModelBatch::scores).mapToInt(Scores::cacheHits).sum(),
+        batches.stream().map(ModelBatch::scores).mapToInt(Scores::cacheMisses).sum(),
+        batches.stream()
+            .map(batch -> batch.scores().defaults())
+            .reduce(DefaultsTaken.NONE, DefaultsTaken::plus));
   }
 
-  private void takeApart(
-      StreamRecord packed, List<StreamRecord> records, List<ParsedDocument> documents) {
-    Optional<List<StreamRecord>> parts = AggregatedRecords.takeApart(packed);
-    if (parts.isEmpty()) {
-      records.add(packed);
-      documents.add(
-          new Rejection(
-              Optional.empty(),
-              Reason.KPL_AGGREGATED,
-              "The record begins as KPL-aggregated records do and held %d bytes that cannot be taken apart; expected "
-                      .formatted(packed.data().length)
-                  + "an intact aggregated record or a JSON document"));
-      return;
-    }
-    for (StreamRecord part : parts.get()) {
-      records.add(part);
-      documents.add(parser.parse(part.data(), part.arrival()));
+  /** A model that refuses everything may be rolled back meanwhile: then another one is asked. */
+  private boolean isWorthWaiting(RoutedModel model, Deadline deadline) {
+    try {
+      return models.isCurrent(model, deadline);
+    } catch (SdkException unreadable) {
+      LOG.warn("The routes of {} cannot be read: {}", model.name(), unreadable.getMessage());
+      return true;
     }
   }
 
-  /** Settles the fate of every record but those that were scored. */
-  private Scores scoreDocuments(
-      List<ParsedDocument> documents, RecordOutcome[] fates, Deadline deadline) {
-    List<DocumentRecord> scorable = new ArrayList<>(documents.size());
-    for (int i = 0; i < fates.length; i++) {
-      switch (documents.get(i)) {
-        case DocumentRecord document -> scorable.add(document);
-        case Rejection rejection -> fates[i] = new RecordOutcome.Invalid(rejection);
-      }
-    }
-    Scores scores = scorer.score(scorable, deadline, WhenFeaturesDiffer.WAIT);
-    int next = 0;
-    for (int i = 0; i < fates.length; i++) {
-      if (fates[i] == null) {
-        fates[i] =
-            switch (scores.all().get(next++)) {
-              case Score.Scored scored -> null;
-              case Score.Refused(DocumentRecord document, Reason reason, String detail) ->
-                  new RecordOutcome.Invalid(
-                      new Rejection(Optional.of(document.id()), reason, detail));
-              case Score.Unavailable(DocumentRecord document, String cause) ->
-                  new RecordOutcome.Failed(cause);
-            };
-      }
-    }
-    return scores;
-  }
-
-  /**
-   * Stores what was scored, settles its fate, and gives the time that it took in milliseconds;
-   * empty where there was nothing to store.
-   */
-  private OptionalLong store(
-      List<StreamRecord> records,
-      Instant deliveredAt,
-      Scores scores,
-      RecordOutcome[] fates,
-      Deadline deadline)
-      throws InterruptedException {
-    List<Score.Scored> scored =
-        scores.all().stream()
-            .filter(Score.Scored.class::isInstance)
-            .map(Score.Scored.class::cast)
-            .toList();
-    List<Integer> places = new ArrayList<>(scored.size());
-    List<Prediction> candidates = new ArrayList<>(scored.size());
-    for (int i = 0; i < fates.length; i++) {
-      if (fates[i] == null) {
-        candidates.add(Prediction.of(scored.get(places.size()), records.get(i), clock.instant()));
-        places.add(i);
-      }
-    }
-    if (candidates.isEmpty()) {
-      return OptionalLong.empty();
-    }
-    Stopwatch stopwatch = new Stopwatch();
-    List<Optional<StoreResult>> stored = predictions.put(candidates, deadline);
-    long storeMillis = stopwatch.lap();
-    LogRow.Latencies latencies =
-        new LogRow.Latencies(
-            scores.lookUpMillis().orElse(0), scores.modelMillis().orElse(0), storeMillis);
-    for (int i = 0; i < places.size(); i++) {
-      int place = places.get(i);
-      int redrives = records.get(place).redrives();
-      fates[place] =
-          stored
-              .get(i)
-              .<RecordOutcome>map(
-                  outcome ->
-                      new RecordOutcome.Answered(
-                          new LogRow(outcome, deliveredAt, redrives, latencies)))
-              .orElseGet(() -> new RecordOutcome.Failed("the prediction could not be stored"));
-    }
-    return OptionalLong.of(storeMillis);
-  }
-
-  private List<LogRow> writeLog(
-      List<StreamRecord> records, RecordOutcome[] fates, Deadline deadline) {
-    List<LogRow> rows = new ArrayList<>();
-    List<Integer> places = new ArrayList<>();
-    int lowest = redeliveredFrom(records, fates);
-    for (int i = 0; i < lowest; i++) {
-      if (fates[i] instanceof RecordOutcome.Answered(LogRow row)) {
-        rows.add(row);
-        places.add(i);
-      }
-    }
-    BitSet notTaken = log.put(rows, deadline);
-    notTaken.stream()
-        .forEach(
-            i ->
-                fates[places.get(i)] =
-                    new RecordOutcome.Failed("the prediction log did not take its row"));
-    return rows;
+  private static OptionalLong sum(
+      List<ModelBatch> batches, Function<ModelBatch, OptionalLong> time) {
+    return batches.stream()
+        .map(time)
+        .filter(OptionalLong::isPresent)
+        .map(OptionalLong::getAsLong)
+        .reduce(Long::sum)
+        .map(OptionalLong::of)
+        .orElse(OptionalLong.empty());
   }
 
   private Map<Reason, Integer> writeQuarantine(
-      List<StreamRecord> records, RecordOutcome[] fates, Deadline deadline) {
+      List<DeliveredRecord> records, List<ModelBatch> batches, Deadline deadline) {
+    int end = redeliveredFrom(records, batches);
     List<Quarantined> invalid = new ArrayList<>();
-    List<Integer> places = new ArrayList<>();
+    batches.forEach(batch -> batch.addInvalid(end, invalid));
+    if (!quarantine.put(invalid, deadline)) {
+      batches.forEach(batch -> batch.failInvalid(end, "the quarantine bucket did not take it"));
+      return Map.of();
+    }
     Map<Reason, Integer> counts = new EnumMap<>(Reason.class);
-    int lowest = redeliveredFrom(records, fates);
-    for (int i = 0; i < lowest; i++) {
-      if (fates[i] instanceof RecordOutcome.Invalid(Rejection rejection)) {
-        invalid.add(new Quarantined(records.get(i), rejection));
-        places.add(i);
-        counts.merge(rejection.reason(), 1, Integer::sum);
-      }
-    }
-    if (quarantine.put(invalid, deadline)) {
-      return counts;
-    }
-    places.forEach(
-        i -> fates[i] = new RecordOutcome.Failed("the quarantine bucket did not take it"));
-    return Map.of();
+    invalid.forEach(one -> counts.merge(one.rejection().reason(), 1, Integer::sum));
+    return counts;
   }
 
   /**
-   * Where what is delivered again begins: at the lowest failure, or at the first part of the
-   * aggregated record that it is a part of.
+   * Where what is delivered again begins: at the lowest failure of any model, or at the first part
+   * of the aggregated record that it is a part of.
    */
-  private static int redeliveredFrom(List<StreamRecord> records, RecordOutcome[] fates) {
+  private static int redeliveredFrom(List<DeliveredRecord> records, List<ModelBatch> batches) {
     int first = 0;
-    for (int i = 0; i < fates.length; i++) {
-      if (!isDeliveredWith(records, first, i)) {
+    for (int i = 0; i < records.size(); i++) {
+      if (!records.get(first).isDeliveredWith(records.get(i))) {
         first = i;
       }
-      if (fates[i] instanceof RecordOutcome.Failed) {
+      if (isFailed(batches, i)) {
         return first;
       }
     }
-    return fates.length;
+    return records.size();
   }
 
-  private static boolean isDeliveredWith(List<StreamRecord> records, int one, int other) {
-    return records
-        .get(one)
-        .deliveredSequenceNumber()
-        .equals(records.get(other).deliveredSequenceNumber());
+  private static boolean isFailed(List<ModelBatch> batches, int place) {
+    return batches.stream()
+        .anyMatch(batch -> batch.outcomes()[place] instanceof RecordOutcome.Failed);
   }
 
-  private static int answeredBefore(RecordOutcome[] fates, int end) {
-    int answered = 0;
-    for (int i = 0; i < end; i++) {
-      if (fates[i] instanceof RecordOutcome.Answered) {
-        answered++;
-      }
-    }
-    return answered;
-  }
-
-  private static List<String> retries(List<StreamRecord> records, RecordOutcome[] fates) {
+  private static List<String> retries(List<DeliveredRecord> records, List<ModelBatch> batches) {
     List<String> retries = new ArrayList<>();
-    for (int i = 0; i < fates.length; i++) {
-      String sequenceNumber = records.get(i).deliveredSequenceNumber();
-      if (fates[i] instanceof RecordOutcome.Failed
+    for (int i = 0; i < records.size(); i++) {
+      String sequenceNumber = records.get(i).record().deliveredSequenceNumber();
+      if (isFailed(batches, i)
           && (retries.isEmpty() || !retries.getLast().equals(sequenceNumber))) {
         retries.add(sequenceNumber);
       }
     }
     return retries;
-  }
-
-  private static Map<String, Integer> failures(RecordOutcome[] fates) {
-    Map<String, Integer> failures = new TreeMap<>();
-    for (RecordOutcome fate : fates) {
-      if (fate instanceof RecordOutcome.Failed(String cause)) {
-        failures.merge(cause, 1, Integer::sum);
-      }
-    }
-    return failures;
   }
 }

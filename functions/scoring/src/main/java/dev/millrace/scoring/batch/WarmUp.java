@@ -5,25 +5,26 @@ import dev.millrace.common.Json;
 import dev.millrace.common.stream.KinesisEvents;
 import dev.millrace.common.stream.StreamPosition;
 import dev.millrace.common.stream.StreamRecord;
-import dev.millrace.features.document.DocumentParser;
 import dev.millrace.features.document.DocumentRecord;
 import dev.millrace.features.document.Rejection;
 import dev.millrace.features.plan.FeatureOutcome;
-import dev.millrace.features.plan.FeaturePlan;
 import dev.millrace.features.plan.FeatureVector;
 import dev.millrace.features.plan.ModelFeatures;
 import dev.millrace.features.plan.SampleDocument;
 import dev.millrace.scoring.metrics.BatchOutcome;
 import dev.millrace.scoring.metrics.ScoringMetrics;
 import dev.millrace.scoring.model.PredictedValue;
-import dev.millrace.scoring.model.WhenFeaturesDiffer;
 import dev.millrace.scoring.prediction.LogRow;
+import dev.millrace.scoring.prediction.Origin;
 import dev.millrace.scoring.prediction.Prediction;
 import dev.millrace.scoring.prediction.PredictionLog;
 import dev.millrace.scoring.prediction.PredictionTable;
 import dev.millrace.scoring.prediction.StoreResult;
 import dev.millrace.scoring.prediction.StoredVersion;
 import dev.millrace.scoring.quarantine.Quarantine;
+import dev.millrace.scoring.route.RoutedModel;
+import dev.millrace.scoring.route.RoutedModels;
+import dev.millrace.scoring.score.AnsweredBy;
 import dev.millrace.scoring.score.Score;
 import dev.millrace.scoring.score.Scorer;
 import java.io.ByteArrayInputStream;
@@ -52,8 +53,8 @@ public final class WarmUp {
   private static final int BATCH = 8;
   private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
 
-  private final ModelFeatures features;
-  private final DocumentParser parser;
+  private final String stream;
+  private final RoutedModels models;
   private final Scorer scorer;
   private final PredictionTable table;
   private final PredictionLog log;
@@ -61,17 +62,22 @@ public final class WarmUp {
   private final ScoringMetrics metrics;
   private final InstantSource clock;
 
-  /** Goes through a batch before a snapshot is taken. */
+  /**
+   * Goes through a batch before a snapshot is taken.
+   *
+   * @param stream whose first model scores it
+   */
   public WarmUp(
-      FeaturePlan plan,
+      String stream,
+      RoutedModels models,
       Scorer scorer,
       PredictionTable table,
       PredictionLog log,
       Quarantine quarantine,
       ScoringMetrics metrics,
       InstantSource clock) {
-    this.features = plan.versions().getFirst();
-    this.parser = plan.parser();
+    this.stream = Objects.requireNonNull(stream);
+    this.models = Objects.requireNonNull(models);
     this.scorer = Objects.requireNonNull(scorer);
     this.table = Objects.requireNonNull(table);
     this.log = Objects.requireNonNull(log);
@@ -94,15 +100,19 @@ public final class WarmUp {
     Instant now = clock.instant();
     Map<String, Part> parts = new LinkedHashMap<>();
     parts.put("the quarantine bucket", this::rehearseQuarantine);
-    Optional<byte[]> document = SampleDocument.of(features.definition(), "warm-up", now);
+    Deadline deadline = Deadline.after(TIME);
+    Optional<RoutedModel> model = model(deadline);
+    Optional<byte[]> document =
+        model.flatMap(
+            routed -> SampleDocument.of(routed.active().features().definition(), "warm-up", now));
     if (document.isPresent()) {
-      addScoring(parts, document.get(), now);
+      addScoring(parts, model.get(), document.get(), now);
     } else {
-      LOG.warn("The warm-up leaves scoring cold: no document can be made from the definition");
+      LOG.warn(
+          "The warm-up leaves scoring cold: no model is bound to the stream, or no document can be made from its definition");
     }
     metrics.record(BatchOutcome.NOTHING);
 
-    Deadline deadline = Deadline.after(TIME);
     for (int round = 0; round < ROUNDS && !deadline.hasPassed(); round++) {
       Iterator<Map.Entry<String, Part>> each = parts.entrySet().iterator();
       while (each.hasNext() && !deadline.hasPassed()) {
@@ -114,20 +124,32 @@ public final class WarmUp {
     }
   }
 
-  private void addScoring(Map<String, Part> parts, byte[] document, Instant now) {
+  private Optional<RoutedModel> model(Deadline deadline) {
+    try {
+      return models.boundTo(stream, deadline).stream().findFirst();
+    } catch (SdkException unreadable) {
+      LOG.warn("The models of the stream {} cannot be read: {}", stream, unreadable.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private void addScoring(
+      Map<String, Part> parts, RoutedModel model, byte[] document, Instant now) {
     byte[] event = event(document, now);
-    DocumentRecord record = parsed(event);
-    Prediction sample = sample(record, document, now);
+    DocumentRecord record = parsed(model, event);
+    Prediction sample = sample(model, record, document, now);
     LogRow row =
         new LogRow(
             new StoreResult(StoredVersion.PREDICTED, sample, now),
+            AnsweredBy.name(sample.modelVersion(), 0),
+            Origin.STREAM,
             now,
             0,
             new LogRow.Latencies(0, 0, 0));
-    parts.put("the event", deadline -> parsed(event).id().equals(record.id()));
+    parts.put("the event", deadline -> parsed(model, event).id().equals(record.id()));
     parts.put("the predictions table", deadline -> rehearsePuts(sample, deadline));
     parts.put("the prediction log", deadline -> rehearseLog(row, deadline));
-    parts.put("the model", deadline -> isScored(record, deadline));
+    parts.put("the model", deadline -> isScored(model, record, deadline));
   }
 
   private static boolean succeeds(String name, Part part, Deadline deadline) {
@@ -162,20 +184,20 @@ public final class WarmUp {
     return true;
   }
 
-  private boolean isScored(DocumentRecord record, Deadline deadline) {
+  private boolean isScored(RoutedModel model, DocumentRecord record, Deadline deadline) {
     return scorer
-        .score(Collections.nCopies(BATCH, record), deadline, WhenFeaturesDiffer.ANSWER)
+        .score(model, Collections.nCopies(BATCH, record), deadline, () -> false)
         .all()
         .stream()
         .allMatch(Score.Scored.class::isInstance);
   }
 
   /** What each of the event's records holds. */
-  private DocumentRecord parsed(byte[] event) {
+  private static DocumentRecord parsed(RoutedModel model, byte[] event) {
     DocumentRecord document = null;
     try {
       for (StreamRecord record : KinesisEvents.read(new ByteArrayInputStream(event))) {
-        switch (parser.parse(record.data(), record.arrival())) {
+        switch (model.parser().parse(record.data(), record.arrival())) {
           case DocumentRecord parsed -> document = parsed;
           case Rejection rejection ->
               throw new IllegalStateException(
@@ -188,14 +210,22 @@ public final class WarmUp {
     return document;
   }
 
-  private Prediction sample(DocumentRecord record, byte[] document, Instant now) {
+  private static Prediction sample(
+      RoutedModel model, DocumentRecord record, byte[] document, Instant now) {
+    ModelFeatures features = model.active().features();
     FeatureOutcome outcome = features.compute(record, features.keys(record), Map.of());
     if (!(outcome instanceof FeatureOutcome.Computed(FeatureVector vector))) {
       throw new IllegalStateException("The warm-up's own document has no features: " + outcome);
     }
     StreamPosition nowhere = new StreamPosition("warm-up", "shardId-000000000000", "0", 0);
     return Prediction.of(
-        new Score.Scored(record, vector, new PredictedValue.OfNumber(0.5), "warm-up", "0"),
+        new Score.Scored(
+            record,
+            vector,
+            new PredictedValue.OfNumber(0.5),
+            "warm-up",
+            "0.0.0",
+            AnsweredBy.name("0.0.0", 0)),
         new StreamRecord(nowhere, "0", 0, "warm-up", now, document),
         now);
   }

@@ -1,5 +1,7 @@
 package dev.millrace.scoring.http;
 
+import dev.millrace.common.Deadline;
+import dev.millrace.common.http.Problem;
 import dev.millrace.features.document.DocumentParser;
 import dev.millrace.features.document.DocumentRecord;
 import dev.millrace.features.document.Rejection;
@@ -8,22 +10,52 @@ import dev.millrace.features.field.FieldPath;
 import dev.millrace.features.field.FieldReader;
 import dev.millrace.features.field.FieldTree;
 import dev.millrace.features.field.Token;
+import dev.millrace.scoring.route.RoutedModel;
+import dev.millrace.scoring.route.RoutedModels;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /** The ids of events that are about to go on a stream, as far as they can be read. */
 public final class EventIds {
+  private static final Duration ROUTING_TIME = Duration.ofSeconds(5);
+
+  private static final Logger LOG = LoggerFactory.getLogger(EventIds.class);
+
   private EventIds() {}
 
-  /** Ids of documents, as scoring will read them; of malformed ones, where it stands before. */
+  /**
+   * Ids of documents, as the first model will read them that is bound to their stream; of malformed
+   * ones, where it stands before. None where no model is bound.
+   *
+   * @param stream by which models are bound to it
+   */
   public static Function<byte[], Optional<String>> ofDocuments(
-      DocumentParser parser, InstantSource clock) {
+      RoutedModels models, String stream, InstantSource clock) {
     return line ->
-        switch (parser.parse(line, clock.instant())) {
-          case DocumentRecord record -> Optional.of(record.id());
-          case Rejection rejection -> rejection.id();
-        };
+        parser(models, stream)
+            .flatMap(
+                parser ->
+                    switch (parser.parse(line, clock.instant())) {
+                      case DocumentRecord record -> Optional.of(record.id());
+                      case Rejection rejection -> rejection.id();
+                    });
+  }
+
+  private static Optional<DocumentParser> parser(RoutedModels models, String stream) {
+    try {
+      return models.boundTo(stream, Deadline.after(ROUTING_TIME)).stream()
+          .findFirst()
+          .map(RoutedModel::parser);
+    } catch (SdkException unreadable) {
+      LOG.warn("The models of the stream {} cannot be read: {}", stream, unreadable.getMessage());
+      throw Problem.unavailable(
+          "Which model reads the stream cannot be found out at the moment; it is safe to send the same events again");
+    }
   }
 
   /** Ids that are texts at a field. */

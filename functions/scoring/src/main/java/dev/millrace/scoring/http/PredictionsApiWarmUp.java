@@ -4,8 +4,10 @@ import dev.millrace.common.Deadline;
 import dev.millrace.common.Json;
 import dev.millrace.common.http.HttpFunction;
 import dev.millrace.common.stream.StreamWriter;
-import dev.millrace.features.definition.ModelDefinition;
 import dev.millrace.features.plan.SampleDocument;
+import dev.millrace.scoring.route.RoutedModel;
+import dev.millrace.scoring.route.RoutedModels;
+import dev.millrace.scoring.route.UnroutedModel;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -35,35 +37,43 @@ public final class PredictionsApiWarmUp {
   private final HttpFunction function;
   private final StreamWriter writer;
   private final String stream;
-  private final ModelDefinition model;
+  private final RoutedModels models;
+  private final String defaultModel;
+  private final RequestLog log;
   private final InstantSource clock;
 
   /**
    * Goes through the function's own routes before a snapshot is taken.
    *
-   * @param model says what a document is that can be scored
+   * @param defaultModel says what a document is that can be scored
+   * @param log takes no row meanwhile
    */
   public PredictionsApiWarmUp(
       HttpFunction function,
       StreamWriter writer,
       String stream,
-      ModelDefinition model,
+      RoutedModels models,
+      String defaultModel,
+      RequestLog log,
       InstantSource clock) {
     this.function = Objects.requireNonNull(function);
     this.writer = Objects.requireNonNull(writer);
     this.stream = Objects.requireNonNull(stream);
-    this.model = Objects.requireNonNull(model);
+    this.models = Objects.requireNonNull(models);
+    this.defaultModel = Objects.requireNonNull(defaultModel);
+    this.log = Objects.requireNonNull(log);
     this.clock = Objects.requireNonNull(clock);
   }
 
   /** Runs it once; what fails is logged and stops nothing. */
   public void run() {
     Deadline deadline = Deadline.after(TIME);
+    log.rehearse(true);
     try {
       for (int i = 0; i < REFUSALS; i++) {
         answer("POST /predictions", Map.of(), NO_DOCUMENT, deadline);
       }
-      Optional<byte[]> document = SampleDocument.of(model, "warm-up", clock.instant());
+      Optional<byte[]> document = sample(deadline);
       if (document.isPresent()) {
         String body = new String(document.get(), StandardCharsets.UTF_8);
         answer("POST /predictions", Map.of(), body, deadline);
@@ -72,6 +82,18 @@ public final class PredictionsApiWarmUp {
       writer.rehearse(stream, deadline);
     } catch (IOException | SdkException failed) {
       LOG.warn("Warm-up failed: {}", failed.getMessage());
+    } finally {
+      log.rehearse(false);
+    }
+  }
+
+  private Optional<byte[]> sample(Deadline deadline) {
+    try {
+      RoutedModel model = models.routed(defaultModel, deadline);
+      return SampleDocument.of(model.active().features().definition(), "warm-up", clock.instant());
+    } catch (UnroutedModel unrouted) {
+      LOG.warn("The warm-up leaves scoring cold: {}", unrouted.getMessage());
+      return Optional.empty();
     }
   }
 

@@ -6,14 +6,16 @@ import dev.millrace.common.Json;
 import dev.millrace.common.http.HttpRequest;
 import dev.millrace.common.http.HttpResponse;
 import dev.millrace.common.http.Problem;
-import dev.millrace.features.document.DocumentParser;
 import dev.millrace.features.document.DocumentRecord;
 import dev.millrace.features.document.ParsedDocument;
 import dev.millrace.features.document.Reason;
 import dev.millrace.features.document.Rejection;
 import dev.millrace.scoring.metrics.ScoringMetrics;
 import dev.millrace.scoring.model.FeatureJson;
-import dev.millrace.scoring.model.WhenFeaturesDiffer;
+import dev.millrace.scoring.prediction.LogRow;
+import dev.millrace.scoring.route.RoutedModel;
+import dev.millrace.scoring.route.RoutedModels;
+import dev.millrace.scoring.route.UnroutedModel;
 import dev.millrace.scoring.score.Score;
 import dev.millrace.scoring.score.Scorer;
 import dev.millrace.scoring.score.Scores;
@@ -25,26 +27,44 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * {@code POST /predictions}: scores documents now. Nothing is stored and nothing is logged for it:
- * a document that is to be kept goes onto the stream.
+ * {@code POST /predictions}: scores documents now. Nothing is stored for it: a document that is to
+ * be kept goes onto the stream. What was predicted is logged.
  */
 public final class ScoreRoute {
   /** The cause is in the log: it may name what is nobody's but the operator's. */
   private static final String UNAVAILABLE =
       "The model or the look-ups did not answer in time; it is safe to ask again";
 
-  private final DocumentParser parser;
+  private static final Logger LOG = LoggerFactory.getLogger(ScoreRoute.class);
+
+  private final String defaultModel;
+  private final RoutedModels models;
   private final Scorer scorer;
+  private final RequestLog log;
   private final ScoringMetrics metrics;
   private final InstantSource clock;
 
-  /** Scores the documents of a request. */
+  /**
+   * Scores the documents of a request. For one thread at a time.
+   *
+   * @param defaultModel the model of requests that name none
+   */
   public ScoreRoute(
-      DocumentParser parser, Scorer scorer, ScoringMetrics metrics, InstantSource clock) {
-    this.parser = Objects.requireNonNull(parser);
+      String defaultModel,
+      RoutedModels models,
+      Scorer scorer,
+      RequestLog log,
+      ScoringMetrics metrics,
+      InstantSource clock) {
+    this.defaultModel = Objects.requireNonNull(defaultModel);
+    this.models = Objects.requireNonNull(models);
     this.scorer = Objects.requireNonNull(scorer);
+    this.log = Objects.requireNonNull(log);
     this.metrics = Objects.requireNonNull(metrics);
     this.clock = Objects.requireNonNull(clock);
   }
@@ -56,21 +76,23 @@ public final class ScoreRoute {
   public HttpResponse answer(HttpRequest request, Deadline deadline) {
     Stopwatch stopwatch = new Stopwatch();
     Documents documents = Documents.cut(request.body());
-    Optional<String> version = Optional.ofNullable(request.query().get("version"));
+    RoutedModel model = model(request, deadline);
     Instant arrival = clock.instant();
     List<ParsedDocument> parsed =
-        documents.all().stream().map(document -> parser.parse(document, arrival)).toList();
+        documents.all().stream().map(document -> model.parser().parse(document, arrival)).toList();
     List<DocumentRecord> records = new ArrayList<>();
     for (ParsedDocument document : parsed) {
       if (document instanceof DocumentRecord record) {
         records.add(record);
       }
     }
-    Scores scored = scorer.score(records, deadline, WhenFeaturesDiffer.ANSWER);
-    metrics.record(scored, parserFailures(parsed));
+    Scores scored = scorer.score(model, records, deadline, () -> false);
     List<Score> scores = scored.all();
-    version.ifPresent(asked -> requireVersion(asked, scores));
     long millis = stopwatch.lap();
+    List<LogRow> rows =
+        RequestLog.rows(
+            request.requestId(), documents.all(), parsed, scored, arrival, clock.instant());
+    metrics.record(scored, parserFailures(parsed), rows, log.put(rows, deadline));
     List<Json.Writer> lines = lines(parsed, scores, millis);
     if (!documents.list()) {
       return single(parsed.getFirst(), scores, lines.getFirst());
@@ -88,6 +110,26 @@ public final class ScoreRoute {
         });
   }
 
+  private RoutedModel model(HttpRequest request, Deadline deadline) {
+    String model = request.query().getOrDefault("model", defaultModel);
+    String version = request.query().get("version");
+    try {
+      return version == null
+          ? models.routed(model, deadline)
+          : models.named(model, version, deadline);
+    } catch (UnroutedModel unrouted) {
+      throw switch (unrouted.kind()) {
+        case UNKNOWN -> Problem.notFound(unrouted.getMessage());
+        case NOT_ROUTED -> Problem.conflict(unrouted.getMessage());
+        case LOADING -> Problem.unavailable(unrouted.getMessage());
+      };
+    } catch (SdkException unreadable) {
+      LOG.warn("The routes of {} cannot be read: {}", model, unreadable.getMessage());
+      throw Problem.unavailable(
+          "Which version answers cannot be found out at the moment; it is safe to ask again");
+    }
+  }
+
   private static long parserFailures(List<ParsedDocument> documents) {
     return documents.stream()
         .filter(
@@ -95,16 +137,6 @@ public final class ScoreRoute {
                 document instanceof Rejection rejection
                     && rejection.reason() == Reason.PARSER_FAILED)
         .count();
-  }
-
-  private static void requireVersion(String asked, List<Score> scores) {
-    for (Score score : scores) {
-      if (score instanceof Score.Scored scored && !scored.modelVersion().equals(asked)) {
-        throw Problem.notFound(
-            "Query parameter version held \"%s\"; expected %s, the only one that is loaded"
-                .formatted(asked, scored.modelVersion()));
-      }
-    }
   }
 
   private static HttpResponse single(
@@ -173,6 +205,12 @@ public final class ScoreRoute {
     scored.prediction().write(json);
     json.writeStringField("model", scored.model());
     json.writeStringField("model_version", scored.modelVersion());
+    if (scored.by().fallback().isPresent()) {
+      json.writeObjectFieldStart("fallback_from");
+      json.writeStringField("version", scored.by().fallback().get().version());
+      json.writeStringField("error", scored.by().fallback().get().error());
+      json.writeEndObject();
+    }
     json.writeNumberField("latency_ms", millis);
     json.writeEndObject();
   }

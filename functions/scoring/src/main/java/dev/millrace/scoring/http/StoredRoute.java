@@ -13,7 +13,6 @@ import dev.millrace.scoring.prediction.PredictionTable;
 import dev.millrace.scoring.prediction.StoredVersion;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -31,12 +30,12 @@ public final class StoredRoute {
   private static final Logger LOG = LoggerFactory.getLogger(StoredRoute.class);
 
   private final PredictionTable table;
-  private final List<String> featureNames;
+  private final String defaultModel;
 
-  /** Reads predictions for {@code GET /predictions/{id}}. */
-  public StoredRoute(PredictionTable table, List<String> featureNames) {
+  /** Reads predictions for {@code GET /predictions/{id}}, of a model that a request may name. */
+  public StoredRoute(PredictionTable table, String defaultModel) {
     this.table = Objects.requireNonNull(table);
-    this.featureNames = Objects.requireNonNull(featureNames);
+    this.defaultModel = Objects.requireNonNull(defaultModel);
   }
 
   /**
@@ -50,16 +49,20 @@ public final class StoredRoute {
       throw Problem.badRequest(
           "The id holds %d bytes; expected 1 to %d".formatted(bytes, MAXIMUM_ID_BYTES));
     }
+    String model = request.query().getOrDefault("model", defaultModel);
     Prediction prediction =
-        find(id, deadline)
+        find(id, model, deadline)
             .orElseThrow(
-                () -> Problem.notFound("No prediction is stored for the id \"%s\"".formatted(id)));
+                () ->
+                    Problem.notFound(
+                        "No prediction of the model \"%.63s\" is stored for the id \"%s\""
+                            .formatted(model, id)));
     return HttpResponse.json(200, json -> write(json, prediction));
   }
 
-  private Optional<Prediction> find(String id, Deadline deadline) {
+  private Optional<Prediction> find(String id, String model, Deadline deadline) {
     try {
-      return table.find(id, deadline);
+      return table.find(id, model, deadline);
     } catch (SdkException failed) {
       LOG.warn("Reading the predictions table failed: {}", failed.getMessage());
       throw Problem.unavailable("The predictions table cannot be read at the moment");
@@ -78,7 +81,7 @@ public final class StoredRoute {
     json.writeStringField("arrival_time", Json.time(prediction.arrivalTime()));
     json.writeStringField("predicted_at", Json.time(prediction.predictedAt()));
     json.writeFieldName("features");
-    FeatureJson.write(json, featureNames, prediction.features());
+    FeatureJson.write(json, prediction.features());
     prediction.prediction().write(json);
     json.writeStringField("model", prediction.model());
     json.writeStringField("model_version", prediction.modelVersion());

@@ -60,5 +60,10 @@ public final class LookupCache {
     entries.put(key, new Loaded(row, nanoTime.getAsLong()));
   }
 
+  /** Forgets all rows. */
+  synchronized void clear() {
+    entries.clear();
+  }
+
   private record Loaded(Optional<LookupRow> row, long loadedNanos) {}
 }

@@ -62,6 +62,11 @@ public final class LookupTable {
     this.projection = String.join(",", projected.keySet());
   }
 
+  /** The same table, of whose rows these attributes are wanted. */
+  LookupTable reading(Collection<String> attributes) {
+    return new LookupTable(dynamoDb, table, attributes);
+  }
+
   /**
    * The row of each key, empty for a key that has none. A key whose look-up failed is not in the
    * answer.

@@ -9,16 +9,29 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
-/** Finds rows of look-up tables: in memory where possible, else in the table. Thread-safe. */
+/**
+ * Finds rows of look-up tables: in memory where possible, else in the table, with the attributes
+ * that any model wants. For one thread at a time.
+ */
 public final class Lookups {
   private final LookupCache cache;
-  private final LookupTable table;
+  private final Set<String> attributes = new TreeSet<>();
+  private LookupTable table;
 
   /** Look-ups that ask the cache first. */
   public Lookups(LookupCache cache, LookupTable table) {
     this.cache = Objects.requireNonNull(cache);
     this.table = Objects.requireNonNull(table);
+  }
+
+  /** Has rows found with these attributes too; rows in memory that may lack them are forgotten. */
+  public void want(Set<String> more) {
+    if (attributes.addAll(more)) {
+      table = table.reading(attributes);
+      cache.clear();
+    }
   }
 
   /**

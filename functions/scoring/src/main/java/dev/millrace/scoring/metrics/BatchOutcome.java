@@ -12,7 +12,8 @@ import java.util.OptionalLong;
  * those before it count as answered or quarantined here.
  *
  * @param received how many records were delivered, those taken out of aggregated ones counted
- *     singly
+ *     singly, each once for each model that scores the stream; so are all counts below
+ * @param unbound how many records were delivered that no model scores
  * @param retries delivered sequence numbers of what failed for now, lowest first
  * @param retried how many records are delivered again
  * @param rows log rows of the records that were answered
@@ -22,6 +23,7 @@ import java.util.OptionalLong;
  */
 public record BatchOutcome(
     int received,
+    int unbound,
     List<String> retries,
     int retried,
     Map<String, Integer> failures,
@@ -48,8 +50,38 @@ public record BatchOutcome(
             OptionalLong.empty());
   }
 
+  /**
+   * Of a batch whose models could not be read: all of it is delivered again.
+   *
+   * @param first the lowest sequence number
+   */
+  public static BatchOutcome unrouted(int records, String first) {
+    return new BatchOutcome(
+        records,
+        0,
+        List.of(first),
+        records,
+        Map.of("the routing could not be read", records),
+        List.of(),
+        Map.of(),
+        CallTimes.NONE,
+        0,
+        0,
+        DefaultsTaken.NONE);
+  }
+
   /** Of a batch without records. */
   public static final BatchOutcome NOTHING =
       new BatchOutcome(
-          0, List.of(), 0, Map.of(), List.of(), Map.of(), CallTimes.NONE, 0, 0, DefaultsTaken.NONE);
+          0,
+          0,
+          List.of(),
+          0,
+          Map.of(),
+          List.of(),
+          Map.of(),
+          CallTimes.NONE,
+          0,
+          0,
+          DefaultsTaken.NONE);
 }

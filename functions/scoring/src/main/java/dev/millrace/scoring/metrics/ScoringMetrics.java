@@ -2,9 +2,11 @@ package dev.millrace.scoring.metrics;
 
 import dev.millrace.common.FunctionMetrics;
 import dev.millrace.features.document.Reason;
+import dev.millrace.scoring.prediction.LogRow;
 import dev.millrace.scoring.prediction.StoredVersion;
 import dev.millrace.scoring.score.DefaultsTaken;
 import dev.millrace.scoring.score.Scores;
+import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
 import org.slf4j.Logger;
@@ -32,6 +34,10 @@ public final class ScoringMetrics {
     metrics.count("Superseded", standing(outcome, StoredVersion.SUPERSEDED));
     metrics.count("Quarantined", quarantined);
     metrics.count("Retried", outcome.retried());
+    metrics.count("Unbound", outcome.unbound());
+    metrics.count("CanaryFallbacks", fallbacks(outcome.rows()));
+    // So that the alarm rests on data also while all is well.
+    metrics.count("RoutingNotRead", 0);
     metrics.count("ParserFailures", outcome.quarantined().getOrDefault(Reason.PARSER_FAILED, 0));
     // So that the alarm rests on data also while all is well; mismatches are counted as they occur.
     metrics.count("FeatureMismatch", 0);
@@ -74,6 +80,16 @@ public final class ScoringMetrics {
     }
   }
 
+  /** The routing table did not answer, and older rows are used; written at once. */
+  public void routingNotRead() {
+    metrics.count("RoutingNotRead", 1);
+    metrics.flush();
+  }
+
+  private static long fallbacks(List<LogRow> rows) {
+    return rows.stream().filter(row -> row.by().fallback().isPresent()).count();
+  }
+
   /** The model would not answer because it takes other features; written at once. */
   public void featureMismatch() {
     metrics.count("FeatureMismatch", 1);
@@ -84,8 +100,14 @@ public final class ScoringMetrics {
    * The remote calls of a request that was scored.
    *
    * @param parserFailures documents of the request that the parser itself failed on
+   * @param rows that were to be logged of it
+   * @param notLogged how many of them the log did not take
    */
-  public void record(Scores scores, long parserFailures) {
+  public void record(Scores scores, long parserFailures, List<LogRow> rows, int notLogged) {
+    if (!rows.isEmpty()) {
+      metrics.count("CanaryFallbacks", fallbacks(rows));
+      metrics.count("RequestsNotLogged", notLogged);
+    }
     if (!scores.all().isEmpty()) {
       scoring(
           scores.cacheHits(),

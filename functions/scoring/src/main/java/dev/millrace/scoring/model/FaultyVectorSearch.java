@@ -147,27 +147,8 @@ final class FaultyVectorSearch {
       return;
     }
     for (int i = 0; i < part.length; i++) {
-      PredictedValue prediction = response.predictions().get(i);
-      if (response.isPrediction(i)) {
-        answers[part[i]] =
-            new ModelAnswer.Predicted(prediction, response.model(), response.modelVersion());
-      } else {
-        answers[part[i]] =
-            new ModelAnswer.Refused(
-                Reason.MODEL_REJECTED,
-                "The model predicted %s, expected a number between -1e126 and 1e126"
-                    .formatted(shown(prediction)));
-      }
+      answers[part[i]] = response.answer(i);
     }
-  }
-
-  private static String shown(PredictedValue prediction) {
-    return switch (prediction) {
-      case PredictedValue.OfNumber(double number) ->
-          Double.isNaN(number) ? "no number" : Double.toString(number);
-      case PredictedValue.OfClass(String label, Map<String, Double> probabilities) ->
-          "a class with the probabilities " + probabilities.values();
-    };
   }
 
   /**

@@ -22,23 +22,14 @@ public final class FeatureJson {
   }
 
   /**
-   * Writes stored features: those that the model declares first, then what an earlier version had
-   * besides.
+   * Writes features by name, in the map's order.
    *
    * @param features a {@link Double}, a {@link String} or null each
    */
-  public static void write(JsonGenerator json, List<String> names, Map<String, Object> features)
-      throws IOException {
+  public static void write(JsonGenerator json, Map<String, Object> features) throws IOException {
     json.writeStartObject();
-    for (String name : names) {
-      if (features.containsKey(name)) {
-        write(json, name, features.get(name));
-      }
-    }
     for (Map.Entry<String, Object> feature : features.entrySet()) {
-      if (!names.contains(feature.getKey())) {
-        write(json, feature.getKey(), feature.getValue());
-      }
+      write(json, feature.getKey(), feature.getValue());
     }
     json.writeEndObject();
   }

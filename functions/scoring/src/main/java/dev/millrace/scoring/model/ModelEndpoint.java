@@ -1,14 +1,18 @@
 package dev.millrace.scoring.model;
 
 import dev.millrace.common.Deadline;
+import dev.millrace.features.document.Reason;
 import dev.millrace.features.plan.FeatureVector;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The model behind its endpoint. For one thread at a time. */
+/** One version behind its endpoint. For one thread at a time. */
 public final class ModelEndpoint {
   /** How long to wait before asking again a model that takes other features. */
   public static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
@@ -23,7 +27,7 @@ public final class ModelEndpoint {
   private List<FeatureVector> predictedBefore = List.of();
 
   /**
-   * The model.
+   * The version.
    *
    * @param featureMismatch is run each time that the model takes other features than those asked
    *     with, from the thread that asks
@@ -36,9 +40,14 @@ public final class ModelEndpoint {
     this.firstPause = Objects.requireNonNull(firstPause);
   }
 
-  /** An answer for each vector, in order, from as few calls as possible. */
+  /**
+   * An answer for each vector, in order, from as few calls as possible.
+   *
+   * @param worthWaiting is asked before a model that takes other features, or refuses everything,
+   *     is asked again: false answers at once that it is unavailable
+   */
   public List<ModelAnswer> predict(
-      List<FeatureVector> vectors, Deadline deadline, WhenFeaturesDiffer whenFeaturesDiffer) {
+      List<FeatureVector> vectors, Deadline deadline, BooleanSupplier worthWaiting) {
     Duration pause = firstPause;
     while (true) {
       FaultyVectorSearch search = new FaultyVectorSearch(model, vectors, predictedBefore, deadline);
@@ -49,8 +58,9 @@ public final class ModelEndpoint {
         return answers;
       }
       featureMismatch.run();
-      if (whenFeaturesDiffer == WhenFeaturesDiffer.ANSWER
-          || !deadline.pauseUnlessInterrupted(pause)) {
+      if (!worthWaiting.getAsBoolean()
+          || !deadline.pauseUnlessInterrupted(pause)
+          || !worthWaiting.getAsBoolean()) {
         return answers;
       }
       pause =
@@ -60,10 +70,61 @@ public final class ModelEndpoint {
     }
   }
 
+  /**
+   * An answer for each vector, in order, from two calls at most: a vector that the version has no
+   * prediction for is looked for no further than the container names it. For a version that another
+   * one stands in for.
+   */
+  public List<ModelAnswer> predictBriefly(List<FeatureVector> vectors, Deadline deadline) {
+    ModelAnswer[] answers = new ModelAnswer[vectors.size()];
+    List<Integer> places =
+        fill(answers, IntStream.range(0, answers.length).boxed().toList(), vectors, deadline);
+    if (!places.isEmpty()) {
+      fill(answers, places, vectors, deadline);
+    }
+    for (int i = 0; i < answers.length; i++) {
+      if (answers[i] == null) {
+        answers[i] = new ModelAnswer.Unavailable("the model refuses other vectors of the request");
+      }
+    }
+    return List.of(answers);
+  }
+
+  /** Asks once, and gives the places to ask for again: those beside the ones that are named. */
+  private List<Integer> fill(
+      ModelAnswer[] answers, List<Integer> places, List<FeatureVector> vectors, Deadline deadline) {
+    List<Integer> again = new ArrayList<>();
+    switch (model.ask(places.stream().map(vectors::get).toList(), deadline)) {
+      case EndpointAnswer.Predictions(ModelResponse response) -> {
+        for (int i = 0; i < places.size(); i++) {
+          answers[places.get(i)] = response.answer(i);
+        }
+      }
+      case EndpointAnswer.Refusal(ModelRefusal refusal) -> {
+        for (int i = 0; i < places.size(); i++) {
+          if (refusal.instances().isEmpty() || refusal.instances().contains(i)) {
+            answers[places.get(i)] =
+                new ModelAnswer.Refused(Reason.MODEL_REJECTED, refusal.detailOf(i));
+          } else {
+            again.add(places.get(i));
+          }
+        }
+      }
+      case EndpointAnswer.Failure(String cause) -> refuse(answers, places, cause);
+      case EndpointAnswer.OtherFeatures(String difference) -> refuse(answers, places, difference);
+      case EndpointAnswer.Down(String cause) -> refuse(answers, places, cause);
+    }
+    return again;
+  }
+
+  private static void refuse(ModelAnswer[] answers, List<Integer> places, String cause) {
+    places.forEach(place -> answers[place] = new ModelAnswer.Unavailable(cause));
+  }
+
   private void report(List<ModelAnswer> answers, String cause) {
     LOG.warn(
-        "Endpoint {} gave no predictions for {} of {} vectors: {}",
-        model.endpoint(),
+        "{} gave no predictions for {} of {} vectors: {}",
+        model.described(),
         answers.stream().filter(ModelAnswer.Unavailable.class::isInstance).count(),
         answers.size(),
         cause);

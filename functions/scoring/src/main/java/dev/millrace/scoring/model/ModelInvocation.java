@@ -14,13 +14,16 @@ import software.amazon.awssdk.services.sagemakerruntime.SageMakerRuntimeClient;
 import software.amazon.awssdk.services.sagemakerruntime.model.InvokeEndpointResponse;
 import software.amazon.awssdk.services.sagemakerruntime.model.ModelErrorException;
 
-/** One call of the SageMaker endpoint that the model stands behind. */
+/** One call of the SageMaker endpoint for one version. Thread-safe. */
 public final class ModelInvocation {
   /** What the container says of a vector: malformed, too large, not to be processed. */
   private static final Set<Integer> REFUSALS = Set.of(400, 413, 422);
 
   /** What the container says of a request that was made for other features. */
   private static final int OTHER_FEATURES = 409;
+
+  /** The instance that was asked has not loaded the version. */
+  private static final int NOT_LOADED = 404;
 
   /**
    * The model failed for what it was asked. Every other status is about the container, its address
@@ -30,28 +33,49 @@ public final class ModelInvocation {
 
   private final SageMakerRuntimeClient sageMaker;
   private final String endpoint;
+  private final String model;
+  private final String version;
   private final List<String> featureNames;
   private final String customAttributes;
 
   /**
+   * Calls for a version.
+   *
+   * @param endpoint its name
    * @param featureNames of every vector, in their order
+   * @param shadow whether the container lets other requests pass
    */
   public ModelInvocation(
-      SageMakerRuntimeClient sageMaker, String endpoint, List<String> featureNames) {
+      SageMakerRuntimeClient sageMaker,
+      String endpoint,
+      String model,
+      String version,
+      List<String> featureNames,
+      boolean shadow) {
     this.sageMaker = Objects.requireNonNull(sageMaker);
     this.endpoint = Objects.requireNonNull(endpoint);
+    this.model = Objects.requireNonNull(model);
+    this.version = Objects.requireNonNull(version);
     this.featureNames = List.copyOf(featureNames);
-    this.customAttributes = "features=" + FeatureFingerprint.of(featureNames);
+    this.customAttributes =
+        "model=%s;model_version=%s;features=%s%s"
+            .formatted(
+                model, version, FeatureFingerprint.of(featureNames), shadow ? ";role=shadow" : "");
   }
 
-  String endpoint() {
-    return endpoint;
+  /** What is asked, for messages: the version and the endpoint's name. */
+  String described() {
+    return "%s %s behind the endpoint %s".formatted(model, version, endpoint);
   }
 
   EndpointAnswer ask(List<FeatureVector> vectors, Deadline deadline) {
     try {
-      return new EndpointAnswer.Predictions(
-          ModelResponse.read(invoke(vectors, deadline), vectors.size()));
+      ModelResponse response = ModelResponse.read(invoke(vectors, deadline), vectors.size());
+      return response.model().equals(model) && response.modelVersion().equals(version)
+          ? new EndpointAnswer.Predictions(response)
+          : new EndpointAnswer.Down(
+              "%s %s answered for %s %s"
+                  .formatted(response.model(), response.modelVersion(), model, version));
     } catch (JsonProcessingException notJson) {
       return new EndpointAnswer.Failure("the answer is not JSON");
     } catch (IOException unreadable) {
@@ -73,6 +97,10 @@ public final class ModelInvocation {
       if (!taken.isEmpty()) {
         return new EndpointAnswer.OtherFeatures(FeatureDifference.describe(featureNames, taken));
       }
+    }
+    if (status == NOT_LOADED) {
+      return new EndpointAnswer.Down(
+          "the endpoint has not loaded version %s of %s".formatted(version, model));
     }
     String cause = "the container answered " + status;
     return status == FAILURE ? new EndpointAnswer.Failure(cause) : new EndpointAnswer.Down(cause);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
+import dev.millrace.features.document.Reason;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -57,6 +58,25 @@ record ModelResponse(String model, String modelVersion, List<PredictedValue> pre
   /** Whether the model gave this vector a prediction that can be stored. */
   boolean isPrediction(int place) {
     return predictions.get(place).isStorable();
+  }
+
+  /** What became of a vector. */
+  ModelAnswer answer(int place) {
+    return isPrediction(place)
+        ? new ModelAnswer.Predicted(predictions.get(place), model, modelVersion)
+        : new ModelAnswer.Refused(
+            Reason.MODEL_REJECTED,
+            "The model predicted %s, expected a number between -1e126 and 1e126"
+                .formatted(shown(predictions.get(place))));
+  }
+
+  private static String shown(PredictedValue prediction) {
+    return switch (prediction) {
+      case PredictedValue.OfNumber(double number) ->
+          Double.isNaN(number) ? "no number" : Double.toString(number);
+      case PredictedValue.OfClass(String label, Map<String, Double> probabilities) ->
+          "a class with the probabilities " + probabilities.values();
+    };
   }
 
   private static List<PredictedValue> values(JsonParser json, int expected) throws IOException {

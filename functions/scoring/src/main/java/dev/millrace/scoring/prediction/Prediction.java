@@ -3,6 +3,7 @@ package dev.millrace.scoring.prediction;
 import dev.millrace.common.Sha256;
 import dev.millrace.common.stream.StreamPosition;
 import dev.millrace.common.stream.StreamRecord;
+import dev.millrace.routing.ModelVersion;
 import dev.millrace.scoring.model.PredictedValue;
 import dev.millrace.scoring.score.Score;
 import java.time.Instant;
@@ -35,13 +36,28 @@ public record Prediction(
 
   /** What is stored of a scored record. */
   public static Prediction of(Score.Scored score, StreamRecord record, Instant predictedAt) {
+    return of(score, record.position(), record.arrival(), record.data(), predictedAt);
+  }
+
+  /**
+   * A scored document.
+   *
+   * @param position where it came from
+   * @param data its bytes
+   */
+  public static Prediction of(
+      Score.Scored score,
+      StreamPosition position,
+      Instant arrival,
+      byte[] data,
+      Instant predictedAt) {
     return new Prediction(
         score.document().id(),
         score.document().eventTime(),
-        record.arrival(),
+        arrival,
         predictedAt,
-        record.position(),
-        Sha256.hex(record.data()),
+        position,
+        Sha256.hex(data),
         features(score),
         score.prediction(),
         score.model(),
@@ -59,6 +75,17 @@ public record Prediction(
         eventTime.toEpochMilli(),
         arrivalTime.toEpochMilli(),
         position.sortableSequence());
+  }
+
+  /** A text that sorts as versions do. */
+  String versionOrder() {
+    return ModelVersion.parse(modelVersion)
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "modelVersion held \"%s\", expected %s"
+                        .formatted(modelVersion, ModelVersion.EXPECTED)))
+        .sortKey();
   }
 
   private static Map<String, Object> features(Score.Scored score) {

@@ -15,6 +15,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /** A prediction as an item of the predictions table. */
 final class PredictionItem {
   static final String ID = "id";
+  static final String MODEL = "model";
+  static final String VERSION_ORDER = "version_order";
   static final String ORDER_KEY = "order_key";
   static final String CONTENT_HASH = "content_hash";
   private static final String PREDICTION = "prediction";
@@ -45,7 +47,8 @@ final class PredictionItem {
                 "sub_sequence_number",
                 AttributeValue.fromN(Long.toString(prediction.position().subSequenceNumber()))),
             Map.entry("features", AttributeValue.fromM(features)),
-            Map.entry("model", AttributeValue.fromS(prediction.model())),
+            Map.entry(MODEL, AttributeValue.fromS(prediction.model())),
+            Map.entry(VERSION_ORDER, AttributeValue.fromS(prediction.versionOrder())),
             Map.entry("model_version", AttributeValue.fromS(prediction.modelVersion()))));
     return item;
   }
@@ -90,7 +93,7 @@ final class PredictionItem {
         text(item, CONTENT_HASH),
         read(item, "features", PredictionItem::features),
         predicted(item),
-        text(item, "model"),
+        text(item, MODEL),
         text(item, "model_version"));
   }
 
@@ -101,6 +104,15 @@ final class PredictionItem {
    */
   static String orderKey(Map<String, AttributeValue> item) {
     return text(item, ORDER_KEY);
+  }
+
+  /**
+   * The order of the version that the prediction is by.
+   *
+   * @throws ForeignItem when the item holds none
+   */
+  static String versionOrder(Map<String, AttributeValue> item) {
+    return text(item, VERSION_ORDER);
   }
 
   private static String text(Map<String, AttributeValue> item, String attribute) {

@@ -11,13 +11,11 @@ import java.util.Objects;
 public final class PredictionLog {
   private final StreamWriter writer;
   private final String stream;
-  private final List<String> featureNames;
 
   /** Writes the log of predictions to a stream. Thread-safe. */
-  public PredictionLog(StreamWriter writer, String stream, List<String> featureNames) {
+  public PredictionLog(StreamWriter writer, String stream) {
     this.writer = Objects.requireNonNull(writer);
     this.stream = Objects.requireNonNull(stream);
-    this.featureNames = Objects.requireNonNull(featureNames);
   }
 
   /** Puts the rows on the stream and gives the indices of those that it did not take in time. */
@@ -31,14 +29,14 @@ public final class PredictionLog {
             .map(
                 row ->
                     new StreamWriter.Entry(
-                        PartitionKey.of(row.stored().prediction().id()), row.json(featureNames)))
+                        PartitionKey.of(row.stored().prediction().id()), row.json()))
             .toList(),
         deadline);
   }
 
   /** Encodes a row and drops it, and goes the way to the stream without records. */
   public void rehearse(LogRow row, Deadline deadline) {
-    row.json(featureNames);
+    row.json();
     writer.rehearse(stream, deadline);
   }
 }

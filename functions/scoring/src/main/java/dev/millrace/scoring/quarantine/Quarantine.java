@@ -145,6 +145,8 @@ public final class Quarantine {
           .append(record.position().recordId())
           .append(' ')
           .append(record.redrives())
+          .append(' ')
+          .append(quarantined.model())
           .append('\n');
     }
     return Sha256.hex(identities.toString().getBytes(StandardCharsets.UTF_8))

@@ -11,8 +11,12 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** A record that can never be scored, and why. */
-public record Quarantined(StreamRecord record, Rejection rejection) {
+/**
+ * A record that a model can never score, and why.
+ *
+ * @param model the model's name
+ */
+public record Quarantined(StreamRecord record, String model, Rejection rejection) {
 
   /** Writes the record as a line of a quarantine object, without the line's end. */
   void write(JsonGenerator json) throws IOException {
@@ -26,6 +30,7 @@ public record Quarantined(StreamRecord record, Rejection rejection) {
     json.writeStringField("partition_key", record.partitionKey());
     json.writeStringField("arrival_time", Json.time(record.arrival()));
     json.writeNumberField("redrives", record.redrives());
+    json.writeStringField("model", model);
     json.writeStringField("id", rejection.id().orElse(null));
     json.writeStringField("reason", rejection.reason().code());
     json.writeStringField("detail", rejection.detail());

@@ -25,6 +25,21 @@ public record DefaultsTaken(
     return counts.values().stream().mapToInt(Integer::intValue).sum();
   }
 
+  /** These and those of other records. */
+  public DefaultsTaken plus(DefaultsTaken others) {
+    return new DefaultsTaken(
+        sum(lookUpsNotFound, others.lookUpsNotFound),
+        sum(lookUpKeysInvalid, others.lookUpKeysInvalid),
+        sum(invalidFields, others.invalidFields));
+  }
+
+  private static SortedMap<String, Integer> sum(
+      SortedMap<String, Integer> some, SortedMap<String, Integer> others) {
+    SortedMap<String, Integer> sum = new TreeMap<>(some);
+    others.forEach((name, count) -> sum.merge(name, count, Integer::sum));
+    return sum;
+  }
+
   /** Whether there are none. */
   public boolean isEmpty() {
     return lookUpsNotFound.isEmpty() && lookUpKeysInvalid.isEmpty() && invalidFields.isEmpty();

@@ -10,19 +10,20 @@ public sealed interface Score {
   /** The document that was scored, or could not be. */
   DocumentRecord document();
 
-  /** A score, and what it was computed from. */
+  /** A score, what it was computed from, and why this version gave it. */
   record Scored(
       DocumentRecord document,
       FeatureVector features,
       PredictedValue prediction,
       String model,
-      String modelVersion)
+      String modelVersion,
+      AnsweredBy by)
       implements Score {}
 
   /**
-   * The model has no prediction for this record's features.
+   * There is no prediction for this record.
    *
-   * @param reason {@link Reason#MODEL_REJECTED} or {@link Reason#MODEL_FAILED}
+   * @param reason a feature's, {@link Reason#MODEL_REJECTED} or {@link Reason#MODEL_FAILED}
    */
   record Refused(DocumentRecord document, Reason reason, String detail) implements Score {}
 

@@ -1,0 +1,55 @@
+package dev.millrace.scoring.score;
+
+import dev.millrace.features.definition.LookupDefinition;
+import dev.millrace.features.document.DocumentRecord;
+import dev.millrace.features.lookup.HeldKey;
+import dev.millrace.features.lookup.LookupKey;
+import dev.millrace.features.lookup.LookupRow;
+import dev.millrace.features.plan.FeatureOutcome;
+import dev.millrace.features.plan.ModelFeatures;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What one version computes its features from, by a record's place in the batch. */
+final class VersionInputs {
+  private final ModelFeatures features;
+  private final List<List<HeldKey>> keys;
+
+  VersionInputs(ModelFeatures features, int records) {
+    this.features = features;
+    this.keys = new ArrayList<>(Collections.nCopies(records, List.of()));
+  }
+
+  List<LookupDefinition> lookups() {
+    return features.definition().lookups();
+  }
+
+  List<HeldKey> keys(int place) {
+    return keys.get(place);
+  }
+
+  void read(int place, DocumentRecord record) {
+    keys.set(place, features.keys(record));
+  }
+
+  void addLookupKeys(Set<LookupKey> wanted) {
+    keys.forEach(held -> wanted.addAll(features.lookupKeys(held)));
+  }
+
+  /** The table of a look-up that failed; empty where none did. */
+  Optional<String> failedTable(int place, Map<LookupKey, Optional<LookupRow>> rows) {
+    return features.lookupKeys(keys.get(place)).stream()
+        .filter(key -> !rows.containsKey(key))
+        .map(LookupKey::table)
+        .findFirst();
+  }
+
+  FeatureOutcome compute(
+      int place, DocumentRecord record, Map<LookupKey, Optional<LookupRow>> rows) {
+    return features.compute(record, keys.get(place), rows);
+  }
+}
