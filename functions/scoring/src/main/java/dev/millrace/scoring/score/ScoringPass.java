@@ -74,7 +74,7 @@ final class ScoringPass {
   Scores scores(
       Lookups.Found found, long lookUpMillis, Deadline deadline, BooleanSupplier worthWaiting) {
     for (RoutedVersion version : inputs.keySet()) {
-      if (version != model.active() && !model.shadows().contains(version)) {
+      if (!version.equals(model.active()) && !model.shadows().contains(version)) {
         askCanary(version, found, deadline);
       }
     }
@@ -92,7 +92,7 @@ final class ScoringPass {
     List<FeatureVector> vectors = new ArrayList<>();
     List<Integer> places = new ArrayList<>();
     for (int i = 0; i < scores.length; i++) {
-      if (chosen[i] == canary && inputs(canary).failedTable(i, found.rows()).isEmpty()) {
+      if (chosen[i].equals(canary) && inputs(canary).failedTable(i, found.rows()).isEmpty()) {
         switch (inputs(canary).compute(i, records.get(i), found.rows())) {
           case FeatureOutcome.Refused(Reason reason, String detail) ->
               fallbacks[i] = new Fallback(canary.version(), detail);
@@ -203,7 +203,7 @@ final class ScoringPass {
       return AnsweredBy.name(version.version(), millis);
     }
     return new AnsweredBy(
-        version == model.active() ? Role.ACTIVE : Role.CANARY,
+        version.equals(model.active()) ? Role.ACTIVE : Role.CANARY,
         version.version(),
         model.revision(),
         Optional.ofNullable(fallbacks[place]),
