@@ -31,6 +31,11 @@ public final class VersionDefinitions {
 
   /** The definition of a validated version; empty where there is none. */
   public Optional<ModelDefinition> find(String model, String version, Deadline deadline) {
+    return packed(model, version, deadline).map(PackedDefinition::unpack);
+  }
+
+  /** The definition of a validated version as {@link PackedDefinition} has it. */
+  public Optional<String> packed(String model, String version, Deadline deadline) {
     GetItemResponse answer =
         dynamoDb.getItem(
             get ->
@@ -39,12 +44,13 @@ public final class VersionDefinitions {
                         Map.of(
                             "model", AttributeValue.fromS(model),
                             "version", AttributeValue.fromS(version)))
-                    .projectionExpression("#status, definition")
-                    .expressionAttributeNames(Map.of("#status", "status"))
+                    .projectionExpression("#status, #definition")
+                    .expressionAttributeNames(
+                        Map.of("#status", "status", "#definition", "definition"))
                     .consistentRead(true)
                     .overrideConfiguration(deadline.bound()));
     return answer.hasItem() && "validated".equals(answer.item().get("status").s())
-        ? Optional.of(PackedDefinition.unpack(answer.item().get("definition").s()))
+        ? Optional.of(answer.item().get("definition").s())
         : Optional.empty();
   }
 

@@ -3,11 +3,14 @@ package dev.millrace.training;
 import dev.millrace.common.Deadline;
 import dev.millrace.common.InvalidInput;
 import dev.millrace.features.json.InvalidMember;
+import dev.millrace.routing.RoutingTable;
+import dev.millrace.routing.VersionDefinitions;
 import dev.millrace.training.model.TrainingModel;
 import dev.millrace.training.run.TrainingRequest.ModelChoice;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Objects;
+import java.util.Optional;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
@@ -25,18 +28,29 @@ final class ModelDefinitions {
 
   private final S3Client s3;
   private final String bucket;
-  private final TrainingModel deployed;
+  private final RoutingTable routing;
+  private final VersionDefinitions versions;
+  private final String defaultModel;
 
   /**
    * Finds models.
    *
    * @param bucket where those are that a request names by key
-   * @param deployed the one of requests that name none
+   * @param routing says which version is active
+   * @param versions those that are registered
+   * @param defaultModel the one of requests that name none
    */
-  ModelDefinitions(S3Client s3, String bucket, TrainingModel deployed) {
+  ModelDefinitions(
+      S3Client s3,
+      String bucket,
+      RoutingTable routing,
+      VersionDefinitions versions,
+      String defaultModel) {
     this.s3 = Objects.requireNonNull(s3);
     this.bucket = Objects.requireNonNull(bucket);
-    this.deployed = Objects.requireNonNull(deployed);
+    this.routing = Objects.requireNonNull(routing);
+    this.versions = Objects.requireNonNull(versions);
+    this.defaultModel = Objects.requireNonNull(defaultModel);
   }
 
   /**
@@ -46,10 +60,33 @@ final class ModelDefinitions {
    */
   TrainingModel find(ModelChoice choice, Deadline deadline) {
     return switch (choice) {
-      case ModelChoice.Deployed() -> deployed;
+      case ModelChoice.Registered(Optional<String> name, Optional<String> version) ->
+          registered(name.orElse(defaultModel), version, deadline);
       case ModelChoice.Inline(byte[] modelJson) -> parse("model", modelJson);
       case ModelChoice.Stored(String key) -> parse("model_key " + key, read(key, deadline));
     };
+  }
+
+  private TrainingModel registered(String model, Optional<String> asked, Deadline deadline) {
+    String version = asked.orElseGet(() -> active(model, deadline));
+    return versions
+        .packed(model, version, deadline)
+        .map(TrainingModel::unpack)
+        .orElseThrow(
+            () ->
+                InvalidInput.field(
+                    "model_version",
+                    version,
+                    "a validated version of the model %s, which has %s"
+                        .formatted(model, versions.validated(model, deadline))));
+  }
+
+  private String active(String model, Deadline deadline) {
+    return routing
+        .find(model, deadline)
+        .map(row -> row.versions().active())
+        .orElseThrow(
+            () -> InvalidInput.field("model_name", model, "a model with an active version"));
   }
 
   private static TrainingModel parse(String field, byte[] modelJson) {

@@ -2,13 +2,14 @@ package dev.millrace.training;
 
 import dev.millrace.common.AwsClients;
 import dev.millrace.common.Settings;
+import dev.millrace.routing.RoutingTable;
+import dev.millrace.routing.VersionDefinitions;
 import dev.millrace.tables.LakeCatalog;
 import dev.millrace.tables.TableDefinition;
 import dev.millrace.tables.TableOptimizers;
 import dev.millrace.tables.bronze.BronzeObjects;
 import dev.millrace.tables.bronze.ManifestTable;
 import dev.millrace.training.model.FeatureTables;
-import dev.millrace.training.model.TrainingModel;
 import dev.millrace.training.part.LookupHistories;
 import dev.millrace.training.part.PartBuilder;
 import dev.millrace.training.part.QuarantinedSessions;
@@ -44,7 +45,9 @@ final class TrainingSettings {
         new ModelDefinitions(
             clients.s3(),
             settings.text("LAKE_BUCKET"),
-            TrainingModel.unpack(settings.text("MODEL_DEFINITION"))),
+            new RoutingTable(clients.dynamoDb(), settings.text("MODEL_ROUTING_TABLE")),
+            new VersionDefinitions(clients.dynamoDb(), settings.text("MODEL_VERSIONS_TABLE")),
+            settings.text("DEFAULT_MODEL")),
         tables,
         optimizers(settings, clients),
         new ManifestTable(

@@ -29,7 +29,7 @@ import dev.millrace.training.run.TrainingAnswer;
 import dev.millrace.training.run.TrainingLimits;
 import dev.millrace.training.run.TrainingRequest.Begin;
 import dev.millrace.training.run.TrainingRequest.ModelChoice;
-import dev.millrace.training.run.TrainingRequest.ModelChoice.Deployed;
+import dev.millrace.training.run.TrainingRequest.ModelChoice.Registered;
 import dev.millrace.training.run.TrainingRequest.Source;
 import dev.millrace.training.run.TrainingRuns;
 import java.io.ByteArrayInputStream;
@@ -64,18 +64,14 @@ public final class TrainingLake {
   static final Deadline DEADLINE = Deadline.after(Duration.ofMinutes(10));
 
   /** What the deployment serves. */
-  public static final TrainingModel MODEL =
-      model(
-          """
-          {"name": "session-conversion", "version": "1.0.0", "features": [
-            {"name": "day_of_year"}, {"name": "day_of_week"}, {"name": "hour_of_day"},
-            {"name": "zip_known"}, {"name": "median_income", "default": 64000}]}""");
+  public static final TrainingModel MODEL = model(modelJson("1.0.0"));
 
   /** Its table. */
   static final String TABLE = "features_session_conversion";
 
   private static final AtomicInteger DATABASES = new AtomicInteger();
 
+  final RegisteredModels registered = new RegisteredModels();
   private final int number = DATABASES.incrementAndGet();
   private final String database = "training" + number;
   private final TrainingServers servers;
@@ -128,9 +124,15 @@ public final class TrainingLake {
 
   /** Serves another model from now on. */
   void deploy(TrainingModel model) {
+    registered.activate(model);
     plans =
         new TrainingPlans(
-            new ModelDefinitions(servers.lake.s3().client(), LakeServers.BUCKET, model),
+            new ModelDefinitions(
+                servers.lake.s3().client(),
+                LakeServers.BUCKET,
+                registered.routing(),
+                registered.definitions(),
+                model.name()),
             tables,
             Optional.of(
                 new TableOptimizers(
@@ -150,13 +152,22 @@ public final class TrainingLake {
             () -> now);
   }
 
+  /** The model as another version. */
+  static String modelJson(String version) {
+    return """
+        {"name": "session-conversion", "version": "%s", "features": [
+          {"name": "day_of_year"}, {"name": "day_of_week"}, {"name": "hour_of_day"},
+          {"name": "zip_known"}, {"name": "median_income", "default": 64000}]}"""
+        .formatted(version);
+  }
+
   static TrainingModel model(String modelJson) {
     return TrainingModel.of(modelJson.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Begins a run over what arrived in {@link #HOUR}. */
   public String begin(Source source) throws InterruptedException {
-    return begin(source, new Deployed());
+    return begin(source, new Registered(Optional.empty(), Optional.empty()));
   }
 
   /** Begins a run over what arrived in {@link #HOUR}, of a model. */
@@ -320,6 +331,11 @@ public final class TrainingLake {
 
   /** A row of the prediction log, of the record that {@code logId} names. */
   BronzeRecord served(String id, String logId, int hour, double income) {
+    return served(id, logId, hour, income, "\"role\":\"active\",\"origin\":\"stream\"");
+  }
+
+  /** The same with these members too. */
+  BronzeRecord served(String id, String logId, int hour, double income, String members) {
     return record(
         "predictions",
         0,
@@ -327,8 +343,8 @@ public final class TrainingLake {
         """
         {"log_id":"%s","record_id":"sessions/shard/%s/0","id":"%s","event_time":"2024-11-17T21:53:01.293Z",
          "status":"predicted","features":{"day_of_year":322,"day_of_week":6,"hour_of_day":%d,"zip_known":1,
-         "median_income":%s,"of_another_model":3},"latencies_ms":{"model":3}}"""
-            .formatted(logId, logId, id, hour, income));
+         "median_income":%s,"of_another_model":3},"latencies_ms":{"model":3},%s}"""
+            .formatted(logId, logId, id, hour, income, members));
   }
 
   /** Rows of as many records. */

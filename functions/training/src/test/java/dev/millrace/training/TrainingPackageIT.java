@@ -37,6 +37,7 @@ class TrainingPackageIT {
         SqsServer sqs = new SqsServer()) {
       String manifest = DynamoDbServer.newTable("shard", "first_sequence_number");
       String queue = sqs.newQueue();
+      RegisteredModels registered = new RegisteredModels().activate(TrainingLake.MODEL);
       archive(lake, manifest);
       PackagedFunctions functions =
           new PackagedFunctions(
@@ -59,8 +60,12 @@ class TrainingPackageIT {
                       "gold",
                       "SILVER_DATABASE",
                       "silver",
-                      "MODEL_DEFINITION",
-                      TrainingLake.MODEL.packed()));
+                      "MODEL_ROUTING_TABLE",
+                      registered.routing,
+                      "MODEL_VERSIONS_TABLE",
+                      registered.versions,
+                      "DEFAULT_MODEL",
+                      TrainingLake.MODEL.name()));
 
       assertThat(
               functions.invoke(

@@ -12,17 +12,19 @@ import dev.millrace.common.stream.RedriveKey;
 import dev.millrace.common.stream.StreamPosition;
 import dev.millrace.tables.bronze.BronzeRecord;
 import dev.millrace.testsupport.MetricLines;
+import dev.millrace.training.model.TrainingModel;
 import dev.millrace.training.run.PartMessages;
 import dev.millrace.training.run.RunStep.BuildPart;
 import dev.millrace.training.run.RunStep.CompareBucket;
 import dev.millrace.training.run.TrainingAnswer;
 import dev.millrace.training.run.TrainingRequest.Begin;
-import dev.millrace.training.run.TrainingRequest.ModelChoice.Deployed;
+import dev.millrace.training.run.TrainingRequest.ModelChoice.Registered;
 import dev.millrace.training.run.TrainingRequest.Source;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.iceberg.Snapshot;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -170,6 +172,50 @@ class TrainingSetsTest {
   }
 
   @Test
+  void shadowsAndBackfillsAreLeftOutAndRequestsUnlessTheyAreAskedFor() throws Exception {
+    lake.object(
+        "predictions",
+        lake.served("a", "log-a", 21, 71_000),
+        lake.served("b", "log-b", 20, 64_000, "\"role\":\"shadow\",\"origin\":\"stream\""),
+        lake.served("c", "log-c", 20, 64_000, "\"role\":\"active\",\"origin\":\"request\""),
+        lake.served("d", "log-d", 20, 64_000, "\"role\":\"named\",\"origin\":\"backfill\""),
+        lake.served("e", "log-e", 20, 64_000, "\"role\":\"canary\",\"origin\":\"stream\""));
+
+    String log = lake.begin(Source.LOG);
+    String withRequests = lake.begin(Source.LOG_WITH_REQUESTS);
+    lake.build(lake.messages());
+
+    assertThat(lake.rows(log))
+        .extracting(row -> row.split(" ", 2)[0])
+        .containsExactlyInAnyOrder("a", "e");
+    assertThat(lake.rows(withRequests))
+        .extracting(row -> row.split(" ", 2)[0])
+        .containsExactlyInAnyOrder("a", "c", "e");
+  }
+
+  @Test
+  void aSetCanBeOfAnyValidatedVersion() throws Exception {
+    TrainingModel next = TrainingLake.model(TrainingLake.modelJson("1.1.0"));
+    lake.registered.register(next);
+    lake.object("sessions", lake.session("a", 0));
+
+    String run =
+        lake.begin(
+            Source.DOCUMENTS,
+            new Registered(Optional.of(next.name()), Optional.of(next.version())));
+    lake.build(lake.messages());
+
+    assertThat(lake.rows(run)).hasSize(1);
+    assertThatThrownBy(
+            () ->
+                lake.begin(
+                    Source.DOCUMENTS,
+                    new Registered(Optional.of(next.name()), Optional.of("7.7.7"))))
+        .hasMessageContaining("model_version held \"7.7.7\"")
+        .hasMessageContaining("1.1.0");
+  }
+
+  @Test
   void partsThatAreBuiltAgainChangeNothing() throws Exception {
     lake.object("sessions", lake.session("a", 0));
     lake.object("sessions", lake.session("b", 1));
@@ -266,7 +312,14 @@ class TrainingSetsTest {
     assertThat(told(lake.perform(bucket))).as("delivered again").isEmpty();
     assertThat(told(lake.sets.resume(run, DEADLINE))).as("asked for").isEmpty();
     Instant later = HOUR.plusSeconds(86_400);
-    assertThat(told(lake.begin(new Begin(later, later.plusSeconds(1), Source.LOG, new Deployed()))))
+    assertThat(
+            told(
+                lake.begin(
+                    new Begin(
+                        later,
+                        later.plusSeconds(1),
+                        Source.LOG,
+                        new Registered(Optional.empty(), Optional.empty())))))
         .as("of nothing, which has no part that could tell")
         .containsExactly("TrainingRows 0, skew 0");
   }

@@ -2,6 +2,7 @@ package dev.millrace.infra.artifact;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.millrace.features.definition.ModelDefinition;
 import dev.millrace.infra.settings.InvalidSettingException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -57,19 +58,26 @@ public record Artifacts(Path root) {
   }
 
   /**
-   * A model's {@code model.json}, packed for an environment variable.
+   * Checks the version that a deployment begins with.
    *
    * @throws InvalidSettingException when there is no such model, or its file is no definition that
    *     functions can read
    */
-  public String modelDefinition(String name, String version) {
+  public void requireModel(String name, String version) {
     var path = "model-server/models/%s/%s/model.json".formatted(name, version);
-    if (!Files.isRegularFile(root.resolve(path))) {
+    var file = root.resolve(path);
+    if (!Files.isRegularFile(file)) {
       throw new InvalidSettingException(
           "Settings model and modelVersion are \"%s\" and \"%s\"; expected a model that has a %s."
               .formatted(name, version, path));
     }
-    return PackedModel.of(root.resolve(path), path);
+    try {
+      ModelDefinition.parse(Files.readAllBytes(file));
+    } catch (IllegalArgumentException invalid) {
+      throw new InvalidSettingException("%s: %s.".formatted(path, invalid.getMessage()));
+    } catch (IOException e) {
+      throw new UncheckedIOException("%s cannot be read".formatted(file), e);
+    }
   }
 
   public static JsonNode json(Path file) {

@@ -12,11 +12,11 @@ import java.util.Optional;
  */
 public record Deployment(
     String environment, PlatformSettings settings, Artifacts artifacts, Optional<Network> network) {
-  /** What functions must know that compute features with the deployment's own model. */
-  public Map<String, String> modelEnvironment() {
+  /** The model of requests that name none, whose first version comes with the deployment. */
+  public String defaultModel() {
     var documents = settings.documents();
-    return Map.of(
-        "MODEL_DEFINITION", artifacts.modelDefinition(documents.model(), documents.modelVersion()));
+    artifacts.requireModel(documents.model(), documents.modelVersion());
+    return documents.model();
   }
 
   /** What functions must know that read documents. */

@@ -144,7 +144,7 @@ final class ScoringFunctions {
     var resources = stack.resources();
     return definition
         .fromSnapshot()
-        .environment("DEFAULT_MODEL", stack.deployment().settings().documents().model())
+        .environment("DEFAULT_MODEL", stack.deployment().defaultModel())
         .environment(stack.deployment().documentEnvironment())
         .environment(LiveFunction.FIRST_COMPILER_ONLY)
         .environment("LOOKUP_CACHE_ENTRIES", "50000")

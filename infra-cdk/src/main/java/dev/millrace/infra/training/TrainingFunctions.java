@@ -5,6 +5,7 @@ import dev.millrace.infra.construct.FunctionDefinition;
 import dev.millrace.infra.construct.LiveFunction;
 import dev.millrace.infra.construct.Use;
 import dev.millrace.infra.lake.LakeCapability;
+import dev.millrace.infra.models.ModelsCapability;
 import dev.millrace.infra.tables.TableUpkeep;
 import dev.millrace.infra.tables.TableUse;
 import java.util.List;
@@ -61,7 +62,7 @@ final class TrainingFunctions {
                         TrainingCapability.CREATED.layer(),
                         TrainingCapability.CREATED.namePrefix(),
                         "quarantined_sessions"))
-                .environment(stack.deployment().modelEnvironment())
+                .environment("DEFAULT_MODEL", stack.deployment().defaultModel())
                 .days("TRAINING_SET_DAYS", settings.trainingSetDays())
                 // It is wired as the other is, and reads nothing of it.
                 .environment(
@@ -71,6 +72,15 @@ final class TrainingFunctions {
                     Use.objects(
                         bucket, "models/", "A request names its model's file", "s3:GetObject"),
                     Use.table("MANIFEST_TABLE", manifest, "dynamodb:Query"),
+                    Use.table(
+                        "MODEL_ROUTING_TABLE",
+                        stack.resources().table(ModelsCapability.NAME, "ModelRouting"),
+                        "dynamodb:GetItem"),
+                    Use.table(
+                        "MODEL_VERSIONS_TABLE",
+                        stack.resources().table(ModelsCapability.NAME, "ModelVersions"),
+                        "dynamodb:GetItem",
+                        "dynamodb:Query"),
                     Use.table(
                         "TRAINING_RUNS_TABLE",
                         runs,

@@ -1,9 +1,9 @@
 package dev.millrace.infra.artifact;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.millrace.features.definition.PackedDefinition;
 import dev.millrace.infra.ProjectFixture;
 import dev.millrace.infra.settings.InvalidSettingException;
 import dev.millrace.infra.settings.PlatformSettings;
@@ -12,9 +12,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Random;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,46 +50,31 @@ class ArtifactsTest {
   @Test
   void anUnknownModelIsASettingThatIsWrong() throws IOException {
     var artifacts = ProjectFixture.at(root);
-    assertThatThrownBy(() -> artifacts.modelDefinition("session-conversion", "9.0.0"))
+    assertThatThrownBy(() -> artifacts.requireModel("session-conversion", "9.0.0"))
         .isInstanceOf(InvalidSettingException.class)
         .hasMessageContaining("\"9.0.0\"")
         .hasMessageContaining("model-server/models/session-conversion/9.0.0/model.json");
   }
 
   @Test
-  void aModelWithoutFeaturesIsRefused() throws IOException {
-    var file = root.resolve("model.json");
-    Files.writeString(file, "{\"name\": \"a\", \"version\": \"1.0.0\", \"features\": []}");
-    assertThatThrownBy(() -> PackedModel.of(file, "model.json"))
-        .hasMessage(
-            "model.json: features held an array of 0, expected an array of 1 to 1,000 features.");
-  }
-
-  @Test
-  void aModelThatNoEnvironmentHoldsIsRefusedAtSynthesis() throws IOException {
-    var random = new Random(1);
-    var features =
-        IntStream.range(0, 300)
-            .mapToObj(
-                i ->
-                    "{\"name\": \"f%x\", \"from\": \"p%x\", \"as\": \"number\"}"
-                        .formatted(random.nextLong(), random.nextLong()))
-            .collect(Collectors.joining(","));
-    var file = root.resolve("model.json");
+  void aModelWithoutFeaturesIsRefusedAtSynthesis() throws IOException {
+    var artifacts = ProjectFixture.at(root);
+    var folder = Files.createDirectories(root.resolve("model-server/models/a/1.0.0"));
     Files.writeString(
-        file, "{\"name\": \"a\", \"version\": \"1.0.0\", \"features\": [%s]}".formatted(features));
-    assertThatThrownBy(() -> PackedModel.of(file, "model.json"))
+        folder.resolve("model.json"),
+        "{\"name\": \"a\", \"version\": \"1.0.0\", \"features\": []}");
+    assertThatThrownBy(() -> artifacts.requireModel("a", "1.0.0"))
         .isInstanceOf(InvalidSettingException.class)
-        .hasMessageContaining("expected at most 2,800");
+        .hasMessage(
+            "model-server/models/a/1.0.0/model.json: features held an array of 0, expected an array of 1 to 1,000 features.");
   }
 
   @Test
   void theModelOfTheRepositoryIsTheDefault() {
     var settings = PlatformSettings.of(new SettingsReader(Map.of())).documents();
     var project = new Artifacts(Path.of("").toAbsolutePath().getParent());
-    var packed = project.modelDefinition(settings.model(), settings.modelVersion());
-    assertThat(PackedDefinition.unpack(packed).featureNames())
-        .startsWith("day_of_year", "day_of_week", "hour_of_day");
+    assertThatCode(() -> project.requireModel(settings.model(), settings.modelVersion()))
+        .doesNotThrowAnyException();
   }
 
   @Test

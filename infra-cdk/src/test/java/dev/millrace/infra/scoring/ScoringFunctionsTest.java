@@ -3,7 +3,6 @@ package dev.millrace.infra.scoring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.millrace.features.definition.PackedDefinition;
 import dev.millrace.infra.Synthesis;
 import dev.millrace.infra.costs.Templates;
 import java.time.Instant;
@@ -92,11 +91,9 @@ class ScoringFunctionsTest {
   }
 
   @Test
-  void theModelDeclaresTheFeatures() {
-    var environment = environment("ScoreSessions");
-    assertThat(
-            PackedDefinition.unpack(environment.path("MODEL_DEFINITION").asText()).featureNames())
-        .containsExactly("day_of_year", "zip_known", "median_income", "population_density");
+  void theModelOfTheSettingsIsTheDefaultOne() {
+    assertThat(environment("PredictionsApi").path("DEFAULT_MODEL").asText())
+        .isEqualTo("session-conversion");
   }
 
   @Test
@@ -107,7 +104,10 @@ class ScoringFunctionsTest {
             "JAVA_TOOL_OPTIONS",
             "MAXIMUM_AHEAD_OF_ARRIVAL",
             "MODEL_ENDPOINT",
-            "MODEL_DEFINITION",
+            "DEFAULT_MODEL",
+            "MODEL_HEARTBEATS_TABLE",
+            "MODEL_ROUTING_TABLE",
+            "MODEL_VERSIONS_TABLE",
             "PREDICTIONS_TABLE",
             "LOOKUPS_TABLE",
             "LOOKUP_CACHE_ENTRIES",
@@ -116,7 +116,8 @@ class ScoringFunctionsTest {
         Map.of(
             "ScoreSessions",
                 List.of("CONCURRENT_WRITES", "PREDICTIONS_STREAM", "QUARANTINE_BUCKET"),
-            "PredictionsApi", List.of("SERVICE_EVENTS_STREAM", "SESSIONS_STREAM"),
+            "PredictionsApi",
+                List.of("PREDICTIONS_STREAM", "SERVICE_EVENTS_STREAM", "SESSIONS_STREAM"),
             "Redrive",
                 List.of(
                     "FAILURES_BUCKET",

@@ -46,10 +46,7 @@ class TrainingFunctionsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "BuildTrainingSet, MODEL_DEFINITION",
-    "BuildTrainingSetPart, MAXIMUM_AHEAD_OF_ARRIVAL"
-  })
+  @CsvSource({"BuildTrainingSet, DEFAULT_MODEL", "BuildTrainingSetPart, MAXIMUM_AHEAD_OF_ARRIVAL"})
   void featuresAreComputedWithTheSettingsOfScoring(String function, String variable) {
     var scoring =
         synthesis

@@ -68,7 +68,7 @@ public final class MainJob {
             .functions()
             .find(FUNCTION)
             .orElseThrow(() -> new StackException("The template has no function " + FUNCTION));
-    DocumentIds ids = DocumentIds.of(function);
+    DocumentIds ids = DocumentIds.of(function, stack.clients().dynamoDb());
     List<Document> documents =
         input.documents.all().stream().map(document -> document.identified(ids)).toList();
     MainJob job = new MainJob(stack, new Ledger(documents), report);
@@ -90,6 +90,7 @@ public final class MainJob {
     OutcomeReader.Places places =
         new OutcomeReader.Places(
             mapping.stream(),
+            function.environment().get("DEFAULT_MODEL"),
             function.environment().get("PREDICTIONS_STREAM"),
             function.environment().get("QUARANTINE_BUCKET"),
             mapping

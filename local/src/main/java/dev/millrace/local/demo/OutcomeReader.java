@@ -29,8 +29,10 @@ final class OutcomeReader {
    * Where to read.
    *
    * @param source the stream whose records are followed
+   * @param model whose predictions count
    */
-  record Places(String source, String predictionLog, String quarantine, String failures) {}
+  record Places(
+      String source, String model, String predictionLog, String quarantine, String failures) {}
 
   private final KinesisClient kinesis;
   private final S3Client s3;
@@ -77,7 +79,11 @@ final class OutcomeReader {
   }
 
   private void logged(JsonNode row) {
-    if (logIds.add(row.path("log_id").asText())) {
+    boolean isAnswer =
+        row.path("model").asText().equals(places.model())
+            && row.path("origin").asText().equals("stream")
+            && !row.path("role").asText().equals("shadow");
+    if (isAnswer && logIds.add(row.path("log_id").asText())) {
       ledger.outcome(row.path("record_id").asText(), new Outcome.Logged(row));
     }
   }
@@ -116,6 +122,9 @@ final class OutcomeReader {
     for (String line : lines.split("\n", -1)) {
       if (!line.isBlank()) {
         JsonNode row = JSON.readTree(line);
+        if (!row.path("model").asText().equals(places.model())) {
+          continue;
+        }
         Optional<String> id =
             row.path("id").isTextual() ? Optional.of(row.path("id").asText()) : Optional.empty();
         ledger.outcome(

@@ -28,6 +28,7 @@ import dev.millrace.training.hash.RecordHashFile;
 import dev.millrace.training.hash.RecordHashes;
 import dev.millrace.training.model.FeatureTables.ModelTable;
 import dev.millrace.training.part.QuarantinedSessions.Fault;
+import dev.millrace.training.run.TrainingRequest.Source;
 import dev.millrace.training.run.TrainingRun;
 import dev.millrace.training.run.TrainingRun.PartResult;
 import java.io.IOException;
@@ -93,7 +94,7 @@ public final class PartBuilder {
       Part part =
           switch (run.source()) {
             case DOCUMENTS -> new Documents(run, model, features, writer, faults);
-            case LOG -> new Log(run, model, features, writer, faults);
+            case LOG, LOG_WITH_REQUESTS -> new Log(run, model, features, writer, faults);
           };
       while (records.hasNext()) {
         if (deadline.hasPassed()) {
@@ -231,7 +232,7 @@ public final class PartBuilder {
       Record row = writer.newRow();
       try {
         vector = ServedVector.read(record.data());
-        if (vector.model().filter(model -> !model.equals(run.model())).isPresent()) {
+        if (!isWanted(vector)) {
           return;
         }
         for (int i = 0; i < served.size(); i++) {
@@ -252,6 +253,17 @@ public final class PartBuilder {
       write(row);
       hashes.add(vector.recordId());
       skewed += ofEventTime.differ(vector) ? 1 : 0;
+    }
+
+    /** Rows of records, once each: of a record that is scored again the first row counts. */
+    private boolean isWanted(ServedVector vector) {
+      return !vector.isShadow()
+          && vector.model().filter(model -> !model.equals(run.model())).isEmpty()
+          && switch (vector.origin()) {
+            case "stream" -> true;
+            case "request" -> run.source() == Source.LOG_WITH_REQUESTS;
+            default -> false;
+          };
     }
 
     private void quarantine(BronzeRecord record, String reason, String detail) {

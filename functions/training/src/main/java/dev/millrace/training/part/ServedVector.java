@@ -19,6 +19,8 @@ import java.util.Optional;
  *
  * @param recordId position of the session that was scored; equal for rows that count once
  * @param model the name of the model that was asked; empty where the row does not say
+ * @param isShadow whether the version only scored beside the one that answered
+ * @param origin {@code stream}, {@code request} or {@code backfill}
  * @param features what the model was given, by name: a {@link Double}, a {@link String}, or null
  *     where a value was missing
  */
@@ -27,6 +29,8 @@ record ServedVector(
     String id,
     Instant eventTime,
     Optional<String> model,
+    boolean isShadow,
+    String origin,
     Map<String, Object> features) {
 
   /**
@@ -75,6 +79,8 @@ record ServedVector(
         required(texts, "id"),
         eventTime(required(texts, "event_time")),
         Optional.ofNullable(texts.get("model")),
+        "shadow".equals(texts.get("role")),
+        texts.getOrDefault("origin", "stream"),
         features);
   }
 

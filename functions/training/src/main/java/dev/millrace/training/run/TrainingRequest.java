@@ -20,7 +20,7 @@ import java.util.Set;
 public sealed interface TrainingRequest {
   /** The form of an input, for errors. */
   String FORM =
-      "{\"from\": TIME, \"to\": TIME, \"source\": \"documents\" or \"log\"}, with \"model\": MODEL_JSON or \"model_key\": KEY where it is not the deployment's, or {\"run_id\": ID}";
+      "{\"from\": TIME, \"to\": TIME, \"source\": \"documents\", \"log\" or \"log_with_requests\"}, with \"model_name\": NAME, \"model_version\": VERSION, \"model\": MODEL_JSON or \"model_key\": KEY where it is not the active version of the default model, or {\"run_id\": ID}";
 
   /** Begins a run. */
   record Begin(Instant from, Instant to, Source source, ModelChoice model)
@@ -36,8 +36,13 @@ public sealed interface TrainingRequest {
 
   /** Whose features the rows hold. */
   sealed interface ModelChoice {
-    /** Those of the model that the deployment serves. */
-    record Deployed() implements ModelChoice {}
+    /**
+     * Those of a version in the registry.
+     *
+     * @param name of the model; empty for the default one
+     * @param version empty for the active one
+     */
+    record Registered(Optional<String> name, Optional<String> version) implements ModelChoice {}
 
     /** Those of a {@code model.json} in the request. */
     record Inline(byte[] modelJson) implements ModelChoice {}
@@ -54,11 +59,17 @@ public sealed interface TrainingRequest {
     /** The documents as they arrived, with the rows that look-ups had at the events' times. */
     DOCUMENTS,
     /** The vectors that were served, with what was looked up at that time. */
-    LOG;
+    LOG,
+    /** The same, and the vectors of what was scored by request. */
+    LOG_WITH_REQUESTS;
 
     /** The name in requests and rows: {@code documents}. */
     public String code() {
-      return this == DOCUMENTS ? "documents" : "log";
+      return switch (this) {
+        case DOCUMENTS -> "documents";
+        case LOG -> "log";
+        case LOG_WITH_REQUESTS -> "log_with_requests";
+      };
     }
 
     /** The stream whose bronze holds it. */
@@ -100,20 +111,36 @@ public sealed interface TrainingRequest {
         from,
         to,
         Source.ofCode(source)
-            .orElseThrow(() -> InvalidInput.field("source", source, "\"documents\" or \"log\"")),
+            .orElseThrow(
+                () ->
+                    InvalidInput.field(
+                        "source", source, "\"documents\", \"log\" or \"log_with_requests\"")),
         model(fields));
   }
 
   private static ModelChoice model(InvocationInput fields) {
     Optional<byte[]> inline = fields.takeObject("model");
     Optional<String> key = fields.take("model_key");
+    Optional<String> name = fields.take("model_name");
+    Optional<String> version = fields.take("model_version");
     if (inline.isPresent() && key.isPresent()) {
       throw InvalidInput.field("model_key", key.get(), "none beside model");
+    }
+    if (inline.isPresent() || key.isPresent()) {
+      name.ifPresent(
+          held -> {
+            throw InvalidInput.field("model_name", held, "none beside model or model_key");
+          });
+      version.ifPresent(
+          held -> {
+            throw InvalidInput.field("model_version", held, "none beside model or model_key");
+          });
     }
     if (inline.isPresent()) {
       return new ModelChoice.Inline(inline.get());
     }
-    return key.<ModelChoice>map(ModelChoice.Stored::new).orElseGet(ModelChoice.Deployed::new);
+    return key.<ModelChoice>map(ModelChoice.Stored::new)
+        .orElseGet(() -> new ModelChoice.Registered(name, version));
   }
 
   private static Instant time(InvocationInput fields, String name) {

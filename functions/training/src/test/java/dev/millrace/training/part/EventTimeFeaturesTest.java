@@ -25,7 +25,7 @@ class EventTimeFeaturesTest {
   private static ServedVector served(String feature, Object value) {
     Map<String, Object> features = new HashMap<>();
     features.put(feature, value);
-    return new ServedVector("record", "id", TIME, Optional.empty(), features);
+    return new ServedVector("record", "id", TIME, Optional.empty(), false, "stream", features);
   }
 
   @Test

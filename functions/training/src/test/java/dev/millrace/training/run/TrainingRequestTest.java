@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.training.run.TrainingRequest.Begin;
 import dev.millrace.training.run.TrainingRequest.ModelChoice;
-import dev.millrace.training.run.TrainingRequest.ModelChoice.Deployed;
 import dev.millrace.training.run.TrainingRequest.ModelChoice.Inline;
+import dev.millrace.training.run.TrainingRequest.ModelChoice.Registered;
 import dev.millrace.training.run.TrainingRequest.ModelChoice.Stored;
 import dev.millrace.training.run.TrainingRequest.Resume;
 import dev.millrace.training.run.TrainingRequest.Source;
@@ -14,6 +14,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,7 +33,7 @@ class TrainingRequestTest {
                 Instant.parse("2024-11-17T00:00:00Z"),
                 Instant.parse("2024-11-18T00:00:00Z"),
                 Source.LOG,
-                new Deployed()));
+                new Registered(Optional.empty(), Optional.empty())));
     assertThat(read("{\"run_id\":\"x\"}")).isEqualTo(new Resume("x"));
   }
 
@@ -47,7 +48,10 @@ class TrainingRequestTest {
                 assertThat(inline.modelJson())
                     .asString()
                     .isEqualTo("{\"name\":\"a\",\"x\":[0.1,null,{\"y\":true}]}"));
-    assertThat(model("\"model\": null, \"model_key\": null")).isEqualTo(new Deployed());
+    assertThat(model("\"model_name\": \"orders\", \"model_version\": \"1.1.0\""))
+        .isEqualTo(new Registered(Optional.of("orders"), Optional.of("1.1.0")));
+    assertThat(model("\"model\": null, \"model_key\": null"))
+        .isEqualTo(new Registered(Optional.empty(), Optional.empty()));
   }
 
   private static ModelChoice model(String member) throws IOException {
