@@ -70,6 +70,7 @@ final class ScoringFunctions {
     tellTests(scoreSessions);
     sessionsMapping = sessionsMapping(scoreSessions);
     predictionsApi();
+    shadowsMapping(scoreShadows());
     redrive();
   }
 
@@ -137,6 +138,53 @@ final class ScoringFunctions {
                 Use.stream("SESSIONS_STREAM", sessions, "kinesis:PutRecords"),
                 Use.stream("SERVICE_EVENTS_STREAM", serviceEvents, "kinesis:PutRecords"),
                 Use.stream("PREDICTIONS_STREAM", predictionLog, "kinesis:PutRecords")));
+  }
+
+  /** Nobody waits for it: it starts from the beginning, and is given up soon. */
+  private LiveFunction scoreShadows() {
+    return stack.function(
+        FunctionDefinition.of(
+                "ScoreShadows",
+                "Has shadows score what other versions answered",
+                settings.scoreShadowsMemory(),
+                Duration.seconds(60))
+            .uses(
+                Use.stream("PREDICTIONS_STREAM", predictionLog, "kinesis:PutRecords"),
+                Use.permission(
+                    predictionLog.getStreamArn(),
+                    "kinesis:DescribeStream",
+                    "kinesis:DescribeStreamSummary",
+                    "kinesis:GetRecords",
+                    "kinesis:GetShardIterator",
+                    "kinesis:ListShards"),
+                Use.named(
+                    "MODEL_ENDPOINT",
+                    endpoint.getAttrEndpointName(),
+                    endpoint.getRef(),
+                    "sagemaker:InvokeEndpoint")));
+  }
+
+  private void shadowsMapping(LiveFunction scoreShadows) {
+    CfnEventSourceMapping.Builder.create(stack, "ShadowsMapping")
+        .functionName(scoreShadows.alias().getFunctionName())
+        .eventSourceArn(predictionLog.getStreamArn())
+        .startingPosition("LATEST")
+        .batchSize(settings.batchSize())
+        .maximumBatchingWindowInSeconds(1)
+        .filterCriteria(
+            CfnEventSourceMapping.FilterCriteriaProperty.builder()
+                .filters(
+                    List.of(
+                        CfnEventSourceMapping.FilterProperty.builder()
+                            .pattern(
+                                "{\"data\": {\"shadowed\": [true], \"role\": [{\"anything-but\": \"shadow\"}]}}")
+                            .build()))
+                .build())
+        .bisectBatchOnFunctionError(true)
+        .maximumRetryAttempts(2)
+        .maximumRecordAgeInSeconds(3600)
+        .functionResponseTypes(List.of("ReportBatchItemFailures"))
+        .build();
   }
 
   /** What the two functions have in common that score. */

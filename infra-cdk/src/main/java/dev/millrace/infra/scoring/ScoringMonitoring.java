@@ -41,6 +41,7 @@ final class ScoringMonitoring {
       var function = stack.function(onTheScoringPath);
       stack.releaseByDegrees(function, alarms.ofFunction(function));
     }
+    alarms.ofFunction(stack.function("ScoreShadows"));
     alarms.ofFunction(stack.function("Redrive"));
   }
 
@@ -137,8 +138,10 @@ final class ScoringMonitoring {
         graph("Calls of a model with other features", metrics.written("FeatureMismatch", "Sum")));
     dashboard.addWidgets(
         graph(
-            "Answered by the active version for the canary",
-            metrics.written("CanaryFallbacks", "Sum")),
+            "Canary's records that the active version answered; shadows",
+            metrics.written("CanaryFallbacks", "Sum"),
+            metrics.written("ShadowPredictions", "Sum"),
+            metrics.written("ShadowErrors", "Sum")),
         graph(
             "Records that no model scores, requests that were not logged, routes not read",
             metrics.written("Unbound", "Sum"),

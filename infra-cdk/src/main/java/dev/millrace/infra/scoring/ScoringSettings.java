@@ -22,6 +22,7 @@ record ScoringSettings(
     Optional<Instant> startAt,
     int scoreSessionsMemory,
     int predictionsApiMemory,
+    int scoreShadowsMemory,
     int redriveMemory,
     OptionalInt quarantineRetentionDays,
     Thresholds alarms) {
@@ -85,6 +86,7 @@ record ScoringSettings(
             .pastTimeUnless("TRIM_HORIZON"),
         memory(reader, "scoreSessionsMemory", 1024),
         memory(reader, "predictionsApiMemory", 1024),
+        memory(reader, "scoreShadowsMemory", 512),
         memory(reader, "redriveMemory", 512),
         reader
             .setting(

@@ -124,6 +124,13 @@ public final class ScoringMetrics {
     }
   }
 
+  /** What shadows made of a batch. */
+  public void shadows(long predicted, long errors) {
+    metrics.count("ShadowPredictions", predicted);
+    metrics.count("ShadowErrors", errors);
+    metrics.flush();
+  }
+
   /** Records that were put back on their stream. */
   public void redriven(long sent) {
     metrics.count("Redriven", sent);

@@ -25,7 +25,7 @@ import java.util.stream.IntStream;
  */
 final class FaultyVectorSearch {
   /** Keeps a request of a hundred features well below the service's limit of 6 MiB. */
-  private static final int CALL_VECTORS = 2_000;
+  static final int CALL_VECTORS = 2_000;
 
   /** Calls beside those for the whole parts; a faulty vector among 500 takes about twenty. */
   private static final int SEARCH_CALLS = 256;

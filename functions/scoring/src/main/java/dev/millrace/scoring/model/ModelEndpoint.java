@@ -1,6 +1,7 @@
 package dev.millrace.scoring.model;
 
 import dev.millrace.common.Deadline;
+import dev.millrace.common.Json;
 import dev.millrace.features.document.Reason;
 import dev.millrace.features.plan.FeatureVector;
 import java.time.Duration;
@@ -76,11 +77,23 @@ public final class ModelEndpoint {
    * one stands in for.
    */
   public List<ModelAnswer> predictBriefly(List<FeatureVector> vectors, Deadline deadline) {
-    ModelAnswer[] answers = new ModelAnswer[vectors.size()];
-    List<Integer> places =
-        fill(answers, IntStream.range(0, answers.length).boxed().toList(), vectors, deadline);
-    if (!places.isEmpty()) {
-      fill(answers, places, vectors, deadline);
+    return predictInstances(
+        vectors.stream()
+            .<Json.Writer>map(vector -> json -> FeatureJson.write(json, vector))
+            .toList(),
+        deadline);
+  }
+
+  /** As {@link #predictBriefly}, of feature objects as they are written. */
+  public List<ModelAnswer> predictInstances(List<Json.Writer> instances, Deadline deadline) {
+    ModelAnswer[] answers = new ModelAnswer[instances.size()];
+    for (int from = 0; from < answers.length; from += FaultyVectorSearch.CALL_VECTORS) {
+      int to = Math.min(from + FaultyVectorSearch.CALL_VECTORS, answers.length);
+      List<Integer> again =
+          fill(answers, IntStream.range(from, to).boxed().toList(), instances, deadline);
+      if (!again.isEmpty()) {
+        fill(answers, again, instances, deadline);
+      }
     }
     for (int i = 0; i < answers.length; i++) {
       if (answers[i] == null) {
@@ -92,9 +105,9 @@ public final class ModelEndpoint {
 
   /** Asks once, and gives the places to ask for again: those beside the ones that are named. */
   private List<Integer> fill(
-      ModelAnswer[] answers, List<Integer> places, List<FeatureVector> vectors, Deadline deadline) {
+      ModelAnswer[] answers, List<Integer> places, List<Json.Writer> instances, Deadline deadline) {
     List<Integer> again = new ArrayList<>();
-    switch (model.ask(places.stream().map(vectors::get).toList(), deadline)) {
+    switch (model.askWritten(places.stream().map(instances::get).toList(), deadline)) {
       case EndpointAnswer.Predictions(ModelResponse response) -> {
         for (int i = 0; i < places.size(); i++) {
           answers[places.get(i)] = response.answer(i);

@@ -2,6 +2,7 @@ package dev.millrace.scoring.model;
 
 import dev.millrace.features.definition.ModelDefinition;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import software.amazon.awssdk.services.sagemakerruntime.SageMakerRuntimeClient;
 
@@ -25,16 +26,23 @@ public record ModelEndpoints(
 
   /** How a version is asked whose answers count. */
   public ModelEndpoint endpoint(ModelDefinition version) {
-    return new ModelEndpoint(invocation(version, false), featureMismatch, firstPause);
+    return endpoint(version.name(), version.version(), version.featureNames(), false);
   }
 
-  /** How a version is asked that only scores beside others: it waits behind their requests. */
-  public ModelEndpoint shadow(ModelDefinition version) {
-    return new ModelEndpoint(invocation(version, true), featureMismatch, firstPause);
+  /**
+   * How a version is asked that only scores beside others: it waits behind their requests.
+   *
+   * @param featureNames in the version's order
+   */
+  public ModelEndpoint shadow(String model, String version, List<String> featureNames) {
+    return endpoint(model, version, featureNames, true);
   }
 
-  private ModelInvocation invocation(ModelDefinition version, boolean shadow) {
-    return new ModelInvocation(
-        sageMaker, name, version.name(), version.version(), version.featureNames(), shadow);
+  private ModelEndpoint endpoint(
+      String model, String version, List<String> featureNames, boolean shadow) {
+    return new ModelEndpoint(
+        new ModelInvocation(sageMaker, name, model, version, featureNames, shadow),
+        featureMismatch,
+        firstPause);
   }
 }

@@ -69,8 +69,17 @@ public final class ModelInvocation {
   }
 
   EndpointAnswer ask(List<FeatureVector> vectors, Deadline deadline) {
+    return askWritten(
+        vectors.stream()
+            .<Json.Writer>map(vector -> json -> FeatureJson.write(json, vector))
+            .toList(),
+        deadline);
+  }
+
+  /** As {@link #ask}, of feature objects as they are written. */
+  EndpointAnswer askWritten(List<Json.Writer> instances, Deadline deadline) {
     try {
-      ModelResponse response = ModelResponse.read(invoke(vectors, deadline), vectors.size());
+      ModelResponse response = ModelResponse.read(invoke(instances, deadline), instances.size());
       return response.model().equals(model) && response.modelVersion().equals(version)
           ? new EndpointAnswer.Predictions(response)
           : new EndpointAnswer.Down(
@@ -106,7 +115,7 @@ public final class ModelInvocation {
     return status == FAILURE ? new EndpointAnswer.Failure(cause) : new EndpointAnswer.Down(cause);
   }
 
-  private byte[] invoke(List<FeatureVector> vectors, Deadline deadline) {
+  private byte[] invoke(List<Json.Writer> instances, Deadline deadline) {
     InvokeEndpointResponse response =
         sageMaker.invokeEndpoint(
             request ->
@@ -115,18 +124,18 @@ public final class ModelInvocation {
                     .contentType("application/json")
                     .accept("application/json")
                     .customAttributes(customAttributes)
-                    .body(SdkBytes.fromByteArrayUnsafe(instances(vectors)))
+                    .body(SdkBytes.fromByteArrayUnsafe(body(instances)))
                     .overrideConfiguration(deadline.bound()));
     return response.body().asByteArrayUnsafe();
   }
 
-  private static byte[] instances(List<FeatureVector> vectors) {
+  private static byte[] body(List<Json.Writer> instances) {
     return Json.bytes(
         json -> {
           json.writeStartObject();
           json.writeArrayFieldStart("instances");
-          for (FeatureVector vector : vectors) {
-            FeatureJson.write(json, vector);
+          for (Json.Writer instance : instances) {
+            instance.write(json);
           }
           json.writeEndArray();
           json.writeEndObject();

@@ -1,0 +1,2 @@
+/** Versions that score what others answered, from the prediction log. */
+package dev.millrace.scoring.shadow;
