@@ -109,7 +109,8 @@ final class SampleRecords {
         PREDICTIONS,
         noon(1),
         prediction(93, "predicted", "1.0.0", 0.5, 40)
-            + prediction(96, "predicted", "1.1.0", 0.5, 7));
+            + prediction(96, "predicted", "1.1.0", 0.5, 7)
+            + shadow(96, "1.2.0"));
     arrive(
         secondRun,
         PREDICTIONS,
@@ -117,7 +118,8 @@ final class SampleRecords {
         prediction(1, "superseded", "1.1.0", 0.25, 2)
             + prediction(2, "predicted", "1.1.0", 0.5, 3)
             + prediction(2, "predicted", "1.1.0", 0.5, 3)
-            + prediction(3, "predicted", "1.1.0", 0.75, 4));
+            + prediction(3, "predicted", "1.1.0", 0.75, 4)
+            + shadow(3, "1.2.0"));
   }
 
   /** A row of the prediction log, of the session with this sequence number. */
@@ -129,6 +131,13 @@ final class SampleRecords {
         "prediction": %5$s, "model": "session-conversion", "model_version": "%4$s", "latency_ms": %6$d}
         """
         .formatted(Bronze.SHARD, session, status, version, prediction, latencyMillis);
+  }
+
+  /** What a shadow made of the same session: no query counts it. */
+  private static String shadow(int session, String version) {
+    return prediction(session, "predicted", version, 0.9, 1)
+        .replace("/active", "/shadow")
+        .replace("\"status\": \"predicted\"", "\"role\": \"shadow\"");
   }
 
   /** Each line is a record. */

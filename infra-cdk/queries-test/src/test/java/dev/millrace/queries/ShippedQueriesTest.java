@@ -144,9 +144,9 @@ class ShippedQueriesTest {
     String features = "{\"zip_known\":1,\"hour_of_day\":21}";
     assertThat(answer("predictions-with-their-sessions.sql"))
         .containsExactly(
-            "%s | id-3 | %s | predicted | 1.1.0 | 0.75 | %s | null | 84k="
+            "%s | id-3 | %s | predicted | session-conversion | 1.1.0 | 0.75 | %s | null | 84k="
                 .formatted(records.arrivalOfSession(3), time, features),
-            "%s | id-2 | %s | predicted | 1.1.0 | 0.5 | %s | {\"_id\": \"id-2\", \"a\": \"ü\"} | null"
+            "%s | id-2 | %s | predicted | session-conversion | 1.1.0 | 0.5 | %s | {\"_id\": \"id-2\", \"a\": \"ü\"} | null"
                 .formatted(records.arrivalOfSession(2), time, features));
   }
 

@@ -168,7 +168,7 @@ final class ScoringFunctions {
     CfnEventSourceMapping.Builder.create(stack, "ShadowsMapping")
         .functionName(scoreShadows.alias().getFunctionName())
         .eventSourceArn(predictionLog.getStreamArn())
-        .startingPosition("LATEST")
+        .startingPosition("TRIM_HORIZON")
         .batchSize(settings.batchSize())
         .maximumBatchingWindowInSeconds(1)
         .filterCriteria(

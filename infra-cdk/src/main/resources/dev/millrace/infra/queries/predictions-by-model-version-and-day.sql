@@ -5,7 +5,7 @@ WITH logged AS (
     json_extract_scalar(data, '$.model') AS model,
     json_extract_scalar(data, '$.model_version') AS model_version,
     json_extract_scalar(data, '$.status') AS status,
-    CAST(json_extract_scalar(data, '$.prediction') AS double) AS prediction,
+    TRY_CAST(json_extract_scalar(data, '$.prediction') AS double) AS prediction,
     CAST(json_extract_scalar(data, '$.latency_ms') AS double) AS latency_ms,
     row_number() OVER (
       PARTITION BY json_extract_scalar(data, '$.log_id')
@@ -13,6 +13,7 @@ WITH logged AS (
     ) AS copy
   FROM bronze.predictions
   WHERE dt >= date_format(current_timestamp - INTERVAL '7' DAY, '%Y-%m-%d')
+    AND coalesce(json_extract_scalar(data, '$.role'), 'active') <> 'shadow'
 )
 SELECT
   dt AS arrival_day,

@@ -6,8 +6,9 @@ WITH logged AS (
     json_extract_scalar(data, '$.id') AS id,
     json_extract_scalar(data, '$.event_time') AS event_time,
     json_extract_scalar(data, '$.status') AS status,
+    json_extract_scalar(data, '$.model') AS model,
     json_extract_scalar(data, '$.model_version') AS model_version,
-    CAST(json_extract_scalar(data, '$.prediction') AS double) AS prediction,
+    TRY_CAST(json_extract_scalar(data, '$.prediction') AS double) AS prediction,
     json_format(json_extract(data, '$.features')) AS features,
     row_number() OVER (
       PARTITION BY json_extract_scalar(data, '$.log_id')
@@ -15,12 +16,14 @@ WITH logged AS (
     ) AS copy
   FROM bronze.predictions
   WHERE dt >= date_format(current_timestamp - INTERVAL '1' DAY, '%Y-%m-%d')
+    AND coalesce(json_extract_scalar(data, '$.role'), 'active') <> 'shadow'
 )
 SELECT
   sessions.arrival_time,
   logged.id,
   logged.event_time,
   logged.status,
+  logged.model,
   logged.model_version,
   logged.prediction,
   logged.features,
