@@ -65,7 +65,7 @@ public record RunId(String text) implements Comparable<RunId> {
    *
    * @param at in the years 0 to 9999
    */
-  static RunId of(Instant at, RandomGenerator random) {
+  public static RunId of(Instant at, RandomGenerator random) {
     LocalDateTime time = LocalDateTime.ofInstant(at, ZoneOffset.UTC);
     if (time.getYear() < 0 || time.getYear() > LAST_YEAR) {
       throw new IllegalArgumentException("No id can name the time " + at);

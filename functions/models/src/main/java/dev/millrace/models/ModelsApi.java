@@ -1,0 +1,51 @@
+package dev.millrace.models;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.millrace.audit.AuditTable;
+import dev.millrace.common.AwsClients;
+import dev.millrace.common.FunctionMetrics;
+import dev.millrace.common.Settings;
+import dev.millrace.common.http.HttpFunction;
+import dev.millrace.common.http.Route;
+import dev.millrace.models.http.ModelRoutes;
+import dev.millrace.models.registry.ModelAccess;
+import dev.millrace.models.registry.ModelTable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/** Answers the routes below {@code /models}: the registry, routing and rollouts. */
+public final class ModelsApi implements RequestStreamHandler {
+  private static final int CONNECTIONS = 16;
+
+  private final HttpFunction http;
+
+  /** As Lambda makes it, from the process's environment. */
+  public ModelsApi() {
+    this(Settings.fromEnvironment());
+  }
+
+  ModelsApi(Settings settings) {
+    AwsClients clients = new AwsClients(CONNECTIONS);
+    DynamoDbClient dynamoDb = clients.dynamoDb();
+    ModelAccess access =
+        new ModelAccess(new ModelTable(dynamoDb, settings.text("MODEL_VERSIONS_TABLE")));
+    List<Route> routes = new ArrayList<>(new ModelRoutes(access).all());
+    this.http =
+        new HttpFunction(
+            routes,
+            AuditTable.of(
+                settings, dynamoDb, new FunctionMetrics(settings), InstantSource.system()));
+  }
+
+  @Override
+  public void handleRequest(InputStream event, OutputStream answer, Context context)
+      throws IOException {
+    http.handle(event, answer, context);
+  }
+}

@@ -1,0 +1,2 @@
+/** The routes below {@code /models}. */
+package dev.millrace.models.http;
