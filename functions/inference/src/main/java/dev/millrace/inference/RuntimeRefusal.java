@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Why the runtime does not take a model, in words for whoever made the model. */
-final class RuntimeRefusal {
+public final class RuntimeRefusal {
   private static final List<Reason> REASONS =
       List.of(
           new Reason(
@@ -56,7 +56,7 @@ final class RuntimeRefusal {
    *
    * @param message the runtime's; one that is not known is repeated without its error code
    */
-  static String predicate(String message) {
+  public static String predicate(String message) {
     for (Reason reason : REASONS) {
       Matcher matcher = reason.written().matcher(message);
       if (matcher.find()) {

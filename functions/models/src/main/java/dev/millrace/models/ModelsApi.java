@@ -9,8 +9,10 @@ import dev.millrace.common.Settings;
 import dev.millrace.common.http.HttpFunction;
 import dev.millrace.common.http.Route;
 import dev.millrace.models.http.ModelRoutes;
+import dev.millrace.models.http.VersionRoutes;
 import dev.millrace.models.registry.ModelAccess;
-import dev.millrace.models.registry.ModelTable;
+import dev.millrace.models.registry.RegistryStores;
+import dev.millrace.models.registry.UploadUrls;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -18,6 +20,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 /** Answers the routes below {@code /models}: the registry, routing and rollouts. */
 public final class ModelsApi implements RequestStreamHandler {
@@ -33,9 +36,19 @@ public final class ModelsApi implements RequestStreamHandler {
   ModelsApi(Settings settings) {
     AwsClients clients = new AwsClients(CONNECTIONS);
     DynamoDbClient dynamoDb = clients.dynamoDb();
-    ModelAccess access =
-        new ModelAccess(new ModelTable(dynamoDb, settings.text("MODEL_VERSIONS_TABLE")));
-    List<Route> routes = new ArrayList<>(new ModelRoutes(access).all());
+    RegistrySettings registry = RegistrySettings.of(settings, clients, dynamoDb, clients.s3());
+    RegistryStores stores = registry.stores();
+    ModelAccess access = new ModelAccess(stores.models());
+    List<Route> routes =
+        new ArrayList<>(new ModelRoutes(stores, access, registry.completion()).all());
+    routes.addAll(
+        new VersionRoutes(
+                stores,
+                access,
+                registry.registration(),
+                registry.completion(),
+                new UploadUrls(S3Presigner.create(), registry.bucket()))
+            .all());
     this.http =
         new HttpFunction(
             routes,

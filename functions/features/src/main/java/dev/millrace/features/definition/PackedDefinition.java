@@ -35,10 +35,15 @@ public final class PackedDefinition {
    * @throws InvalidMember when it is no such text, or its file is no definition
    */
   public static ModelDefinition unpack(String text) {
-    return ModelDefinition.parse(bytes(text));
+    return ModelDefinition.parse(modelJson(text));
   }
 
-  private static byte[] bytes(String text) {
+  /**
+   * The file whose text this is.
+   *
+   * @throws InvalidMember when it is no such text
+   */
+  public static byte[] modelJson(String text) {
     try (GZIPInputStream gzip =
         new GZIPInputStream(new ByteArrayInputStream(Base64.getDecoder().decode(text)))) {
       return gzip.readNBytes(MAXIMUM_UNPACKED_BYTES + 1);

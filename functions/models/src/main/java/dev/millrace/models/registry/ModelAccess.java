@@ -79,6 +79,11 @@ public final class ModelAccess {
                     "Models belong to who registered them; expected a token with sub or client_id"));
   }
 
+  /** 404 for the model that the path says, with the names of those that the caller may see. */
+  public Problem missing(HttpRequest request, Deadline deadline) {
+    return missing(request, caller(request), deadline);
+  }
+
   private Problem missing(HttpRequest request, Caller caller, Deadline deadline) {
     List<String> names =
         readable(caller, deadline).stream().map(RegisteredModel::name).limit(SHOWN_NAMES).toList();

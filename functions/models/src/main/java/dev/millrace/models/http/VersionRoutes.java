@@ -1,0 +1,213 @@
+package dev.millrace.models.http;
+
+import dev.millrace.common.Deadline;
+import dev.millrace.common.http.Caller;
+import dev.millrace.common.http.HttpRequest;
+import dev.millrace.common.http.HttpResponse;
+import dev.millrace.common.http.Problem;
+import dev.millrace.common.http.Route;
+import dev.millrace.features.json.InvalidMember;
+import dev.millrace.features.json.JsonMembers;
+import dev.millrace.models.registry.ModelAccess;
+import dev.millrace.models.registry.RegisteredModel;
+import dev.millrace.models.registry.RegistryStores;
+import dev.millrace.models.registry.UploadUrls;
+import dev.millrace.models.registry.VersionCompletion;
+import dev.millrace.models.registry.VersionLifecycle;
+import dev.millrace.models.registry.VersionRegistration;
+import dev.millrace.models.registry.VersionRow;
+import dev.millrace.models.registry.VersionStatus;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** The routes of a model's versions. Thread-safe. */
+public final class VersionRoutes {
+  private static final String VERSIONS = "/models/{name}/versions";
+  private static final String VERSION = VERSIONS + "/{version}";
+  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,62}");
+
+  /** How long an answer waits for a validation. */
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  /** For writing down what the validation came to. */
+  private static final Duration TO_NOTE = Duration.ofSeconds(2);
+
+  private static final int MAXIMUM_REASON = 1_000;
+
+  private final RegistryStores stores;
+  private final ModelAccess access;
+  private final VersionRegistration registration;
+  private final VersionCompletion completion;
+  private final VersionLifecycle lifecycle;
+  private final UploadUrls uploads;
+
+  /** Routes over the versions in these stores. */
+  public VersionRoutes(
+      RegistryStores stores,
+      ModelAccess access,
+      VersionRegistration registration,
+      VersionCompletion completion,
+      UploadUrls uploads) {
+    this.stores = Objects.requireNonNull(stores);
+    this.access = Objects.requireNonNull(access);
+    this.registration = Objects.requireNonNull(registration);
+    this.completion = Objects.requireNonNull(completion);
+    this.lifecycle = new VersionLifecycle(stores);
+    this.uploads = Objects.requireNonNull(uploads);
+  }
+
+  /** All of them. */
+  public List<Route> all() {
+    return List.of(
+        Route.post(
+            VERSIONS, Set.of(), "application/json", ServiceFailures.answered(this::register)),
+        Route.get(VERSION, Set.of(), ServiceFailures.answered(this::show)),
+        Route.post(VERSION + "/complete", Set.of(), "", ServiceFailures.answered(this::complete)),
+        Route.post(
+            VERSION + "/deactivate", Set.of(), "", ServiceFailures.answered(this::deactivate)),
+        Route.post(VERSION + "/activate", Set.of(), "", ServiceFailures.answered(this::activate)),
+        Route.delete(VERSION, Set.of(), ServiceFailures.answered(this::delete)));
+  }
+
+  private HttpResponse register(HttpRequest request, Deadline deadline) {
+    Caller caller = ModelAccess.caller(request);
+    String model = ModelAccess.name(request);
+    if (!NAME.matcher(model).matches()) {
+      throw Problem.badRequest(
+          "The model's name in the path held \"%.100s\", expected lower-case letters, digits and hyphens, a letter first, at most 63 characters"
+              .formatted(model));
+    }
+    VersionRow row =
+        registration
+            .post(
+                model,
+                request.body(),
+                caller.id(),
+                known -> ModelAccess.isChangeable(known, caller),
+                deadline)
+            .orElseThrow(() -> access.missing(request, deadline));
+    UploadUrls.Upload upload = uploads.of(row);
+    return HttpResponse.json(
+            201,
+            json -> {
+              json.writeStartObject();
+              json.writeStringField("name", row.model());
+              json.writeStringField("version", row.version());
+              json.writeStringField("status", row.status().text());
+              json.writeStringField("upload_url", upload.url());
+              json.writeObjectFieldStart("upload_headers");
+              for (var header : upload.headers().entrySet()) {
+                json.writeStringField(header.getKey(), header.getValue());
+              }
+              json.writeEndObject();
+              json.writeEndObject();
+            })
+        .with("location", request.path(VERSIONS) + '/' + row.version());
+  }
+
+  private HttpResponse show(HttpRequest request, Deadline deadline) {
+    RegisteredModel model = access.toRead(request, deadline);
+    VersionRow row = completion.settled(seen(model, request, deadline), deadline);
+    return card(200, row, deadline);
+  }
+
+  private HttpResponse complete(HttpRequest request, Deadline deadline) {
+    RegisteredModel model = access.toChange(request, deadline);
+    Deadline patience = Deadline.after(PATIENCE);
+    Deadline last = deadline.earlierBy(TO_NOTE);
+    VersionRow row =
+        completion.complete(
+            seen(model, request, deadline),
+            patience.remaining().compareTo(last.remaining()) < 0 ? patience : last,
+            deadline);
+    return switch (row.status()) {
+      case VALIDATING -> card(202, row, deadline).with("location", request.path(VERSION));
+      case REJECTED ->
+          throw new Problem(422, "Unprocessable content", row.error().orElseThrow())
+              .with("status", json -> json.writeString(VersionStatus.REJECTED.text()));
+      default -> card(200, row, deadline);
+    };
+  }
+
+  private HttpResponse deactivate(HttpRequest request, Deadline deadline) {
+    Optional<String> reason = reason(request);
+    VersionRow row = toChange(request, deadline);
+    String who = ModelAccess.caller(request).id();
+    return card(200, lifecycle.deactivate(row, who, reason, deadline), deadline);
+  }
+
+  private HttpResponse activate(HttpRequest request, Deadline deadline) {
+    Optional<String> reason = reason(request);
+    VersionRow row = toChange(request, deadline);
+    String who = ModelAccess.caller(request).id();
+    return card(200, lifecycle.activate(row, who, reason, deadline), deadline);
+  }
+
+  private HttpResponse delete(HttpRequest request, Deadline deadline) {
+    RegisteredModel model = access.toChange(request, deadline);
+    VersionRow row =
+        stores
+            .versions()
+            .find(model.name(), version(request), deadline)
+            .orElseThrow(() -> missing(model, request, deadline));
+    lifecycle.delete(completion.settled(row, deadline), ModelAccess.caller(request).id(), deadline);
+    return HttpResponse.json(
+        200,
+        json -> {
+          json.writeStartObject();
+          json.writeStringField("name", row.model());
+          json.writeStringField("version", row.version());
+          json.writeStringField("status", VersionStatus.DELETED.text());
+          json.writeEndObject();
+        });
+  }
+
+  private VersionRow toChange(HttpRequest request, Deadline deadline) {
+    RegisteredModel model = access.toChange(request, deadline);
+    return completion.settled(seen(model, request, deadline), deadline);
+  }
+
+  private VersionRow seen(RegisteredModel model, HttpRequest request, Deadline deadline) {
+    return stores
+        .versions()
+        .find(model.name(), version(request), deadline)
+        .filter(row -> row.status() != VersionStatus.DELETED)
+        .orElseThrow(() -> missing(model, request, deadline));
+  }
+
+  private Problem missing(RegisteredModel model, HttpRequest request, Deadline deadline) {
+    return stores.versions().missing(model.name(), version(request), deadline);
+  }
+
+  private static String version(HttpRequest request) {
+    return request.pathParameters().getOrDefault("version", "");
+  }
+
+  private HttpResponse card(int status, VersionRow row, Deadline deadline) {
+    VersionCard card =
+        new VersionCard(row, stores.routing().find(row.model(), deadline), completion.overdue(row));
+    return HttpResponse.json(status, card::write);
+  }
+
+  /** A body is not needed. */
+  private static Optional<String> reason(HttpRequest request) {
+    if (request.body().length == 0) {
+      return Optional.empty();
+    }
+    try {
+      JsonMembers members = JsonMembers.parse(request.body(), "the body");
+      Optional<String> reason = members.optionalText("reason");
+      members.end();
+      if (reason.isPresent() && reason.get().length() > MAXIMUM_REASON) {
+        throw members.refused("reason", "at most %,d characters".formatted(MAXIMUM_REASON));
+      }
+      return reason;
+    } catch (InvalidMember invalid) {
+      throw Problem.badRequest(invalid.getMessage());
+    }
+  }
+}
