@@ -37,11 +37,11 @@ final class ModelTrial {
   static ValidationResult run(Path folder, int goldenRows) throws IOException {
     // The runtime's own library is there once, whatever models there are.
     OrtEnvironment.getEnvironment();
-    long before = ResidentMemory.anonymousBytes();
+    long before = ResidentMemory.nativeBytes();
     try (Model model = Model.load(folder, 1)) {
       probe(model, goldenRows);
       long bytes = Files.size(folder.resolve("model.onnx"));
-      long grown = ResidentMemory.anonymousBytes() - before;
+      long grown = ResidentMemory.nativeBytes() - before;
       return new ValidationResult.Validated(bytes, Math.max(bytes, grown));
     } catch (UnusableModelException unusable) {
       return new ValidationResult.Rejected(unusable.getMessage().replace(folder + "/", ""));
