@@ -1,53 +1,48 @@
 package dev.millrace.modelserver;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import dev.millrace.features.json.UnicodeText;
-import dev.millrace.inference.FeatureColumn;
-import dev.millrace.inference.InvalidRowException;
-import dev.millrace.inference.Model;
 import dev.millrace.inference.Predictions;
-import java.io.ByteArrayOutputStream;
+import dev.millrace.modelserver.InferenceQueue.Role;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.function.BooleanSupplier;
 
 /**
  * Answers the two requests that SageMaker makes, GET /ping and POST /invocations, and GET /metrics.
  */
 final class Endpoint implements HttpHandler {
 
-  private static final JsonFactory JSON = new JsonFactory();
   private static final byte[] NOTHING = {};
 
-  /** As many as an error lists of the instances without a prediction. */
-  private static final int LISTED_INSTANCES = 1_000;
-
-  /** As many as an error tells in sentences of their own. */
-  private static final int LISTED_ERRORS = 100;
-
-  private final Model model;
-  private final String fingerprint;
-  private final BatchInference inference;
-  private final InvocationMetrics metrics;
+  private final LoadedVersions versions;
+  private final BooleanSupplier isReady;
+  private final Semaphore shadows;
   private final RequestBody bodies;
   private final int maximumInstances;
   private final Log log;
 
-  Endpoint(Model model, RequestBody bodies, int maximumInstances, Log log) {
-    this.model = model;
-    this.fingerprint = FeatureFingerprint.of(model.columns());
-    this.inference =
-        new BatchInference(
-            new ConcurrentInference(model::predict),
-            model.witness(),
-            BatchInference.ROW_BY_ROW_LIMIT,
-            log);
-    this.metrics = new InvocationMetrics(model.definition().name(), model.definition().version());
+  /**
+   * Answers for the versions that are loaded at the time.
+   *
+   * @param isReady whether pings are to be answered
+   * @param mostShadows how many shadows' requests are read and scored at once; the others wait
+   */
+  Endpoint(
+      LoadedVersions versions,
+      BooleanSupplier isReady,
+      int mostShadows,
+      RequestBody bodies,
+      int maximumInstances,
+      Log log) {
+    this.versions = versions;
+    this.isReady = isReady;
+    this.shadows = new Semaphore(mostShadows, true);
     this.bodies = bodies;
     this.maximumInstances = maximumInstances;
     this.log = log;
@@ -55,12 +50,7 @@ final class Endpoint implements HttpHandler {
 
   @Override
   public void handle(HttpExchange exchange) throws IOException {
-    exchange
-        .getResponseHeaders()
-        .set(
-            CustomAttributes.HEADER,
-            "model=%s;model_version=%s"
-                .formatted(model.definition().name(), model.definition().version()));
+    versions.only().ifPresent(name -> nameVersion(exchange, name));
     try (exchange) {
       try {
         route(exchange);
@@ -84,15 +74,15 @@ final class Endpoint implements HttpHandler {
     switch (path) {
       case "/ping" -> {
         expectMethod(exchange, "GET");
-        send(exchange, 200, "application/json", NOTHING);
+        send(exchange, isReady.getAsBoolean() ? 200 : 503, "application/json", NOTHING);
       }
       case "/invocations" -> {
         expectMethod(exchange, "POST");
-        invokeAndCount(exchange);
+        invoke(exchange);
       }
       case "/metrics" -> {
         expectMethod(exchange, "GET");
-        send(exchange, 200, "application/json", metrics.json());
+        send(exchange, 200, "application/json", versions.metrics());
       }
       case null, default ->
           throw RejectedRequestException.request(
@@ -100,29 +90,59 @@ final class Endpoint implements HttpHandler {
     }
   }
 
-  private void invokeAndCount(HttpExchange exchange) throws IOException, RejectedRequestException {
+  private void invoke(HttpExchange exchange) throws IOException, RejectedRequestException {
+    AskedVersion asked =
+        AskedVersion.of(exchange.getRequestHeaders().getFirst(CustomAttributes.HEADER));
+    if (asked.role() == Role.SHADOW) {
+      shadows.acquireUninterruptibly();
+      try {
+        invoke(exchange, asked);
+      } finally {
+        shadows.release();
+      }
+    } else {
+      invoke(exchange, asked);
+    }
+  }
+
+  private void invoke(HttpExchange exchange, AskedVersion asked)
+      throws IOException, RejectedRequestException {
+    Optional<VersionName> name = asked.name().or(versions::only);
+    Optional<LoadedVersions.Use> found = name.flatMap(versions::use);
+    if (found.isEmpty()) {
+      refuseVersion(exchange, name);
+      return;
+    }
+    try (LoadedVersions.Use use = found.get()) {
+      nameVersion(exchange, use.version().name());
+      invokeAndCount(exchange, asked, use.version());
+    }
+  }
+
+  private void invokeAndCount(HttpExchange exchange, AskedVersion asked, LoadedVersion version)
+      throws IOException, RejectedRequestException {
     boolean isAnswered = false;
     try {
-      isAnswered = invoke(exchange);
+      isAnswered = predict(exchange, asked, version);
     } finally {
       if (!isAnswered) {
-        metrics.refused();
+        version.metrics().refused();
       }
     }
   }
 
   /** Whether the answer has predictions. */
-  private boolean invoke(HttpExchange exchange) throws IOException, RejectedRequestException {
+  private boolean predict(HttpExchange exchange, AskedVersion asked, LoadedVersion version)
+      throws IOException, RejectedRequestException {
     PayloadFormat format = PayloadFormat.of(exchange.getRequestHeaders().getFirst("Content-Type"));
     expectNoEncoding(exchange);
-    Optional<String> expected =
-        CustomAttributes.find(
-            exchange.getRequestHeaders().getFirst(CustomAttributes.HEADER), "features");
-    if (expected.isPresent() && !expected.get().equals(fingerprint)) {
-      rejectFeatures(exchange, expected.get());
+    Optional<String> expected = asked.fingerprint();
+    if (expected.isPresent() && !expected.get().equals(version.fingerprint())) {
+      log.info("other features", Map.of("status", 409));
+      refuse(exchange, 409, ErrorBody.otherFeatures(version, expected.get()));
       return false;
     }
-    var instances = new Instances(model.columns(), maximumInstances);
+    var instances = new Instances(version.model().columns(), maximumInstances);
     long arrived =
         bodies.read(
             exchange,
@@ -131,10 +151,18 @@ final class Endpoint implements HttpHandler {
               format.read(body, instances);
               return now;
             });
-    Predictions predictions = inference.predict(instances.complete());
-    send(exchange, 200, format.contentType(), format.answer(model, predictions));
-    metrics.answered(predictions.count(), System.nanoTime() - arrived);
+    Predictions predictions = version.predict(instances.complete(), asked.role());
+    send(exchange, 200, format.contentType(), format.answer(version.model(), predictions));
+    version.metrics().answered(predictions.count(), System.nanoTime() - arrived);
     return true;
+  }
+
+  private static void nameVersion(HttpExchange exchange, VersionName name) {
+    exchange
+        .getResponseHeaders()
+        .set(
+            CustomAttributes.HEADER,
+            "model=%s;model_version=%s".formatted(name.model(), name.version()));
   }
 
   private static void expectMethod(HttpExchange exchange, String method)
@@ -154,79 +182,34 @@ final class Endpoint implements HttpHandler {
     }
   }
 
-  /** The caller computes the features of another model: no instance of the request is at fault. */
-  private void rejectFeatures(HttpExchange exchange, String expected) throws IOException {
-    var body = new ByteArrayOutputStream();
-    try (JsonGenerator json = JSON.createGenerator(body)) {
-      json.writeStartObject();
-      json.writeStringField(
-          "error",
-          "the request has features with the fingerprint %s; %s %s takes those with %s"
-              .formatted(
-                  UnicodeText.shown(expected),
-                  model.definition().name(),
-                  model.definition().version(),
-                  fingerprint));
-      json.writeStringField("model", model.definition().name());
-      json.writeStringField("model_version", model.definition().version());
-      json.writeArrayFieldStart("features");
-      for (FeatureColumn feature : model.columns()) {
-        json.writeString(feature.name());
-      }
-      json.writeEndArray();
-      json.writeEndObject();
-    }
-    log.info("other features", Map.of("status", 409));
-    RequestBody.discard(exchange);
-    send(exchange, 409, "application/json", body.toByteArray());
+  private void refuseVersion(HttpExchange exchange, Optional<VersionName> name) throws IOException {
+    List<VersionName> loaded = versions.names();
+    String error =
+        name.isPresent()
+            ? "%s is not loaded".formatted(UnicodeText.shown(name.get().toString()))
+            : "the request names no version, and %d are loaded; expected the attributes model and model_version"
+                .formatted(loaded.size());
+    exchange.getResponseHeaders().remove(CustomAttributes.HEADER);
+    log.info("not loaded", Map.of("status", 404));
+    refuse(exchange, 404, ErrorBody.notLoaded(error, loaded));
   }
 
   private void reject(HttpExchange exchange, RejectedRequestException rejected) throws IOException {
-    var body = new ByteArrayOutputStream();
     var logged = new LinkedHashMap<String, Object>();
     logged.put("status", rejected.status());
-    try (JsonGenerator json = JSON.createGenerator(body)) {
-      json.writeStartObject();
-      json.writeStringField("error", rejected.getMessage());
-      if (rejected.feature().isPresent()) {
-        json.writeStringField("feature", rejected.feature().get());
-      }
-      List<Integer> instances = rejected.instances();
-      if (!instances.isEmpty()) {
-        json.writeNumberField("instance", instances.getFirst());
-        logged.put("instance", instances.getFirst());
-      }
-      if (instances.size() > 1) {
-        json.writeArrayFieldStart("instances");
-        for (int instance : instances.subList(0, Math.min(LISTED_INSTANCES, instances.size()))) {
-          json.writeNumber(instance);
-        }
-        json.writeEndArray();
-        logged.put("instances", instances.size());
-      }
-      if (rejected.rows().size() > 1) {
-        writeErrors(json, rejected.rows());
-      }
-      json.writeEndObject();
+    if (!rejected.instances().isEmpty()) {
+      logged.put("instance", rejected.instances().getFirst());
+    }
+    if (rejected.instances().size() > 1) {
+      logged.put("instances", rejected.instances().size());
     }
     log.info("rejected", logged);
-    RequestBody.discard(exchange);
-    send(exchange, rejected.status(), "application/json", body.toByteArray());
+    refuse(exchange, rejected.status(), ErrorBody.of(rejected));
   }
 
-  private static void writeErrors(JsonGenerator json, List<InvalidRowException> rows)
-      throws IOException {
-    json.writeArrayFieldStart("errors");
-    for (InvalidRowException row : rows.subList(0, Math.min(LISTED_ERRORS, rows.size()))) {
-      json.writeStartObject();
-      json.writeNumberField("instance", row.row());
-      if (row.feature().isPresent()) {
-        json.writeStringField("feature", row.feature().get());
-      }
-      json.writeStringField("error", row.getMessage());
-      json.writeEndObject();
-    }
-    json.writeEndArray();
+  private static void refuse(HttpExchange exchange, int status, byte[] body) throws IOException {
+    RequestBody.discard(exchange);
+    send(exchange, status, "application/json", body);
   }
 
   private static void send(HttpExchange exchange, int status, String contentType, byte[] body)

@@ -1,28 +1,25 @@
 package dev.millrace.modelserver;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.millrace.modelserver.LatencyHistogram.Summary;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What became of the invocations of one version of a model since it was loaded. */
 final class InvocationMetrics {
-  private static final JsonFactory JSON = new JsonFactory();
   private static final double NANOSECONDS = 1e6;
   private static final double THOUSANDTHS = 1e3;
 
-  private final String model;
-  private final String version;
+  private final VersionName name;
+  private final long memoryBytes;
   private final LongAdder requests = new LongAdder();
   private final LongAdder rows = new LongAdder();
   private final LongAdder errors = new LongAdder();
   private final LatencyHistogram latencies = new LatencyHistogram();
 
-  InvocationMetrics(String model, String version) {
-    this.model = model;
-    this.version = version;
+  InvocationMetrics(VersionName name, long memoryBytes) {
+    this.name = name;
+    this.memoryBytes = memoryBytes;
   }
 
   /**
@@ -42,26 +39,19 @@ final class InvocationMetrics {
     errors.increment();
   }
 
-  /** {@code {"models": [{"model": ..., "model_version": ..., "requests": n, ...}]}}. */
-  byte[] json() throws IOException {
-    var body = new ByteArrayOutputStream();
-    try (JsonGenerator json = JSON.createGenerator(body)) {
-      json.writeStartObject();
-      json.writeArrayFieldStart("models");
-      json.writeStartObject();
-      json.writeStringField("model", model);
-      json.writeStringField("model_version", version);
-      json.writeNumberField("requests", requests.sum());
-      json.writeNumberField("rows", rows.sum());
-      json.writeNumberField("errors", errors.sum());
-      json.writeObjectFieldStart("latency_ms");
-      writeLatencies(json, latencies.summary());
-      json.writeEndObject();
-      json.writeEndObject();
-      json.writeEndArray();
-      json.writeEndObject();
-    }
-    return body.toByteArray();
+  /** Writes {@code {"model": ..., "model_version": ..., "requests": n, ...}}. */
+  void write(JsonGenerator json) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("model", name.model());
+    json.writeStringField("model_version", name.version());
+    json.writeNumberField("memory_bytes", memoryBytes);
+    json.writeNumberField("requests", requests.sum());
+    json.writeNumberField("rows", rows.sum());
+    json.writeNumberField("errors", errors.sum());
+    json.writeObjectFieldStart("latency_ms");
+    writeLatencies(json, latencies.summary());
+    json.writeEndObject();
+    json.writeEndObject();
   }
 
   private static void writeLatencies(JsonGenerator json, Summary summary) throws IOException {

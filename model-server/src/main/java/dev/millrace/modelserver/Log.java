@@ -29,6 +29,20 @@ final class Log {
     write("ERROR", message, fields);
   }
 
+  /**
+   * What a library says.
+   *
+   * @param thrown null where nothing was
+   */
+  void ofLibrary(String level, String logger, String message, Throwable thrown) {
+    write(
+        level,
+        message,
+        thrown == null
+            ? Map.of("logger", logger)
+            : Map.of("logger", logger, "exception", thrown.toString()));
+  }
+
   private void write(String level, String message, Map<String, ?> fields) {
     var line = new StringWriter();
     try (JsonGenerator json = JSON.createGenerator(line)) {

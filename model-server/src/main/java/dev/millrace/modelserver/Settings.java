@@ -10,7 +10,7 @@ import java.util.Map;
 /**
  * What the environment says.
  *
- * @param modelDirectory the folder of model.onnx and model.json
+ * @param source of the versions that are served
  * @param address where to listen; port 0 is any free one
  * @param maximumBodyBytes a request's body may be this long
  * @param maximumInstances a request may hold this many
@@ -20,7 +20,7 @@ import java.util.Map;
  *     process that started it is killed
  */
 record Settings(
-    Path modelDirectory,
+    ModelSource source,
     InetSocketAddress address,
     int maximumBodyBytes,
     int maximumInstances,
@@ -32,13 +32,8 @@ record Settings(
    * @throws InvalidSettingException when a variable is missing or holds what it cannot
    */
   static Settings from(Map<String, String> environment) throws InvalidSettingException {
-    String modelDirectory = environment.getOrDefault("MODEL_DIRECTORY", "");
-    if (modelDirectory.isEmpty()) {
-      throw new InvalidSettingException(
-          "MODEL_DIRECTORY is not set; expected the folder of model.onnx and model.json");
-    }
     return new Settings(
-        Path.of(modelDirectory),
+        source(environment),
         new InetSocketAddress(
             bindAddress(environment.getOrDefault("BIND_ADDRESS", "127.0.0.1")),
             number(environment, "PORT", 8080, 0, 65_535)),
@@ -47,6 +42,33 @@ record Settings(
         Duration.ofSeconds(number(environment, "REQUEST_TIMEOUT_SECONDS", 30, 1, 3_600)),
         number(environment, "INTRA_OP_THREADS", 1, 1, 1_024),
         flag(environment, "END_WITH_INPUT"));
+  }
+
+  private static ModelSource source(Map<String, String> environment)
+      throws InvalidSettingException {
+    String directory = environment.getOrDefault("MODEL_DIRECTORY", "");
+    String routing = environment.getOrDefault("MODEL_ROUTING_TABLE", "");
+    if (directory.isEmpty() == routing.isEmpty()) {
+      throw new InvalidSettingException(
+          "MODEL_DIRECTORY and MODEL_ROUTING_TABLE are %s set; expected one of them: the folder of model.onnx and model.json, or the table that names versions"
+              .formatted(directory.isEmpty() ? "not" : "both"));
+    }
+    return routing.isEmpty()
+        ? new ModelSource.Folder(Path.of(directory))
+        : new ModelSource.Registry(
+            routing,
+            text(environment, "MODEL_HEARTBEATS_TABLE", "the table of heartbeats"),
+            text(environment, "MODEL_REGISTRY_BUCKET", "the bucket of the registry"),
+            (long) number(environment, "MODEL_MEMORY_MB", 1_024, 1, 1 << 20) << 20);
+  }
+
+  private static String text(Map<String, String> environment, String name, String expected)
+      throws InvalidSettingException {
+    String text = environment.getOrDefault(name, "");
+    if (text.isEmpty()) {
+      throw new InvalidSettingException("%s is not set; expected %s".formatted(name, expected));
+    }
+    return text;
   }
 
   private static InetAddress bindAddress(String name) throws InvalidSettingException {
