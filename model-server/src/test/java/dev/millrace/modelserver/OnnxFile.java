@@ -44,10 +44,14 @@ final class OnnxFile {
   /** Writes the model and its declaration, m 1.0.0 with the feature x. */
   static Path write(Path directory, byte[] model) throws IOException {
     Files.write(directory.resolve("model.onnx"), model);
-    Files.writeString(
-        directory.resolve("model.json"),
-        "{\"name\": \"m\", \"version\": \"1.0.0\", \"features\": [{\"name\": \"x\", \"from\": \"x\", \"as\": \"number\"}]}");
+    Files.writeString(directory.resolve("model.json"), declaration("m", "1.0.0"));
     return directory;
+  }
+
+  /** The model.json of a version that takes the feature x. */
+  static String declaration(String model, String version) {
+    return "{\"name\": \"%s\", \"version\": \"%s\", \"features\": [{\"name\": \"x\", \"from\": \"x\", \"as\": \"number\"}]}"
+        .formatted(model, version);
   }
 
   private static byte[] model(List<byte[]> nodes, List<byte[]> initializers) {

@@ -13,6 +13,8 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.s3.S3Client;
 
 /** The real server with the real model on a free port, and a client for it. */
 final class RunningServer implements AutoCloseable {
@@ -30,6 +32,7 @@ final class RunningServer implements AutoCloseable {
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final ByteArrayOutputStream log = new ByteArrayOutputStream();
+  private final Log lines = new Log(new PrintStream(log, true, StandardCharsets.UTF_8));
   private final ModelServer server;
 
   RunningServer(Map<String, String> settings) {
@@ -38,13 +41,40 @@ final class RunningServer implements AutoCloseable {
     environment.put("PORT", "0");
     environment.putAll(settings);
     try {
-      server =
-          ModelServer.start(
-              Settings.from(environment),
-              new Log(new PrintStream(log, true, StandardCharsets.UTF_8)));
+      server = ModelServer.start(Settings.from(environment), lines);
     } catch (InvalidSettingException | UnusableModelException | IOException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** A server of versions from a registry. */
+  RunningServer(ModelSource.Registry registry, DynamoDbClient dynamoDb, S3Client s3)
+      throws IOException {
+    try {
+      Settings settings = Settings.from(Map.of("MODEL_DIRECTORY", MODEL_DIRECTORY, "PORT", "0"));
+      server = ModelServer.start(registry, settings, dynamoDb, s3, lines);
+    } catch (InvalidSettingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Whether it answers pings with 200, as SageMaker asks. */
+  boolean isReady() {
+    return send(HttpRequest.newBuilder(uri("/ping"))).statusCode() == 200;
+  }
+
+  /** Asks a version for the prediction of one row of CSV. */
+  HttpResponse<String> ask(String model, String version, String row) {
+    return ask("model=%s;model_version=%s".formatted(model, version), row);
+  }
+
+  /** Asks with these attributes. */
+  HttpResponse<String> ask(String attributes, String row) {
+    return send(
+        HttpRequest.newBuilder(uri("/invocations"))
+            .header("Content-Type", "text/csv")
+            .header(CustomAttributes.HEADER, attributes)
+            .POST(HttpRequest.BodyPublishers.ofString(row)));
   }
 
   HttpResponse<String> post(String contentType, String body) {
