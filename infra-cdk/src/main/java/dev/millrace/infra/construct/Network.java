@@ -19,6 +19,7 @@ import software.amazon.awscdk.services.ec2.Vpc;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.lambda.Function;
 import software.amazon.awscdk.services.logs.LogGroup;
+import software.amazon.awscdk.services.sagemaker.CfnModel;
 import software.constructs.Construct;
 
 /**
@@ -32,6 +33,7 @@ public final class Network extends Construct {
 
   private final Vpc vpc;
   private final SecurityGroup functions;
+  private final SecurityGroup models;
 
   public Network(
       Construct scope, String id, PlatformSettings settings, Collection<CalledService> called) {
@@ -53,6 +55,9 @@ public final class Network extends Construct {
             .build();
     functions = securityGroup("Functions", "Functions: HTTPS out, nothing in");
     functions.addEgressRule(Peer.anyIpv4(), Port.tcp(443), "No route leads past the endpoints");
+    models = securityGroup("Models", "Model servers: HTTPS out, nothing in");
+    models.addEgressRule(
+        Peer.anyIpv4(), Port.tcp(443), "No route leads past the gateways of S3 and DynamoDB");
     var endpoints = securityGroup("Endpoints", "Endpoints: in from the functions only");
     endpoints.addIngressRule(functions, Port.tcp(443), "HTTPS from the functions");
     called.forEach(service -> endpoint(service.id(), service.endpoint(), endpoints));
@@ -61,6 +66,32 @@ public final class Network extends Construct {
 
   void attach(Function.Builder function) {
     function.vpc(vpc).vpcSubnets(ISOLATED).securityGroups(List.of(functions));
+  }
+
+  /**
+   * Where the containers of an endpoint run: as isolated as the functions, and without access to
+   * the endpoints of the services that only those call.
+   */
+  public CfnModel.VpcConfigProperty ofModels() {
+    return CfnModel.VpcConfigProperty.builder()
+        .subnets(vpc.selectSubnets(ISOLATED).getSubnetIds())
+        .securityGroupIds(List.of(models.getSecurityGroupId()))
+        .build();
+  }
+
+  /** What SageMaker needs to put a container into a VPC; EC2 takes no narrower resource. */
+  public static PolicyStatement permissionsOfModels() {
+    return Permissions.allow(
+        "*",
+        "ec2:CreateNetworkInterface",
+        "ec2:CreateNetworkInterfacePermission",
+        "ec2:DeleteNetworkInterface",
+        "ec2:DeleteNetworkInterfacePermission",
+        "ec2:DescribeDhcpOptions",
+        "ec2:DescribeNetworkInterfaces",
+        "ec2:DescribeSecurityGroups",
+        "ec2:DescribeSubnets",
+        "ec2:DescribeVpcs");
   }
 
   /** What Lambda needs to put a function into a VPC; EC2 takes no narrower resource. */

@@ -9,7 +9,7 @@ import dev.millrace.infra.costs.Templates;
 import dev.millrace.infra.settings.SettingsReader;
 import software.amazon.awscdk.services.sagemaker.CfnEndpoint;
 
-/** Serves the model at an endpoint. It keeps no data and has no functions. */
+/** Serves the routed versions at an endpoint. It keeps no data and has no functions. */
 public final class ModelCapability implements Capability {
   public static final String NAME = "model";
 
@@ -23,6 +23,14 @@ public final class ModelCapability implements Capability {
     settings = ModelSettings.of(reader);
   }
 
+  /**
+   * What the versions that an instance has loaded may take together, in MB of 2^20 bytes: who
+   * writes routing rows refuses what would not fit.
+   */
+  public int memoryMegabytes() {
+    return settings.memoryMegabytes();
+  }
+
   @Override
   public String name() {
     return NAME;
@@ -30,7 +38,7 @@ public final class ModelCapability implements Capability {
 
   @Override
   public void declareData(CapabilityData stack) {
-    // The image holds the model.
+    // The registry holds the versions.
   }
 
   @Override

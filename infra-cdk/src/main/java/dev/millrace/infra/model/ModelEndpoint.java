@@ -3,28 +3,38 @@ package dev.millrace.infra.model;
 import dev.millrace.infra.capability.CapabilityFunctions;
 import dev.millrace.infra.construct.InOrder;
 import dev.millrace.infra.construct.NagReason;
+import dev.millrace.infra.construct.Network;
 import dev.millrace.infra.construct.Permissions;
+import dev.millrace.infra.models.ModelsCapability;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import software.amazon.awscdk.ArnComponents;
 import software.amazon.awscdk.ArnFormat;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.services.cloudwatch.Alarm;
 import software.amazon.awscdk.services.cloudwatch.Metric;
+import software.amazon.awscdk.services.dynamodb.Table;
 import software.amazon.awscdk.services.ecr.assets.DockerImageAsset;
 import software.amazon.awscdk.services.ecr.assets.Platform;
+import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
 import software.amazon.awscdk.services.iam.ServicePrincipalOpts;
 import software.amazon.awscdk.services.kms.Key;
+import software.amazon.awscdk.services.s3.Bucket;
 import software.amazon.awscdk.services.sagemaker.CfnEndpoint;
 import software.amazon.awscdk.services.sagemaker.CfnEndpointConfig;
 import software.amazon.awscdk.services.sagemaker.CfnModel;
 
 /**
- * The model server behind a SageMaker endpoint. The container reaches no network, and its requests
- * are not captured: they hold what users did.
+ * The model server behind a SageMaker endpoint. It loads by itself the versions that the routing
+ * rows name: its role may read those rows and validated versions, and say what is loaded. So the
+ * container is not isolated from the network: that would take its role's credentials and any way to
+ * S3 and DynamoDB from it. Where the deployment has a network, the container is in it, and reaches
+ * nothing but those two services. Requests are not captured: they hold what users did.
  */
 final class ModelEndpoint {
   /** As long as the slower of the alarms looks back. */
@@ -54,16 +64,17 @@ final class ModelEndpoint {
             .outputs(List.of("type=docker"))
             .build();
     var role = role(image);
-    var model =
+    var builder =
         CfnModel.Builder.create(stack, "Model")
             .executionRoleArn(role.getRoleArn())
-            .enableNetworkIsolation(true)
+            .enableNetworkIsolation(false)
             .primaryContainer(
                 CfnModel.ContainerDefinitionProperty.builder()
                     .image(image.getImageUri())
-                    .environment(Map.of("MODEL", servedModel()))
-                    .build())
-            .build();
+                    .environment(environment())
+                    .build());
+    stack.deployment().network().ifPresent(network -> builder.vpcConfig(network.ofModels()));
+    var model = builder.build();
     model.getNode().addDependency(role);
     return CfnEndpoint.Builder.create(stack, "Endpoint")
         .endpointName(name)
@@ -72,10 +83,22 @@ final class ModelEndpoint {
         .build();
   }
 
-  /** Of the models in the image, the one that the functions compute features for. */
-  private String servedModel() {
-    var documents = stack.deployment().settings().documents();
-    return documents.model() + "/" + documents.modelVersion();
+  private Map<String, String> environment() {
+    return new TreeMap<>(
+        Map.of(
+            "AWS_REGION", stack.getRegion(),
+            "MODEL_HEARTBEATS_TABLE", table("ModelHeartbeats").getTableName(),
+            "MODEL_MEMORY_MB", Integer.toString(settings.memoryMegabytes()),
+            "MODEL_REGISTRY_BUCKET", registry().getBucketName(),
+            "MODEL_ROUTING_TABLE", table("ModelRouting").getTableName()));
+  }
+
+  private Table table(String id) {
+    return stack.resources().table(ModelsCapability.NAME, id);
+  }
+
+  private Bucket registry() {
+    return stack.resources().bucket(ModelsCapability.NAME, "ModelRegistry");
   }
 
   private List<Alarm> alarms() {
@@ -175,30 +198,48 @@ final class ModelEndpoint {
                         .conditions(
                             Map.of("StringEquals", Map.of("aws:SourceAccount", stack.getAccount())))
                         .build()))
-            .inlinePolicies(
-                Permissions.policy(
-                    Permissions.allow("*", "ecr:GetAuthorizationToken"),
-                    Permissions.allow(
-                        image.getRepository().getRepositoryArn(),
-                        "ecr:BatchCheckLayerAvailability",
-                        "ecr:BatchGetImage",
-                        "ecr:GetDownloadUrlForLayer"),
-                    Permissions.allow(
-                        endpointLogs(),
-                        "logs:CreateLogGroup",
-                        "logs:CreateLogStream",
-                        "logs:DescribeLogStreams",
-                        "logs:PutLogEvents")))
+            .inlinePolicies(Permissions.policy(permissions(image)))
             .build();
     NagReason.allowWildcards(
         role,
-        "A token for the image registry is the account's, not a repository's",
+        "A token for the image registry is the account's, not a repository's; and EC2 names no"
+            + " narrower resource for what SageMaker does to put a container into a network",
         "Resource::\\*");
+    NagReason.allowWildcards(
+        role,
+        "The routing rows say which of the validated versions are loaded",
+        NagReason.objects(registry(), ModelsCapability.REGISTRY));
     NagReason.allowWildcards(
         role,
         "SageMaker makes the endpoint's log group and names the streams in it",
         "Resource::.*:log-group:\\/aws\\/sagemaker\\/Endpoints\\/[a-z0-9-]+:\\*");
     return role;
+  }
+
+  private List<PolicyStatement> permissions(DockerImageAsset image) {
+    var statements =
+        new ArrayList<>(
+            List.of(
+                Permissions.allow("*", "ecr:GetAuthorizationToken"),
+                Permissions.allow(
+                    image.getRepository().getRepositoryArn(),
+                    "ecr:BatchCheckLayerAvailability",
+                    "ecr:BatchGetImage",
+                    "ecr:GetDownloadUrlForLayer"),
+                Permissions.allow(
+                    endpointLogs(),
+                    "logs:CreateLogGroup",
+                    "logs:CreateLogStream",
+                    "logs:DescribeLogStreams",
+                    "logs:PutLogEvents"),
+                Permissions.allow(
+                    registry().arnForObjects(ModelsCapability.REGISTRY + "*"), "s3:GetObject"),
+                Permissions.allow(table("ModelRouting").getTableArn(), "dynamodb:Scan"),
+                Permissions.allow(table("ModelHeartbeats").getTableArn(), "dynamodb:PutItem")));
+    if (stack.deployment().network().isPresent()) {
+      statements.add(Network.permissionsOfModels());
+    }
+    return statements;
   }
 
   private String endpointLogs() {

@@ -3,11 +3,13 @@ package dev.millrace.infra.model;
 import dev.millrace.infra.settings.SettingsReader;
 
 /**
- * The machines that serve the model.
+ * The machines that serve the models.
  *
+ * @param memoryMegabytes what the versions that an instance has loaded may take together
  * @param latencyAlarmMilliseconds the p99 of the model's own time above which an alarm goes off
  */
-record ModelSettings(InstanceType instanceType, int instances, int latencyAlarmMilliseconds) {
+record ModelSettings(
+    InstanceType instanceType, int instances, int memoryMegabytes, int latencyAlarmMilliseconds) {
   static ModelSettings of(SettingsReader reader) {
     return new ModelSettings(
         new InstanceType(
@@ -23,6 +25,12 @@ record ModelSettings(InstanceType instanceType, int instances, int latencyAlarmM
         reader
             .setting("endpointInstances", "how many; two or more survive the loss of a zone")
             .number(1, 1, 100),
+        reader
+            .setting(
+                "modelMemoryMegabytes",
+                "what all loaded versions may take of an instance's memory; the default leaves half"
+                    + " of an ml.c6g.large's 4 GB to the server itself and to files that are being loaded")
+            .number(2_048, 64, 1_000_000),
         reader
             .setting(
                 "modelLatencyAlarmMilliseconds",

@@ -12,21 +12,52 @@ class ModelEndpointTest {
   private final Synthesis synthesis = Synthesis.byDefault();
 
   @Test
-  void theContainerReachesNoNetwork() {
-    assertThat(
-            synthesis
-                .resource("AWS::SageMaker::Model", "Model")
-                .property("/EnableNetworkIsolation"))
-        .isEqualTo("true");
+  void theContainerIsToldWhereTheRoutesAndTheVersionsAre() {
+    var container = model(synthesis).properties().at("/PrimaryContainer/Environment");
+
+    assertThat(container.fieldNames())
+        .toIterable()
+        .containsExactlyInAnyOrder(
+            "AWS_REGION",
+            "MODEL_HEARTBEATS_TABLE",
+            "MODEL_MEMORY_MB",
+            "MODEL_REGISTRY_BUCKET",
+            "MODEL_ROUTING_TABLE");
+    assertThat(container.path("MODEL_ROUTING_TABLE").toString()).contains("ModelRouting");
+    assertThat(container.path("MODEL_MEMORY_MB").asText()).isEqualTo("2048");
   }
 
   @Test
-  void theContainerServesTheModelOfTheSettings() {
+  void theContainerMayReadRoutesAndValidatedVersionsAndSayWhatIsLoaded() {
+    var allowed =
+        synthesis
+            .resource("AWS::IAM::Role", "ModelRole")
+            .properties()
+            .at("/Policies/0/PolicyDocument/Statement");
+
+    assertThat(allowed)
+        .filteredOn(
+            statement -> statement.path("Action").toString().matches(".*(dynamodb|s3|ec2):.*"))
+        .satisfiesExactlyInAnyOrder(
+            statement -> assertAllowed(statement, "s3:GetObject", "registry/*"),
+            statement -> assertAllowed(statement, "dynamodb:Scan", "ModelRouting"),
+            statement -> assertAllowed(statement, "dynamodb:PutItem", "ModelHeartbeats"));
+  }
+
+  private static void assertAllowed(JsonNode statement, String action, String resource) {
+    assertThat(statement.path("Action").asText()).isEqualTo(action);
+    assertThat(statement.path("Resource").toString()).contains(resource);
+  }
+
+  /** In isolation it would have no credentials: it could read neither the routes nor a version. */
+  @Test
+  void theContainerIsNotIsolatedAndIsInTheNetworkWhereThereIsOne() {
+    assertThat(model(synthesis).property("/EnableNetworkIsolation")).isEqualTo("false");
+    assertThat(model(synthesis).properties().has("VpcConfig")).isFalse();
+    assertThat(model(Synthesis.otherwise()).properties().at("/VpcConfig/Subnets")).hasSize(2);
     assertThat(
-            synthesis
-                .resource("AWS::SageMaker::Model", "Model")
-                .property("/PrimaryContainer/Environment/MODEL"))
-        .isEqualTo("session-conversion/1.0.0");
+            model(Synthesis.otherwise()).properties().at("/VpcConfig/SecurityGroupIds").toString())
+        .contains("Models");
   }
 
   @Test
@@ -85,6 +116,10 @@ class ModelEndpointTest {
     assertThat(synthesis.resources("AWS::KMS::Key"))
         .isNotEmpty()
         .allMatch(key -> key.property("/EnableKeyRotation").equals("true"));
+  }
+
+  private static Templates.Resource model(Synthesis synthesis) {
+    return synthesis.resource("AWS::SageMaker::Model", "Model");
   }
 
   private static Templates.Resource configuration(Synthesis synthesis) {
