@@ -30,6 +30,11 @@ public final class Deadline {
     return new Deadline(endNanos - reserve.toNanos());
   }
 
+  /** This deadline, or that time from now, whichever comes first. */
+  public Deadline atMost(Duration time) {
+    return remaining().compareTo(time) < 0 ? this : after(time);
+  }
+
   /** The time that is left; negative once it has passed. */
   public Duration remaining() {
     return Duration.ofNanos(endNanos - System.nanoTime());

@@ -43,7 +43,8 @@ public final class RoutingReader {
    * A reader that has read nothing yet.
    *
    * @param nanoTime the ticker, {@link System#nanoTime()} but for tests
-   * @param notRead is run each time that older rows are used because the table did not answer
+   * @param notRead is run each time that older rows are used because the table did not answer, and
+   *     each time that it could not be found out whether newer routes are loaded
    */
   public RoutingReader(
       RoutingTable table,
@@ -69,7 +70,7 @@ public final class RoutingReader {
       readNanos = nanoTime.getAsLong();
     } else if (nanoTime.getAsLong() - readNanos >= MAXIMUM_AGE.toNanos()) {
       try {
-        rows = read(shorter(deadline));
+        rows = read(deadline.atMost(LONGEST_REFRESH));
       } catch (SdkException failed) {
         LOG.warn("The routing rows were not read, the last ones are used: {}", failed.getMessage());
         notRead.run();
@@ -84,15 +85,9 @@ public final class RoutingReader {
     return rows(deadline).stream().filter(row -> row.model().equals(model)).findFirst();
   }
 
-  /** Forgets how fresh the rows are: time stood still for a process that was a snapshot. */
-  public synchronized void expire() {
-    readNanos = nanoTime.getAsLong() - MAXIMUM_AGE.toNanos();
-  }
-
-  private static Deadline shorter(Deadline deadline) {
-    return deadline.remaining().compareTo(LONGEST_REFRESH) < 0
-        ? deadline
-        : Deadline.after(LONGEST_REFRESH);
+  /** Forgets the rows: those of a process that was a snapshot may be weeks old. */
+  public synchronized void forget() {
+    rows = null;
   }
 
   private List<RoutingRow> read(Deadline deadline) {
@@ -100,10 +95,17 @@ public final class RoutingReader {
     if (read.stream().allMatch(RoutingRow::isEffective)) {
       return List.copyOf(read);
     }
-    List<Heartbeat> alive = heartbeats.alive(clock.instant(), deadline);
-    List<RoutingRow> current = new ArrayList<>(read.size());
-    read.forEach(row -> current.add(current(row, alive, deadline)));
-    return List.copyOf(current);
+    try {
+      List<Heartbeat> alive = heartbeats.alive(clock.instant(), deadline);
+      List<RoutingRow> current = new ArrayList<>(read.size());
+      read.forEach(row -> current.add(current(row, alive, deadline)));
+      return List.copyOf(current);
+    } catch (SdkException failed) {
+      // What is in effect goes on: a row that was rolled back says so itself.
+      LOG.warn("Which versions are loaded was not found out: {}", failed.getMessage());
+      notRead.run();
+      return List.copyOf(read);
+    }
   }
 
   private RoutingRow current(RoutingRow row, List<Heartbeat> alive, Deadline deadline) {

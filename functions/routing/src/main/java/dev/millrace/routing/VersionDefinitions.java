@@ -3,6 +3,7 @@ package dev.millrace.routing;
 import dev.millrace.common.Deadline;
 import dev.millrace.features.definition.ModelDefinition;
 import dev.millrace.features.definition.PackedDefinition;
+import dev.millrace.features.json.InvalidMember;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,11 @@ public final class VersionDefinitions {
     this.table = Objects.requireNonNull(table);
   }
 
-  /** The definition of a validated version; empty where there is none. */
+  /**
+   * The definition of a validated version; empty where there is none.
+   *
+   * @throws InvalidMember when what is stored is no definition
+   */
   public Optional<ModelDefinition> find(String model, String version, Deadline deadline) {
     return packed(model, version, deadline).map(PackedDefinition::unpack);
   }
@@ -49,8 +54,10 @@ public final class VersionDefinitions {
                         Map.of("#status", "status", "#definition", "definition"))
                     .consistentRead(true)
                     .overrideConfiguration(deadline.bound()));
-    return answer.hasItem() && "validated".equals(answer.item().get("status").s())
-        ? Optional.of(answer.item().get("definition").s())
+    AttributeValue nothing = AttributeValue.fromS("");
+    return "validated".equals(answer.item().getOrDefault("status", nothing).s())
+        ? Optional.of(
+            Objects.requireNonNullElse(answer.item().getOrDefault("definition", nothing).s(), ""))
         : Optional.empty();
   }
 

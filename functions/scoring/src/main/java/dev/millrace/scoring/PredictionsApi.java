@@ -106,6 +106,6 @@ public final class PredictionsApi implements RequestStreamHandler, Resource {
   @Override
   public void afterRestore(org.crac.Context<? extends Resource> context) {
     // Connections that the snapshot held are gone; the HTTP client opens new ones by itself.
-    routing.expire();
+    routing.forget();
   }
 }

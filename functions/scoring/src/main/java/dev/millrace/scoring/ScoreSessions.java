@@ -82,7 +82,8 @@ public final class ScoreSessions implements RequestStreamHandler, Resource {
             new PredictionWrites(table, settings.concurrentWrites()),
             log,
             quarantine,
-            clock);
+            clock,
+            RoutingReader.MAXIMUM_AGE);
     this.warmUp = new WarmUp(STREAM, models, scorer, table, log, quarantine, metrics, clock);
     Core.getGlobalContext().register(this);
   }
@@ -135,6 +136,6 @@ public final class ScoreSessions implements RequestStreamHandler, Resource {
   @Override
   public void afterRestore(org.crac.Context<? extends Resource> context) {
     // Connections that the snapshot held are gone; the HTTP client opens new ones by itself.
-    routing.expire();
+    routing.forget();
   }
 }

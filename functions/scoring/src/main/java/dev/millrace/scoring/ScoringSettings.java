@@ -90,6 +90,7 @@ record ScoringSettings(
             metrics::featureMismatch,
             ModelEndpoint.FIRST_PAUSE),
         lookups,
-        maximumAheadOfArrival);
+        maximumAheadOfArrival,
+        metrics::routingNotRead);
   }
 }

@@ -9,12 +9,14 @@ import dev.millrace.scoring.prediction.PredictionLog;
 import dev.millrace.scoring.prediction.PredictionWrites;
 import dev.millrace.scoring.quarantine.Quarantine;
 import dev.millrace.scoring.quarantine.Quarantined;
+import dev.millrace.scoring.route.BoundModels;
 import dev.millrace.scoring.route.RoutedModel;
 import dev.millrace.scoring.route.RoutedModels;
 import dev.millrace.scoring.score.DefaultsTaken;
 import dev.millrace.scoring.score.Scorer;
 import dev.millrace.scoring.score.Scores;
 import dev.millrace.scoring.score.Stopwatch;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -48,11 +50,13 @@ public final class BatchScoring {
   private final PredictionLog log;
   private final Quarantine quarantine;
   private final InstantSource clock;
+  private final Duration pause;
 
   /**
    * Scores the batches of a stream. For one thread at a time.
    *
    * @param stream by which models are bound to it
+   * @param pause before it is looked again whether a model's first version is loaded
    */
   public BatchScoring(
       String stream,
@@ -61,7 +65,8 @@ public final class BatchScoring {
       PredictionWrites predictions,
       PredictionLog log,
       Quarantine quarantine,
-      InstantSource clock) {
+      InstantSource clock,
+      Duration pause) {
     this.stream = Objects.requireNonNull(stream);
     this.models = Objects.requireNonNull(models);
     this.scorer = Objects.requireNonNull(scorer);
@@ -69,6 +74,7 @@ public final class BatchScoring {
     this.log = Objects.requireNonNull(log);
     this.quarantine = Objects.requireNonNull(quarantine);
     this.clock = Objects.requireNonNull(clock);
+    this.pause = Objects.requireNonNull(pause);
   }
 
   /**
@@ -85,17 +91,25 @@ public final class BatchScoring {
       return BatchOutcome.NOTHING;
     }
     List<DeliveredRecord> records = DeliveredRecord.all(delivered);
-    List<ModelBatch> batches = new ArrayList<>();
+    BoundModels bound;
     try {
-      for (RoutedModel model : models.boundTo(stream, scoring)) {
-        ModelBatch batch = new ModelBatch(model, records);
-        batch.score(scorer, scoring, () -> isWorthWaiting(model, scoring));
-        batch.store(predictions, deliveredAt, clock, scoring);
-        batches.add(batch);
-      }
+      bound = bound(scoring);
     } catch (SdkException unreadable) {
       LOG.warn("The models of the stream {} cannot be read: {}", stream, unreadable.getMessage());
-      return BatchOutcome.unrouted(records.size(), delivered.getFirst().deliveredSequenceNumber());
+      return unrouted(records, "the routing could not be read");
+    }
+    if (bound.models().isEmpty() && !bound.waiting().isEmpty()) {
+      return unrouted(records, "no version can answer yet of " + bound.waiting());
+    }
+    List<ModelBatch> batches = new ArrayList<>();
+    for (RoutedModel model : bound.models()) {
+      // A model that keeps its batch waiting leaves the others their share of the time.
+      int left = bound.models().size() - batches.size();
+      Deadline share = scoring.atMost(scoring.remaining().dividedBy(left));
+      ModelBatch batch = new ModelBatch(model, records);
+      batch.score(scorer, share, () -> isWorthWaiting(model, share));
+      batch.store(predictions, deliveredAt, clock, share);
+      batches.add(batch);
     }
 
     Stopwatch stopwatch = new Stopwatch();
@@ -129,6 +143,22 @@ public final class BatchScoring {
         batches.stream()
             .map(batch -> batch.scores().defaults())
             .reduce(DefaultsTaken.NONE, DefaultsTaken::plus));
+  }
+
+  /** Where no bound model can answer yet, nobody is kept waiting by waiting for one. */
+  private BoundModels bound(Deadline deadline) {
+    BoundModels bound = models.boundTo(stream, deadline);
+    while (bound.models().isEmpty()
+        && !bound.waiting().isEmpty()
+        && deadline.pauseUnlessInterrupted(pause)) {
+      bound = models.boundTo(stream, deadline);
+    }
+    return bound;
+  }
+
+  private static BatchOutcome unrouted(List<DeliveredRecord> records, String cause) {
+    return BatchOutcome.unrouted(
+        records.size(), records.getFirst().record().deliveredSequenceNumber(), cause);
   }
 
   /** A model that refuses everything may be rolled back meanwhile: then another one is asked. */

@@ -126,7 +126,7 @@ public final class WarmUp {
 
   private Optional<RoutedModel> model(Deadline deadline) {
     try {
-      return models.boundTo(stream, deadline).stream().findFirst();
+      return models.boundTo(stream, deadline).models().stream().findFirst();
     } catch (SdkException unreadable) {
       LOG.warn("The models of the stream {} cannot be read: {}", stream, unreadable.getMessage());
       return Optional.empty();

@@ -48,7 +48,7 @@ public final class EventIds {
 
   private static Optional<DocumentParser> parser(RoutedModels models, String stream) {
     try {
-      return models.boundTo(stream, Deadline.after(ROUTING_TIME)).stream()
+      return models.boundTo(stream, Deadline.after(ROUTING_TIME)).models().stream()
           .findFirst()
           .map(RoutedModel::parser);
     } catch (SdkException unreadable) {

@@ -85,8 +85,6 @@ public final class RequestLog {
       rows.forEach(row -> log.rehearse(row, deadline));
       return 0;
     }
-    Deadline bound =
-        deadline.remaining().compareTo(LONGEST) < 0 ? deadline : Deadline.after(LONGEST);
-    return log.put(rows, bound).cardinality();
+    return log.put(rows, deadline.atMost(LONGEST)).cardinality();
   }
 }

@@ -122,6 +122,7 @@ public final class ScoreRoute {
         case UNKNOWN -> Problem.notFound(unrouted.getMessage());
         case NOT_ROUTED -> Problem.conflict(unrouted.getMessage());
         case LOADING -> Problem.unavailable(unrouted.getMessage());
+        case UNUSABLE -> new Problem(500, "Internal error", unrouted.getMessage());
       };
     } catch (SdkException unreadable) {
       LOG.warn("The routes of {} cannot be read: {}", model, unreadable.getMessage());

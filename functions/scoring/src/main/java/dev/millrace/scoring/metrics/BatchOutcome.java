@@ -51,17 +51,18 @@ public record BatchOutcome(
   }
 
   /**
-   * Of a batch whose models could not be read: all of it is delivered again.
+   * Of a batch that no model could score yet: all of it is delivered again.
    *
    * @param first the lowest sequence number
+   * @param cause why not
    */
-  public static BatchOutcome unrouted(int records, String first) {
+  public static BatchOutcome unrouted(int records, String first, String cause) {
     return new BatchOutcome(
         records,
         0,
         List.of(first),
         records,
-        Map.of("the routing could not be read", records),
+        Map.of(cause, records),
         List.of(),
         Map.of(),
         CallTimes.NONE,

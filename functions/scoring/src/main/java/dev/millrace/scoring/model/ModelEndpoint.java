@@ -72,9 +72,9 @@ public final class ModelEndpoint {
   }
 
   /**
-   * An answer for each vector, in order, from two calls at most: a vector that the version has no
-   * prediction for is looked for no further than the container names it. For a version that another
-   * one stands in for.
+   * An answer for each vector, in order, from two calls at most for each {@value
+   * FaultyVectorSearch#CALL_VECTORS}: a vector that the version has no prediction for is looked for
+   * no further than the container names it. For a version that another one stands in for.
    */
   public List<ModelAnswer> predictBriefly(List<FeatureVector> vectors, Deadline deadline) {
     return predictInstances(

@@ -2,11 +2,14 @@ package dev.millrace.scoring.route;
 
 import dev.millrace.features.document.DocumentParser;
 import dev.millrace.features.plan.FeaturePlan;
+import dev.millrace.routing.Canary;
 import dev.millrace.routing.RoutedVersions;
+import dev.millrace.routing.RoutesInEffect;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -16,6 +19,7 @@ import java.util.OptionalLong;
 public final class RoutedModel {
   private final String name;
   private final RoutedVersions routes;
+  private final RoutedVersions inEffect;
   private final OptionalLong revision;
   private final FeaturePlan plan;
   private final DocumentParser parser;
@@ -25,6 +29,8 @@ public final class RoutedModel {
   /**
    * A model.
    *
+   * @param routes by which versions are chosen here: of a version that was named, it alone
+   * @param inEffect by which versions are chosen for those who name none
    * @param revision of the routing row; empty where the version was named, and not routed to
    * @param plan of all the versions
    * @param versions of the plan, in any order
@@ -33,12 +39,14 @@ public final class RoutedModel {
   public RoutedModel(
       String name,
       RoutedVersions routes,
+      RoutedVersions inEffect,
       OptionalLong revision,
       FeaturePlan plan,
       DocumentParser parser,
       List<RoutedVersion> versions) {
     this.name = Objects.requireNonNull(name);
     this.routes = Objects.requireNonNull(routes);
+    this.inEffect = Objects.requireNonNull(inEffect);
     this.revision = Objects.requireNonNull(revision);
     this.plan = Objects.requireNonNull(plan);
     this.parser = Objects.requireNonNull(parser);
@@ -58,6 +66,21 @@ public final class RoutedModel {
   /** The revision of the routes; empty where the version was named by the caller. */
   public OptionalLong revision() {
     return revision;
+  }
+
+  /** Whether it was compiled by these routes. */
+  boolean isRoutedBy(RoutesInEffect other) {
+    return revision.equals(OptionalLong.of(other.revision())) && routes.equals(other.versions());
+  }
+
+  /** Whether this is what answers whatever no canary answers, for those who name no version. */
+  public boolean isActive(RoutedVersion version) {
+    return inEffect.active().equals(version.version());
+  }
+
+  /** Whether this answers for a share of the records, for those who name no version. */
+  public boolean isCanary(RoutedVersion version) {
+    return inEffect.canary().map(Canary::version).equals(Optional.of(version.version()));
   }
 
   /** How documents become records and features. */

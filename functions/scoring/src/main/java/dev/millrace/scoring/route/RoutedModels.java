@@ -1,8 +1,6 @@
 package dev.millrace.scoring.route;
 
 import dev.millrace.common.Deadline;
-import dev.millrace.features.definition.ModelDefinition;
-import dev.millrace.features.plan.FeaturePlan;
 import dev.millrace.routing.RoutedVersions;
 import dev.millrace.routing.RoutesInEffect;
 import dev.millrace.routing.RoutingReader;
@@ -14,36 +12,36 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
+import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * The models whose versions are in effect, compiled when their routes change. A version never
- * changes, so that its definition is read once. Calls throw {@link
- * software.amazon.awssdk.core.exception.SdkException} when a table cannot be reached in time. For
- * one thread at a time.
+ * The models whose versions are in effect, compiled when their routes change. Where new routes
+ * cannot be compiled, those before go on being used: one model's registry stops no other model.
+ * Calls throw {@link SdkException} when a table cannot be reached in time. For one thread at a
+ * time.
  */
 public final class RoutedModels {
-  /** Definitions and compiled models that are kept of those that were used last. */
+  /** Models of named versions that are kept of those that were used last. */
   private static final int KEPT = 64;
+
+  /** What new routes may cost a model that has older ones. */
+  private static final Duration LONGEST_CHANGE = Duration.ofSeconds(1);
 
   private static final Logger LOG = LoggerFactory.getLogger(RoutedModels.class);
 
   private final RoutingReader routing;
   private final VersionDefinitions definitions;
-  private final ModelEndpoints endpoints;
-  private final Lookups lookups;
-  private final Duration maximumAheadOfArrival;
-  private final Map<String, ModelDefinition> known = newest();
-  private final Map<String, RoutedModel> named = newest();
+  private final ModelCompiler compiler;
+  private final Runnable notRead;
+  private final Map<String, RoutedModel> named = new LeastRecentlyUsed<>(KEPT);
   private final Map<String, RoutedModel> routed = new HashMap<>();
 
   /**
@@ -51,41 +49,36 @@ public final class RoutedModels {
    *
    * @param lookups are told the attributes that the models' features take
    * @param maximumAheadOfArrival how far an event time may lie after its document's arrival
+   * @param notRead is run each time that a model's routes cannot be compiled
    */
   public RoutedModels(
       RoutingReader routing,
       VersionDefinitions definitions,
       ModelEndpoints endpoints,
       Lookups lookups,
-      Duration maximumAheadOfArrival) {
+      Duration maximumAheadOfArrival,
+      Runnable notRead) {
     this.routing = Objects.requireNonNull(routing);
     this.definitions = Objects.requireNonNull(definitions);
-    this.endpoints = Objects.requireNonNull(endpoints);
-    this.lookups = Objects.requireNonNull(lookups);
-    this.maximumAheadOfArrival = Objects.requireNonNull(maximumAheadOfArrival);
+    this.compiler = new ModelCompiler(definitions, endpoints, lookups, maximumAheadOfArrival);
+    this.notRead = Objects.requireNonNull(notRead);
   }
 
-  private static <V> Map<String, V> newest() {
-    return new LinkedHashMap<>(16, 0.75f, true) {
-      private static final long serialVersionUID = 1;
-
-      @Override
-      protected boolean removeEldestEntry(Map.Entry<String, V> eldest) {
-        return size() > KEPT;
-      }
-    };
-  }
-
-  /** The models that score the records of a stream, by their names. */
-  public List<RoutedModel> boundTo(String stream, Deadline deadline) {
+  /** The models that score the records of a stream. */
+  public BoundModels boundTo(String stream, Deadline deadline) {
     List<RoutedModel> bound = new ArrayList<>();
+    List<String> waiting = new ArrayList<>();
     for (RoutingRow row : routing.rows(deadline)) {
-      if (row.streams().contains(stream) && row.inEffect().isPresent()) {
-        bound.add(compiled(row.model(), row.inEffect().get(), deadline));
+      if (row.streams().contains(stream)) {
+        try {
+          bound.add(inEffect(row, deadline));
+        } catch (UnroutedModel unrouted) {
+          waiting.add(row.model());
+        }
       }
     }
     bound.sort(Comparator.comparing(RoutedModel::name));
-    return bound;
+    return new BoundModels(bound, waiting);
   }
 
   /** Whether the model's routes are still those that it was compiled by. */
@@ -93,37 +86,17 @@ public final class RoutedModels {
     return routing
         .row(model.name(), deadline)
         .flatMap(RoutingRow::inEffect)
-        .filter(routes -> model.revision().equals(OptionalLong.of(routes.revision())))
+        .filter(model::isRoutedBy)
         .isPresent();
   }
 
   /**
    * The model by its routes.
    *
-   * @throws UnroutedModel when no version of it is in effect
+   * @throws UnroutedModel when no version of it can answer
    */
   public RoutedModel routed(String model, Deadline deadline) throws UnroutedModel {
-    RoutingRow row = row(model, deadline);
-    if (row.inEffect().isEmpty()) {
-      throw new UnroutedModel(
-          UnroutedModel.Cause.LOADING,
-          "The endpoint is loading version %s of %s; ask again in a few seconds"
-              .formatted(row.versions().active(), model));
-    }
-    return compiled(model, row.inEffect().get(), deadline);
-  }
-
-  private RoutingRow row(String model, Deadline deadline) throws UnroutedModel {
-    Optional<RoutingRow> row = routing.row(model, deadline);
-    if (row.isEmpty()) {
-      List<String> models =
-          routing.rows(deadline).stream().map(RoutingRow::model).sorted().toList();
-      throw new UnroutedModel(
-          UnroutedModel.Cause.UNKNOWN,
-          "No version of a model \"%s\" is routed; the models that are routed: %s"
-              .formatted(model, listed(models)));
-    }
-    return row.get();
+    return inEffect(row(model, deadline), deadline);
   }
 
   /**
@@ -133,23 +106,44 @@ public final class RoutedModels {
    */
   public RoutedModel named(String model, String version, Deadline deadline) throws UnroutedModel {
     RoutingRow row = row(model, deadline);
-    Set<String> loaded = new LinkedHashSet<>();
-    row.inEffect().ifPresent(routes -> loaded.addAll(routes.versions().all()));
-    row.lastGood().ifPresent(loaded::add);
-    if (!loaded.contains(version)) {
-      throw unrouted(row, version, loaded, deadline);
+    Optional<RoutedVersions> inEffect = row.inEffect().map(RoutesInEffect::versions);
+    boolean isRouted = inEffect.isPresent() && inEffect.get().all().contains(version);
+    boolean isLastGood = row.lastGood().equals(Optional.of(version));
+    // The last good version stays loaded, but may have been deactivated.
+    if (!isRouted && !(isLastGood && definitions.validated(model, deadline).contains(version))) {
+      throw unrouted(row, version, deadline);
     }
-    String key = model + "/" + version;
+    String key =
+        "%s/%s/%d"
+            .formatted(model, version, row.inEffect().map(RoutesInEffect::revision).orElse(0L));
     RoutedModel compiled = named.get(key);
     if (compiled == null) {
-      compiled = compile(model, RoutedVersions.active(version), OptionalLong.empty(), deadline);
+      RoutedVersions alone = RoutedVersions.active(version);
+      try {
+        compiled =
+            compiler.compile(model, alone, inEffect.orElse(alone), OptionalLong.empty(), deadline);
+      } catch (IllegalArgumentException inconsistent) {
+        throw unusable(model, inconsistent);
+      }
       named.put(key, compiled);
     }
     return compiled;
   }
 
-  private UnroutedModel unrouted(
-      RoutingRow row, String version, Set<String> loaded, Deadline deadline) {
+  private RoutingRow row(String model, Deadline deadline) throws UnroutedModel {
+    Optional<RoutingRow> row = routing.row(model, deadline);
+    if (row.isEmpty()) {
+      List<String> models =
+          routing.rows(deadline).stream().map(RoutingRow::model).sorted().toList();
+      throw new UnroutedModel(
+          UnroutedModel.Cause.UNKNOWN,
+          "No version of a model \"%.63s\" is routed; the models that are routed: %s"
+              .formatted(model, listed(models)));
+    }
+    return row.get();
+  }
+
+  private UnroutedModel unrouted(RoutingRow row, String version, Deadline deadline) {
     List<String> validated = definitions.validated(row.model(), deadline);
     if (!validated.contains(version)) {
       return new UnroutedModel(
@@ -158,66 +152,59 @@ public final class RoutedModels {
               .formatted(version, row.model(), listed(validated)));
     }
     return row.versions().all().contains(version)
-        ? new UnroutedModel(
-            UnroutedModel.Cause.LOADING,
-            "The endpoint is loading version %s of %s; ask again in a few seconds"
-                .formatted(version, row.model()))
+        ? loading(row.model(), version)
         : new UnroutedModel(
             UnroutedModel.Cause.NOT_ROUTED,
-            "The endpoint has not loaded version %s of %s, for the model's routing does not name it; it has %s. Route it as a shadow or as a canary with the weight 0 first"
-                .formatted(version, row.model(), listed(loaded.stream().sorted().toList())));
+            "The endpoint has not loaded version %s of %s, for the model's routing does not name it; it names %s. Route it as a shadow or as a canary with the weight 0 first"
+                .formatted(version, row.model(), listed(List.copyOf(new TreeSet<>(row.toLoad())))));
+  }
+
+  private static UnroutedModel loading(String model, String version) {
+    return new UnroutedModel(
+        UnroutedModel.Cause.LOADING,
+        "The endpoint is loading version %s of %s; ask again in a few seconds"
+            .formatted(version, model));
+  }
+
+  private UnroutedModel unusable(String model, IllegalArgumentException inconsistent) {
+    LOG.error("The routes of {} cannot be used: {}", model, inconsistent.getMessage());
+    notRead.run();
+    return new UnroutedModel(
+        UnroutedModel.Cause.UNUSABLE,
+        "What the registry holds of the model %s cannot be used; the function's log says why"
+            .formatted(model));
   }
 
   private static String listed(List<String> names) {
     return names.isEmpty() ? "none" : String.join(", ", names);
   }
 
-  private RoutedModel compiled(String model, RoutesInEffect routes, Deadline deadline) {
-    RoutedModel before = routed.get(model);
-    if (before != null && before.revision().equals(OptionalLong.of(routes.revision()))) {
-      return before;
+  private RoutedModel inEffect(RoutingRow row, Deadline deadline) throws UnroutedModel {
+    if (row.inEffect().isEmpty()) {
+      throw loading(row.model(), row.versions().active());
     }
-    RoutedModel compiled =
-        compile(model, routes.versions(), OptionalLong.of(routes.revision()), deadline);
-    routed.put(model, compiled);
-    return compiled;
-  }
-
-  private RoutedModel compile(
-      String model, RoutedVersions routes, OptionalLong revision, Deadline deadline) {
-    List<ModelDefinition> all = new ArrayList<>();
-    for (String version : routes.all()) {
-      all.add(definition(model, version, deadline));
+    RoutesInEffect routes = row.inEffect().get();
+    Optional<RoutedModel> before = Optional.ofNullable(routed.get(row.model()));
+    if (before.isPresent() && before.get().isRoutedBy(routes)) {
+      return before.get();
     }
-    FeaturePlan plan = FeaturePlan.of(all, maximumAheadOfArrival);
-    plan.lookupAttributes().values().forEach(lookups::want);
-    List<RoutedVersion> versions =
-        plan.versions().stream()
-            .map(features -> new RoutedVersion(features, endpoints.endpoint(features.definition())))
-            .toList();
-    return new RoutedModel(
-        model,
-        routes,
-        revision,
-        plan,
-        plan.parser(failure -> LOG.error("Parsing a document failed with {}", failure)),
-        versions);
-  }
-
-  private ModelDefinition definition(String model, String version, Deadline deadline) {
-    String key = model + "/" + version;
-    ModelDefinition definition = known.get(key);
-    if (definition == null) {
-      definition =
-          definitions
-              .find(model, version, deadline)
-              .orElseThrow(
-                  () ->
-                      new IllegalStateException(
-                          "The routing names version %s of %s, which the registry does not hold as validated"
-                              .formatted(version, model)));
-      known.put(key, definition);
+    try {
+      RoutedModel compiled =
+          compiler.compile(
+              row.model(),
+              routes.versions(),
+              routes.versions(),
+              OptionalLong.of(routes.revision()),
+              before.isPresent() ? deadline.atMost(LONGEST_CHANGE) : deadline);
+      routed.put(row.model(), compiled);
+      return compiled;
+    } catch (SdkException unreachable) {
+      LOG.warn("The routes of {} were not read: {}", row.model(), unreachable.getMessage());
+      notRead.run();
+      return before.orElseThrow(() -> unreachable);
+    } catch (IllegalArgumentException inconsistent) {
+      UnroutedModel unusable = unusable(row.model(), inconsistent);
+      return before.orElseThrow(() -> unusable);
     }
-    return definition;
   }
 }

@@ -11,7 +11,9 @@ public final class UnroutedModel extends Exception {
     /** The version is there, and no routing row names it. */
     NOT_ROUTED,
     /** The endpoint is loading it: it can answer soon. */
-    LOADING
+    LOADING,
+    /** What the registry holds of it cannot be used. */
+    UNUSABLE
   }
 
   private final Cause kind;

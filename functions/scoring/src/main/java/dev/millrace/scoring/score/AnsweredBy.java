@@ -44,7 +44,7 @@ public record AnsweredBy(
     ACTIVE,
     /** It answers for its share. */
     CANARY,
-    /** The caller named it, whatever the routes say. */
+    /** The caller named it, and it is neither of the two. */
     NAMED;
 
     /** As the log names it. */

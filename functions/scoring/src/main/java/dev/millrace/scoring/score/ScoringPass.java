@@ -51,8 +51,10 @@ final class ScoringPass {
     this.fallbacks = new Fallback[records.size()];
     for (int i = 0; i < chosen.length; i++) {
       chosen[i] = model.versionFor(records.get(i).id());
-      inputs(chosen[i]).read(i, records.get(i));
       inputs(model.active()).read(i, records.get(i));
+      if (!chosen[i].equals(model.active())) {
+        inputs(chosen[i]).read(i, records.get(i));
+      }
       for (RoutedVersion shadow : model.shadows()) {
         inputs(shadow).read(i, records.get(i));
       }
@@ -92,7 +94,12 @@ final class ScoringPass {
     List<FeatureVector> vectors = new ArrayList<>();
     List<Integer> places = new ArrayList<>();
     for (int i = 0; i < scores.length; i++) {
-      if (chosen[i].equals(canary) && inputs(canary).failedTable(i, found.rows()).isEmpty()) {
+      if (chosen[i].equals(canary)) {
+        Optional<String> failed = inputs(canary).failedTable(i, found.rows());
+        if (failed.isPresent()) {
+          fallbacks[i] = new Fallback(canary.version(), lookUpFailed(failed.get()));
+          continue;
+        }
         switch (inputs(canary).compute(i, records.get(i), found.rows())) {
           case FeatureOutcome.Refused(Reason reason, String detail) ->
               fallbacks[i] = new Fallback(canary.version(), detail);
@@ -122,9 +129,12 @@ final class ScoringPass {
     }
   }
 
+  private static String lookUpFailed(String table) {
+    return "The look-up in %s failed".formatted(table);
+  }
+
   private static Deadline shorter(Deadline deadline) {
-    Duration third = deadline.remaining().dividedBy(3);
-    return Deadline.after(third.compareTo(LONGEST_CANARY) < 0 ? third : LONGEST_CANARY);
+    return Deadline.after(deadline.remaining().dividedBy(3)).atMost(LONGEST_CANARY);
   }
 
   private void askActive(Lookups.Found found, Deadline deadline, BooleanSupplier worthWaiting) {
@@ -199,11 +209,8 @@ final class ScoringPass {
 
   private AnsweredBy answeredBy(
       int place, RoutedVersion version, long millis, Lookups.Found found) {
-    if (model.revision().isEmpty()) {
-      return AnsweredBy.name(version.version(), millis);
-    }
     return new AnsweredBy(
-        version.equals(model.active()) ? Role.ACTIVE : Role.CANARY,
+        role(version),
         version.version(),
         model.revision(),
         Optional.ofNullable(fallbacks[place]),
@@ -211,13 +218,18 @@ final class ScoringPass {
         millis);
   }
 
+  private Role role(RoutedVersion version) {
+    if (model.isActive(version)) {
+      return Role.ACTIVE;
+    }
+    return model.isCanary(version) ? Role.CANARY : Role.NAMED;
+  }
+
   private ShadowFeatures shadowed(int place, RoutedVersion shadow, Lookups.Found found) {
     Optional<String> failed = inputs(shadow).failedTable(place, found.rows());
     if (failed.isPresent()) {
       return new ShadowFeatures(
-          shadow.version(),
-          Optional.empty(),
-          Optional.of("The look-up in %s failed".formatted(failed.get())));
+          shadow.version(), Optional.empty(), Optional.of(lookUpFailed(failed.get())));
     }
     return switch (inputs(shadow).compute(place, records.get(place), found.rows())) {
       case FeatureOutcome.Refused(Reason reason, String detail) ->

@@ -18,10 +18,12 @@ import java.util.Set;
 final class VersionInputs {
   private final ModelFeatures features;
   private final List<List<HeldKey>> keys;
+  private final List<List<LookupKey>> lookupKeys;
 
   VersionInputs(ModelFeatures features, int records) {
     this.features = features;
     this.keys = new ArrayList<>(Collections.nCopies(records, List.of()));
+    this.lookupKeys = new ArrayList<>(Collections.nCopies(records, List.of()));
   }
 
   List<LookupDefinition> lookups() {
@@ -33,19 +35,23 @@ final class VersionInputs {
   }
 
   void read(int place, DocumentRecord record) {
-    keys.set(place, features.keys(record));
+    List<HeldKey> held = features.keys(record);
+    keys.set(place, held);
+    lookupKeys.set(place, features.lookupKeys(held));
   }
 
   void addLookupKeys(Set<LookupKey> wanted) {
-    keys.forEach(held -> wanted.addAll(features.lookupKeys(held)));
+    lookupKeys.forEach(wanted::addAll);
   }
 
   /** The table of a look-up that failed; empty where none did. */
   Optional<String> failedTable(int place, Map<LookupKey, Optional<LookupRow>> rows) {
-    return features.lookupKeys(keys.get(place)).stream()
-        .filter(key -> !rows.containsKey(key))
-        .map(LookupKey::table)
-        .findFirst();
+    for (LookupKey key : lookupKeys.get(place)) {
+      if (!rows.containsKey(key)) {
+        return Optional.of(key.table());
+      }
+    }
+    return Optional.empty();
   }
 
   FeatureOutcome compute(
