@@ -1,0 +1,95 @@
+package dev.millrace.local.rollout;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.millrace.local.support.StackException;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Map;
+
+/** The HTTP API of a stack, asked with one token. Thread-safe. */
+final class StackApi implements AutoCloseable {
+  static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final Duration LONGEST = Duration.ofSeconds(60);
+
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final URI url;
+  private final String token;
+
+  StackApi(URI url, String token) {
+    this.url = url;
+    this.token = token;
+  }
+
+  /**
+   * What a request was answered.
+   *
+   * @param body JSON
+   */
+  record Answer(int status, JsonNode body) {
+    /** The body of a request that succeeded. */
+    JsonNode expect(String what) {
+      if (status < 200 || status >= 300) {
+        throw new StackException(
+            "%s was answered %d: %s".formatted(what, status, body.path("detail").asText()));
+      }
+      return body;
+    }
+  }
+
+  Answer get(String path) throws IOException, InterruptedException {
+    return send(request(path).GET());
+  }
+
+  Answer post(String path, JsonNode body) throws IOException, InterruptedException {
+    return send(
+        request(path)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body))));
+  }
+
+  Answer put(String path, JsonNode body) throws IOException, InterruptedException {
+    return send(
+        request(path)
+            .header("Content-Type", "application/json")
+            .PUT(BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body))));
+  }
+
+  /** Uploads a file where the API said. */
+  void upload(URI address, Map<String, String> headers, byte[] file)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(address)
+            .timeout(LONGEST)
+            .header("Content-Type", "application/octet-stream")
+            .PUT(BodyPublishers.ofByteArray(file));
+    headers.forEach(request::header);
+    HttpResponse<String> answer = client.send(request.build(), BodyHandlers.ofString());
+    if (answer.statusCode() != 200) {
+      throw new StackException("The upload was answered " + answer.statusCode());
+    }
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create(url + path))
+        .timeout(LONGEST)
+        .header("Authorization", "Bearer " + token);
+  }
+
+  private Answer send(HttpRequest.Builder request) throws IOException, InterruptedException {
+    HttpResponse<byte[]> answer = client.send(request.build(), BodyHandlers.ofByteArray());
+    return new Answer(answer.statusCode(), JSON.readTree(answer.body()));
+  }
+
+  @Override
+  public void close() {
+    client.shutdownNow();
+  }
+}
