@@ -9,6 +9,7 @@ import software.amazon.awscdk.services.ec2.InterfaceVpcEndpointAwsService;
 public enum CalledService {
   GLUE("Glue"),
   KINESIS("Kinesis"),
+  LAMBDA("Lambda"),
   SAGEMAKER_RUNTIME("SageMakerRuntime"),
   SQS("Sqs");
 
@@ -27,6 +28,7 @@ public enum CalledService {
     return switch (this) {
       case GLUE -> InterfaceVpcEndpointAwsService.GLUE;
       case KINESIS -> InterfaceVpcEndpointAwsService.KINESIS_STREAMS;
+      case LAMBDA -> InterfaceVpcEndpointAwsService.LAMBDA;
       case SAGEMAKER_RUNTIME -> InterfaceVpcEndpointAwsService.SAGEMAKER_RUNTIME;
       case SQS -> InterfaceVpcEndpointAwsService.SQS;
     };

@@ -16,6 +16,7 @@ import software.amazon.awscdk.Duration;
  * @param memory in MB
  * @param reservedConcurrency how many may run at once, where the settings reserve concurrency;
  *     empty leaves it to the account
+ * @param reach what it reaches, where the deployment has a VPC
  * @param environment its settings; what names its resources follows from {@code uses}
  */
 public record FunctionDefinition(
@@ -25,6 +26,7 @@ public record FunctionDefinition(
     Duration timeout,
     OptionalInt reservedConcurrency,
     Start start,
+    Reach reach,
     SortedMap<String, String> environment,
     List<Use> uses) {
 
@@ -37,6 +39,14 @@ public record FunctionDefinition(
     SNAPSHOT,
     /** From the beginning, for what is invoked rarely, by somebody who can wait. */
     COLD
+  }
+
+  /** What a function in a VPC reaches. */
+  public enum Reach {
+    /** Every service that functions call, by its endpoint. */
+    SERVICES,
+    /** S3, by its gateway, and nothing else: for code that runs what strangers upload. */
+    S3_ALONE
   }
 
   /**
@@ -52,6 +62,7 @@ public record FunctionDefinition(
         timeout,
         OptionalInt.empty(),
         Start.COLD,
+        Reach.SERVICES,
         new TreeMap<>(),
         List.of());
   }
@@ -59,13 +70,43 @@ public record FunctionDefinition(
   /** Starts from a snapshot. */
   public FunctionDefinition fromSnapshot() {
     return new FunctionDefinition(
-        id, description, memory, timeout, reservedConcurrency, Start.SNAPSHOT, environment, uses);
+        id,
+        description,
+        memory,
+        timeout,
+        reservedConcurrency,
+        Start.SNAPSHOT,
+        reach,
+        environment,
+        uses);
+  }
+
+  /** Reaches S3 alone, where the deployment has a VPC. */
+  public FunctionDefinition reachingS3Alone() {
+    return new FunctionDefinition(
+        id,
+        description,
+        memory,
+        timeout,
+        reservedConcurrency,
+        start,
+        Reach.S3_ALONE,
+        environment,
+        uses);
   }
 
   /** At most so many run at once, and these are kept free for it. */
   public FunctionDefinition reserved(int executions) {
     return new FunctionDefinition(
-        id, description, memory, timeout, OptionalInt.of(executions), start, environment, uses);
+        id,
+        description,
+        memory,
+        timeout,
+        OptionalInt.of(executions),
+        start,
+        reach,
+        environment,
+        uses);
   }
 
   /** One more setting. */
@@ -83,7 +124,7 @@ public record FunctionDefinition(
     var all = new TreeMap<>(environment);
     all.putAll(more);
     return new FunctionDefinition(
-        id, description, memory, timeout, reservedConcurrency, start, all, uses);
+        id, description, memory, timeout, reservedConcurrency, start, reach, all, uses);
   }
 
   /** More resources. */
@@ -97,6 +138,7 @@ public record FunctionDefinition(
         timeout,
         reservedConcurrency,
         start,
+        reach,
         environment,
         List.copyOf(all));
   }

@@ -82,7 +82,7 @@ public record LiveFunction(Function function, Role role, Alias alias) {
     if (deployment.settings().reserveConcurrency()) {
       definition.reservedConcurrency().ifPresent(builder::reservedConcurrentExecutions);
     }
-    deployment.network().ifPresent(network -> network.attach(builder));
+    deployment.network().ifPresent(network -> network.attach(builder, definition.reach()));
     var function = builder.build();
     ((CfnResource) function.getNode().getDefaultChild()).addMetadata("millrace:zip", in.zip());
     Annotations.of(function)
@@ -105,12 +105,8 @@ public record LiveFunction(Function function, Role role, Alias alias) {
    * ends in a queue when it fails or does not get its turn. The role must be allowed to send to it.
    */
   public void invokedOnce(Construct scope, Duration maximumAge, Queue onFailure) {
-    var configuration =
-        CfnEventInvokeConfig.Builder.create(scope, function.getNode().getId() + "Once")
-            .functionName(function.getFunctionName())
-            .qualifier(ALIAS)
-            .maximumRetryAttempts(0)
-            .maximumEventAgeInSeconds(maximumAge.toSeconds())
+    configured(
+        once(scope, maximumAge)
             .destinationConfig(
                 CfnEventInvokeConfig.DestinationConfigProperty.builder()
                     .onFailure(
@@ -118,7 +114,23 @@ public record LiveFunction(Function function, Role role, Alias alias) {
                             .destination(onFailure.getQueueArn())
                             .build())
                     .build())
-            .build();
+            .build());
+  }
+
+  /** The same, where whoever invokes it learns of a failure by what does not come of it. */
+  public void invokedOnce(Construct scope, Duration maximumAge) {
+    configured(once(scope, maximumAge).build());
+  }
+
+  private CfnEventInvokeConfig.Builder once(Construct scope, Duration maximumAge) {
+    return CfnEventInvokeConfig.Builder.create(scope, function.getNode().getId() + "Once")
+        .functionName(function.getFunctionName())
+        .qualifier(ALIAS)
+        .maximumRetryAttempts(0)
+        .maximumEventAgeInSeconds(maximumAge.toSeconds());
+  }
+
+  private void configured(CfnEventInvokeConfig configuration) {
     configuration.getNode().addDependency(alias);
   }
 

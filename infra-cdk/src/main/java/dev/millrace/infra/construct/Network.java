@@ -28,12 +28,15 @@ import software.constructs.Construct;
  * endpoint: the Lambda service delivers them outside the function's network.
  */
 public final class Network extends Construct {
-  private static final SubnetSelection ISOLATED =
-      SubnetSelection.builder().subnetType(SubnetType.PRIVATE_ISOLATED).build();
+  private static final SubnetSelection FUNCTIONS = subnets("Functions");
+
+  /** Their only route leads to S3. */
+  private static final SubnetSelection S3_ALONE = subnets("S3Alone");
 
   private final Vpc vpc;
   private final SecurityGroup functions;
   private final SecurityGroup models;
+  private final SecurityGroup s3Alone;
 
   public Network(
       Construct scope, String id, PlatformSettings settings, Collection<CalledService> called) {
@@ -42,30 +45,43 @@ public final class Network extends Construct {
         Vpc.Builder.create(this, "Vpc")
             .maxAzs(2)
             .natGateways(0)
-            .subnetConfiguration(
-                List.of(
-                    SubnetConfiguration.builder()
-                        .name("Functions")
-                        .subnetType(SubnetType.PRIVATE_ISOLATED)
-                        .build()))
+            .subnetConfiguration(List.of(isolated(FUNCTIONS), isolated(S3_ALONE)))
             .gatewayEndpoints(
                 InOrder.map(
-                    "S3", gateway(GatewayVpcEndpointAwsService.S3),
-                    "DynamoDb", gateway(GatewayVpcEndpointAwsService.DYNAMODB)))
+                    "S3", gateway(GatewayVpcEndpointAwsService.S3, FUNCTIONS, S3_ALONE),
+                    "DynamoDb", gateway(GatewayVpcEndpointAwsService.DYNAMODB, FUNCTIONS)))
             .build();
     functions = securityGroup("Functions", "Functions: HTTPS out, nothing in");
     functions.addEgressRule(Peer.anyIpv4(), Port.tcp(443), "No route leads past the endpoints");
     models = securityGroup("Models", "Model servers: HTTPS out, nothing in");
     models.addEgressRule(
         Peer.anyIpv4(), Port.tcp(443), "No route leads past the gateways of S3 and DynamoDB");
+    s3Alone = securityGroup("S3Alone", "Functions that reach S3 alone: HTTPS out, nothing in");
+    s3Alone.addEgressRule(
+        Peer.anyIpv4(), Port.tcp(443), "The only route leads to S3, and no endpoint lets it in");
     var endpoints = securityGroup("Endpoints", "Endpoints: in from the functions only");
     endpoints.addIngressRule(functions, Port.tcp(443), "HTTPS from the functions");
     called.forEach(service -> endpoint(service.id(), service.endpoint(), endpoints));
     vpc.addFlowLog("FlowLog", flowLog(settings));
   }
 
-  void attach(Function.Builder function) {
-    function.vpc(vpc).vpcSubnets(ISOLATED).securityGroups(List.of(functions));
+  void attach(Function.Builder function, FunctionDefinition.Reach reach) {
+    function.vpc(vpc);
+    switch (reach) {
+      case SERVICES -> function.vpcSubnets(FUNCTIONS).securityGroups(List.of(functions));
+      case S3_ALONE -> function.vpcSubnets(S3_ALONE).securityGroups(List.of(s3Alone));
+    }
+  }
+
+  private static SubnetSelection subnets(String name) {
+    return SubnetSelection.builder().subnetGroupName(name).build();
+  }
+
+  private static SubnetConfiguration isolated(SubnetSelection group) {
+    return SubnetConfiguration.builder()
+        .name(group.getSubnetGroupName())
+        .subnetType(SubnetType.PRIVATE_ISOLATED)
+        .build();
   }
 
   /**
@@ -74,7 +90,7 @@ public final class Network extends Construct {
    */
   public CfnModel.VpcConfigProperty ofModels() {
     return CfnModel.VpcConfigProperty.builder()
-        .subnets(vpc.selectSubnets(ISOLATED).getSubnetIds())
+        .subnets(vpc.selectSubnets(FUNCTIONS).getSubnetIds())
         .securityGroupIds(List.of(models.getSecurityGroupId()))
         .build();
   }
@@ -120,7 +136,7 @@ public final class Network extends Construct {
         id,
         InterfaceVpcEndpointOptions.builder()
             .service(service)
-            .subnets(ISOLATED)
+            .subnets(FUNCTIONS)
             .securityGroups(List.of(securityGroup))
             .open(false)
             .build());
@@ -132,7 +148,8 @@ public final class Network extends Construct {
     return FlowLogOptions.builder().destination(FlowLogDestination.toCloudWatchLogs(logs)).build();
   }
 
-  private static GatewayVpcEndpointOptions gateway(GatewayVpcEndpointAwsService service) {
-    return GatewayVpcEndpointOptions.builder().service(service).build();
+  private static GatewayVpcEndpointOptions gateway(
+      GatewayVpcEndpointAwsService service, SubnetSelection... from) {
+    return GatewayVpcEndpointOptions.builder().service(service).subnets(List.of(from)).build();
   }
 }

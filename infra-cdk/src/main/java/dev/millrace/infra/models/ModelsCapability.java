@@ -1,12 +1,17 @@
 package dev.millrace.infra.models;
 
+import dev.millrace.infra.capability.ApiScope;
 import dev.millrace.infra.capability.Capability;
 import dev.millrace.infra.capability.CapabilityData;
 import dev.millrace.infra.capability.CapabilityFunctions;
+import dev.millrace.infra.capability.Route;
+import dev.millrace.infra.construct.CalledService;
 import dev.millrace.infra.construct.Storage;
+import dev.millrace.infra.monitoring.Alarms;
 import dev.millrace.infra.settings.SettingsReader;
 import java.util.List;
 import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.services.apigatewayv2.HttpMethod;
 import software.amazon.awscdk.services.s3.LifecycleRule;
 
 /** Keeps models and their versions, and says which version answers. */
@@ -26,9 +31,13 @@ public final class ModelsCapability implements Capability {
   /** What validations came to. */
   public static final String VALIDATIONS = "validations/";
 
+  private static final String API = "ModelsApi";
+
+  private final ModelsSettings settings;
+
   /** Reads the settings of the registry. */
   public ModelsCapability(SettingsReader reader) {
-    // None so far.
+    settings = ModelsSettings.of(reader);
   }
 
   @Override
@@ -56,6 +65,53 @@ public final class ModelsCapability implements Capability {
 
   @Override
   public void declareFunctions(CapabilityFunctions stack) {
-    // The first ones come with the routes of the registry.
+    new ModelsRegistryFunctions(stack, settings).declare();
+    raiseAlarms(stack, stack.alarms());
+  }
+
+  private static void raiseAlarms(CapabilityFunctions stack, Alarms alarms) {
+    alarms.ofFunction(stack.function(API));
+    alarms.whenAbove(
+        "ValidateVersionErrors",
+        "A validation ended without a result; its version may be completed again",
+        stack.function("ValidateVersion").metric("Errors", "Sum", Duration.minutes(1)),
+        0,
+        1);
+    alarms.whenAbove(
+        "SeedModelsErrors",
+        "A deployment's model was not registered, and CloudFormation was not told",
+        stack.function("SeedModels").metric("Errors", "Sum", Duration.minutes(1)),
+        0,
+        1);
+    alarms.whenAbove(
+        "ModelsAuditFailures",
+        "Changes of models are refused, or are not told whole, because the audit table fails",
+        stack.contract().metric("AuditFailures", "Sum", Duration.minutes(5)),
+        0,
+        1);
+  }
+
+  @Override
+  public List<Route> routes() {
+    var version = "/models/{name}/versions/{version}";
+    return List.of(
+        Route.get("/models", ApiScope.READ, API),
+        Route.get("/models/{name}", ApiScope.READ, API),
+        Route.get("/models/{name}/history", ApiScope.READ, API),
+        Route.get(version, ApiScope.READ, API),
+        change(HttpMethod.POST, "/models/{name}/versions"),
+        change(HttpMethod.DELETE, version),
+        change(HttpMethod.POST, version + "/complete"),
+        change(HttpMethod.POST, version + "/deactivate"),
+        change(HttpMethod.POST, version + "/activate"));
+  }
+
+  private static Route change(HttpMethod method, String path) {
+    return Route.change(method, path, ApiScope.OPERATE, API);
+  }
+
+  @Override
+  public List<CalledService> calledServices() {
+    return List.of(CalledService.LAMBDA);
   }
 }
