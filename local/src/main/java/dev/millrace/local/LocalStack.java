@@ -1,5 +1,6 @@
 package dev.millrace.local;
 
+import dev.millrace.local.cloudformation.CustomResources;
 import dev.millrace.local.glue.DataCatalog;
 import dev.millrace.local.glue.GlueApi;
 import dev.millrace.local.http.DeclaredApi;
@@ -218,12 +219,10 @@ public final class LocalStack implements AutoCloseable {
                 endpoints.get("SQS").toString(),
                 apiServer.endpoint().toString()));
     rolePolicies = new RolePolicies(assembly, intrinsics);
-    modelServers =
-        opened(ModelServers.start(assembly, intrinsics, settings.root, logs, this::report));
-    endpoints.put("SAGEMAKER_RUNTIME", modelServers.runtime().endpoint());
     eventSources = new EventSources(assembly, intrinsics);
     SecretStore secrets = SecretStore.in(data.resolve("secrets.json"), Clock.systemUTC());
     ResourceTypes.create(assembly, new Creation(intrinsics, clients, catalog, secrets));
+    startModelServers(logs);
     services =
         opened(
             CalledServices.start(
@@ -253,6 +252,8 @@ public final class LocalStack implements AutoCloseable {
     startApi(apiServer);
     Schedules schedules = serveSchedules(data.resolve("schedules.json"));
     awaitReady();
+    new CustomResources(assembly, intrinsics, functions).create();
+    modelServers.awaitRouted(logs);
     opened(eventSources).start(functions, clients, data.resolve("checkpoints"), this::report);
     if (settings.schedules) {
       schedules.start();
@@ -273,6 +274,21 @@ public final class LocalStack implements AutoCloseable {
     }
   }
 
+  /** They look for their tables as soon as they run. */
+  private void startModelServers(Path logs) throws IOException {
+    modelServers =
+        opened(
+            ModelServers.start(
+                assembly,
+                intrinsics,
+                serviceEnvironment((service, endpoint) -> endpoint),
+                clients.dynamoDb(),
+                settings.root,
+                logs,
+                this::report));
+    endpoints.put("SAGEMAKER_RUNTIME", modelServers.runtime().endpoint());
+  }
+
   private Schedules serveSchedules(Path file) throws IOException {
     return opened(
         new Schedules(
@@ -288,6 +304,8 @@ public final class LocalStack implements AutoCloseable {
 
   private void startFunctions(Path logs) throws IOException {
     settings.report.accept("Starting the functions");
+    LoopbackServer invocations = opened(LoopbackServer.bind(0));
+    endpoints.put("LAMBDA", invocations.endpoint());
     DeclaredFunctions declared =
         new DeclaredFunctions(assembly, intrinsics, settings.root, this::serviceEnvironment);
     functions =
@@ -305,7 +323,7 @@ public final class LocalStack implements AutoCloseable {
         opened(
             new AsynchronousInvocations(
                 functions, assembly, intrinsics, clients.sqs(), this::report));
-    endpoints.put("LAMBDA", opened(new InvokeApi(functions, asynchronous)).endpoint());
+    new InvokeApi(functions, asynchronous).serve(invocations);
   }
 
   private void startApi(LoopbackServer server) throws IOException {
@@ -339,14 +357,19 @@ public final class LocalStack implements AutoCloseable {
   }
 
   private Map<String, String> serviceEnvironment(String function) {
-    return serviceEnvironment(
-        (service, endpoint) ->
-            settings.endpointFilter.apply(
-                function,
-                service,
-                service.equals("SAGEMAKER_RUNTIME")
-                    ? modelServers.runtime().endpointOf(function, rolePolicies::denyEndpoints)
-                    : endpoint));
+    Map<String, String> environment =
+        serviceEnvironment(
+            (service, endpoint) ->
+                settings.endpointFilter.apply(
+                    function,
+                    service,
+                    service.equals("SAGEMAKER_RUNTIME")
+                        ? modelServers.runtime().endpointOf(function, rolePolicies::denyEndpoints)
+                        : endpoint));
+    if (!rolePolicies.mayInvokeFunctions(function)) {
+      environment.remove("AWS_ENDPOINT_URL_LAMBDA");
+    }
+    return environment;
   }
 
   private Map<String, String> serviceEnvironment(BiFunction<String, URI, URI> filter) {

@@ -9,6 +9,7 @@ import dev.millrace.local.template.CloudAssembly;
 import dev.millrace.local.template.Intrinsics;
 import dev.millrace.local.template.Resource;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -24,9 +25,12 @@ public final class RolePolicies {
   /** The one action whose denial the stack enforces. */
   public static final String INVOKE_ENDPOINT = "sagemaker:InvokeEndpoint";
 
+  private static final String INVOKE_FUNCTION = "\"lambda:InvokeFunction\"";
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Map<String, String> roleOfFunction = new HashMap<>();
+  private final Set<String> invokers = new HashSet<>();
 
   /** Documents by role and name; a role without policies has an empty map. */
   @GuardedBy("this")
@@ -36,6 +40,14 @@ public final class RolePolicies {
   public RolePolicies(CloudAssembly assembly, Intrinsics intrinsics) {
     for (Resource role : assembly.resources("AWS::IAM::Role")) {
       policies.put(role.name(), new TreeMap<>());
+      if (role.properties().toString().contains(INVOKE_FUNCTION)) {
+        invokers.add(role.name());
+      }
+    }
+    for (Resource policy : assembly.resources("AWS::IAM::Policy")) {
+      if (policy.properties().toString().contains(INVOKE_FUNCTION)) {
+        intrinsics.property(policy, "Roles").forEach(role -> invokers.add(role.asText()));
+      }
     }
     for (Resource function : assembly.resources("AWS::Lambda::Function")) {
       String arn = intrinsics.property(function, "Role").asText();
@@ -46,6 +58,11 @@ public final class RolePolicies {
   /** The name of a function's role; the function's own where its role is not in the template. */
   public String roleOf(String function) {
     return roleOfFunction.getOrDefault(function, function);
+  }
+
+  /** Whether the template lets a function invoke functions. */
+  public boolean mayInvokeFunctions(String function) {
+    return invokers.contains(roleOf(function));
   }
 
   /** Whether a policy on a function's role denies it the model endpoints. */

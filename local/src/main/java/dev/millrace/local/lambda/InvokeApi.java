@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.sun.net.httpserver.HttpExchange;
 import dev.millrace.local.process.LoopbackServer;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import java.util.regex.Matcher;
@@ -12,23 +11,25 @@ import java.util.regex.Pattern;
 import software.amazon.awssdk.core.SdkBytes;
 
 /** Lambda's Invoke operation over HTTP, for {@code aws lambda invoke} and the SDKs. */
-public final class InvokeApi implements AutoCloseable {
+public final class InvokeApi {
   private static final Pattern INVOKE =
       Pattern.compile("/2015-03-31/functions/([^/]+)/invocations/?");
   private static final int REQUEST_LIMIT = 6 * 1024 * 1024;
 
   private final Functions functions;
   private final AsynchronousInvocations asynchronous;
-  private final LoopbackServer server;
 
-  public InvokeApi(Functions functions, AsynchronousInvocations asynchronous) throws IOException {
+  public InvokeApi(Functions functions, AsynchronousInvocations asynchronous) {
     this.functions = functions;
     this.asynchronous = asynchronous;
-    this.server = LoopbackServer.start(this::handle);
   }
 
-  public URI endpoint() {
-    return server.endpoint();
+  /**
+   * Answers on a port from now on. Functions are told the port before there is anything to invoke,
+   * and wait.
+   */
+  public void serve(LoopbackServer server) {
+    server.serve(this::handle);
   }
 
   private void handle(HttpExchange exchange) throws IOException {
@@ -99,10 +100,5 @@ public final class InvokeApi implements AutoCloseable {
             .toString();
     LoopbackServer.answer(
         exchange, status, "application/json", body.getBytes(StandardCharsets.UTF_8));
-  }
-
-  @Override
-  public void close() {
-    server.close();
   }
 }

@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param maximumRetryAttempts empty for no bound
  * @param maximumRecordAge empty for no bound
  * @param failuresBucket where what failed for good goes
+ * @param filter which records reach the function at all
  */
 public record EventSourceMapping(
     String id,
@@ -36,7 +37,8 @@ public record EventSourceMapping(
     boolean partialResponses,
     Optional<Integer> maximumRetryAttempts,
     Optional<Duration> maximumRecordAge,
-    Optional<String> failuresBucket) {
+    Optional<String> failuresBucket,
+    RecordFilter filter) {
 
   /** Lambda's own, and its default. */
   private static final int UNBOUNDED = -1;
@@ -62,7 +64,8 @@ public record EventSourceMapping(
         properties.path("FunctionResponseTypes").toString().contains("ReportBatchItemFailures"),
         bounded(properties.path("MaximumRetryAttempts")),
         bounded(properties.path("MaximumRecordAgeInSeconds")).map(Duration::ofSeconds),
-        failuresBucket(resource, properties));
+        failuresBucket(resource, properties),
+        RecordFilter.of(properties.path("FilterCriteria"), resource));
   }
 
   private static Optional<Integer> bounded(JsonNode value) {

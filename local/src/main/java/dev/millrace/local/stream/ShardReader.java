@@ -100,6 +100,10 @@ final class ShardReader {
             kinesisRecord.data().asByteArray());
     lastRead = Optional.of(kinesisRecord.sequenceNumber());
     progress.read(record);
+    if (!mapping.filter().passes(record.data())) {
+      progress.finished(List.of(record));
+      return;
+    }
     lanes.get(Math.floorMod(record.partitionKey().hashCode(), lanes.size())).add(record);
   }
 }
