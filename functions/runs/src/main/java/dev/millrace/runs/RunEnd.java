@@ -47,7 +47,7 @@ public final class RunEnd {
    *
    * @param reason a sentence that says who or what
    */
-  static RunEnd cancelled(String reason) {
+  public static RunEnd cancelled(String reason) {
     return new RunEnd(RunStatus.CANCELLED, RunCounts.NONE, null, reason, "");
   }
 

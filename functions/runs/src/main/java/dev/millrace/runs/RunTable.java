@@ -112,6 +112,12 @@ public final class RunTable {
     }
   }
 
+  /** A new run and the write of its row, which fails where another run has the id. */
+  PreparedRun prepare(RunId id, String kind, NewRun run) {
+    Map<String, AttributeValue> item = item(id, kind, run);
+    return new PreparedRun(new Run(new RunItem(item)), put(item));
+  }
+
   /**
    * Puts the row of a run that does a finished one again, and notes it in the other's row, both or
    * none: a run is retried once, and its retry again once.

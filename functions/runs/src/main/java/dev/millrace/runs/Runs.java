@@ -24,7 +24,8 @@ import software.amazon.awssdk.core.exception.SdkException;
  *
  * <p>The machine gets {@code {"id", "owner", "subject"?, "retry_of"?}}. Its first step calls {@link
  * #begin} and ends the execution when that says no; each later step calls {@link #count}, and does
- * no more when that says no; its last step, and its Catch, call {@link #finish}.
+ * no more when that says no; its last step, and its Catch, call {@link #finish}. A step that knows
+ * the machine's ARN no more than the machine's definition does takes {@link RunSteps} instead.
  */
 public final class Runs {
   private static final Logger LOG = LoggerFactory.getLogger(Runs.class);
@@ -35,6 +36,7 @@ public final class Runs {
 
   private final String kind;
   private final RunTable table;
+  private final RunSteps steps;
   private final RunMachine machine;
   private final InstantSource clock;
   private final RandomGenerator random;
@@ -61,6 +63,7 @@ public final class Runs {
     }
     this.kind = kind;
     this.table = Objects.requireNonNull(table);
+    this.steps = new RunSteps(kind, table);
     this.machine = Objects.requireNonNull(machine);
     this.clock = Objects.requireNonNull(clock);
     this.random = random;
@@ -96,6 +99,25 @@ public final class Runs {
     throw new IllegalStateException("%d new ids were taken".formatted(IDS_TRIED));
   }
 
+  /**
+   * Prepares a run whose row the caller writes in a transaction of its own, with what must be there
+   * if the run is, and only then. {@link #started} starts it then.
+   */
+  public PreparedRun prepare(NewRun run) {
+    return table.prepare(newId(), kind, run);
+  }
+
+  /**
+   * Starts the execution of a prepared run whose row was written; where Step Functions does not
+   * answer, the sweep does.
+   *
+   * @return the run, which is pending
+   */
+  public Run started(PreparedRun prepared, Deadline deadline) {
+    execute(prepared.run(), deadline);
+    return prepared.run();
+  }
+
   private RunId newId() {
     return RunId.of(clock.instant(), random);
   }
@@ -128,7 +150,7 @@ public final class Runs {
 
   /** For a step: the run, whoever owns it; empty where there is none of this kind. */
   public Optional<Run> find(RunId id, Deadline deadline) {
-    return table.find(id, kind, deadline);
+    return steps.find(id, deadline);
   }
 
   /**
@@ -169,7 +191,7 @@ public final class Runs {
    * @return whether the run is running now; false when it has ended, and so must the execution
    */
   public boolean begin(RunId id, Deadline deadline) {
-    return table.begin(id, deadline).run().status() == RunStatus.RUNNING;
+    return steps.begin(id, deadline);
   }
 
   /**
@@ -178,7 +200,7 @@ public final class Runs {
    * @return whether the run goes on; false when it has ended, and so must the execution
    */
   public boolean count(RunId id, RunCounts counts, Deadline deadline) {
-    return table.count(id, counts, deadline).made();
+    return steps.count(id, counts, deadline);
   }
 
   /**
@@ -187,7 +209,7 @@ public final class Runs {
    * @return the run as it ended, be it by this call or otherwise
    */
   public RunChange finish(RunId id, RunEnd end, Deadline deadline) {
-    return table.finish(id, end, true, deadline);
+    return steps.finish(id, end, deadline);
   }
 
   /**

@@ -19,7 +19,7 @@ class ArchitectureTest {
     noClasses()
         .that()
         .haveNameNotMatching(
-            "dev\\.millrace\\.runs\\.Run(Table|Listing|Update|Item|Machine)(\\$.*)?")
+            "dev\\.millrace\\.runs\\.(Run(Table|Listing|Update|Item|Machine)|PreparedRun)(\\$.*)?")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("software.amazon.awssdk.services..")

@@ -60,6 +60,11 @@ final class RunsFixture implements AutoCloseable {
     return runs.start(new NewRun(owner, subject, "{\"a\": 1}"), deadline());
   }
 
+  /** Writes a prepared run's row as a capability does, in a transaction of its own. */
+  void write(PreparedRun prepared) {
+    DYNAMO_DB.transactWriteItems(write -> write.transactItems(prepared.write()));
+  }
+
   Run read(RunId id) {
     return runs.find(id, deadline()).orElseThrow();
   }

@@ -52,6 +52,34 @@ class RunsTest {
   }
 
   @Test
+  void aPreparedRunIsThereOnceItsRowIsWrittenAndTheSweepStartsItWhereNobodyDid() {
+    PreparedRun prepared = runs.prepare(new NewRun("anna", "tracks", "{}"));
+    RunId id = prepared.run().id();
+    assertThat(runs.find(id, deadline())).isEmpty();
+
+    fixture.write(prepared);
+
+    assertThat(fixture.read(id).status()).isEqualTo(RunStatus.PENDING);
+    assertThat(fixture.stepFunctions.names()).isEmpty();
+    assertThat(fixture.sweepLater(Duration.ofMinutes(5)).repaired()).isEqualTo(1);
+    assertThat(fixture.stepFunctions.names()).containsExactly(id.text());
+    assertThat(runs.started(prepared, deadline()).id()).isEqualTo(id);
+    assertThat(fixture.stepFunctions.names()).containsExactly(id.text());
+  }
+
+  @Test
+  void aStepNeedsNoMachine() {
+    RunId id = fixture.start().id();
+    RunSteps steps = new RunSteps(runs.kind(), fixture.table);
+
+    assertThat(steps.begin(id, deadline())).isTrue();
+    assertThat(steps.count(id, counts("pages", 1), deadline())).isTrue();
+    assertThat(steps.finish(id, DONE, deadline()).made()).isTrue();
+    assertThat(steps.begin(id, deadline())).isFalse();
+    assertThat(steps.find(id, deadline()).orElseThrow().status()).isEqualTo(RunStatus.SUCCEEDED);
+  }
+
+  @Test
   void aRunGoesThroughItsStatesWithCounts() {
     RunId id = fixture.start().id();
 

@@ -17,8 +17,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -134,22 +132,18 @@ public final class RunRoutes {
     return page.next().map(next -> asked.linked(answer, next.text())).orElse(answer);
   }
 
-  private static Set<RunStatus> statuses(HttpRequest request) {
+  private Set<RunStatus> statuses(HttpRequest request) {
     String held = request.query().get(STATUS);
     if (held == null) {
       return Set.of();
     }
-    return Set.of(
-        RunStatus.find(held)
-            .orElseThrow(
-                () ->
-                    Problem.badRequest(
-                        "Query parameter status holds \"%.100s\"; expected one of %s"
-                            .formatted(
-                                held,
-                                Stream.of(RunStatus.values())
-                                    .map(RunStatus::text)
-                                    .collect(Collectors.joining(", "))))));
+    Set<RunStatus> statuses = view.statuses(held);
+    if (statuses.isEmpty()) {
+      throw Problem.badRequest(
+          "Query parameter status holds \"%.100s\"; expected one of %s"
+              .formatted(held, String.join(", ", view.words())));
+    }
+    return statuses;
   }
 
   private HttpResponse answerOne(HttpRequest request, Deadline deadline) {
