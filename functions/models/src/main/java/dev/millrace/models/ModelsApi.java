@@ -49,6 +49,7 @@ public final class ModelsApi implements RequestStreamHandler {
                 registry.completion(),
                 new UploadUrls(S3Presigner.create(), registry.bucket()))
             .all());
+    routes.addAll(RoutingApi.routes(settings, clients, dynamoDb, access));
     this.http =
         new HttpFunction(
             routes,

@@ -77,7 +77,7 @@ public final class Run {
     return item.error();
   }
 
-  /** Who or what stopped a run that is cancelled: a sentence. */
+  /** Who or what stopped a run that is cancelled: a sentence; else a word of the capability's. */
   public Optional<String> reason() {
     return item.text("reason");
   }

@@ -52,6 +52,15 @@ public final class RunEnd {
   }
 
   /**
+   * The same with the reason in a word of the capability's, which lists show too.
+   *
+   * @param word such as {@code insufficient_sample}
+   */
+  public RunEnd withReason(String word) {
+    return new RunEnd(status, counts, error, Objects.requireNonNull(word), result);
+  }
+
+  /**
    * The same with what came of it, in the capability's own words.
    *
    * @param object a JSON object of at most 32 KiB, without personal data

@@ -76,7 +76,7 @@ public record RunId(String text) implements Comparable<RunId> {
   }
 
   /** What every id begins with that is made in the second of this time. */
-  static String second(Instant at) {
+  public static String second(Instant at) {
     return SECOND.format(LocalDateTime.ofInstant(at, ZoneOffset.UTC));
   }
 

@@ -57,6 +57,41 @@ public final class ModelHistory {
         .build();
   }
 
+  /** Whether the change was written. */
+  public boolean contains(ModelChange change, Deadline deadline) {
+    return dynamoDb
+        .getItem(
+            get ->
+                get.tableName(table)
+                    .key(
+                        Map.of(
+                            "model", fromS(change.model()), "change_id", fromS(change.changeId())))
+                    .consistentRead(true)
+                    .overrideConfiguration(deadline.bound()))
+        .hasItem();
+  }
+
+  /**
+   * The changes that belong to a rollout, newest first.
+   *
+   * @param since no change of the rollout is older than this change id
+   */
+  public List<ModelChange> ofRollout(
+      String model, String rollout, String since, Deadline deadline) {
+    QueryRequest request =
+        QueryRequest.builder()
+            .tableName(table)
+            .keyConditionExpression("model = :model AND change_id >= :since")
+            .filterExpression("rollout = :rollout")
+            .expressionAttributeValues(
+                Map.of(":model", fromS(model), ":since", fromS(since), ":rollout", fromS(rollout)))
+            .scanIndexForward(false)
+            .consistentRead(true)
+            .overrideConfiguration(deadline.bound())
+            .build();
+    return dynamoDb.queryPaginator(request).items().stream().map(ModelHistory::read).toList();
+  }
+
   /**
    * A page of a model's changes, newest first.
    *

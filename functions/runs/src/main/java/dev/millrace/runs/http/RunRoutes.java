@@ -92,6 +92,11 @@ public final class RunRoutes {
     return row(202, run).with("location", request.path(path) + '/' + run.id());
   }
 
+  /** 200 with a run, as rows of a list have it. */
+  public HttpResponse shown(Run run) {
+    return row(200, run);
+  }
+
   private HttpResponse row(int status, Run run) {
     return HttpResponse.json(
         status,
@@ -162,7 +167,7 @@ public final class RunRoutes {
   }
 
   private HttpResponse answerCancelled(HttpRequest request, Deadline deadline) {
-    return row(200, called(() -> runs.cancel(run(request, deadline).id(), deadline)));
+    return shown(called(() -> runs.cancel(run(request, deadline).id(), deadline)));
   }
 
   private HttpResponse answerRetry(HttpRequest request, Deadline deadline) {
