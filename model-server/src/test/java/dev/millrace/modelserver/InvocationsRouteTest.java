@@ -245,7 +245,7 @@ class InvocationsRouteTest {
       strings = {
         "features=aeb3f3c1d3a5b0e1",
         "features=",
-        "model=session-conversion; features=another;model_version=1"
+        "model=session-conversion; features=another;model_version=1.0.0"
       })
   void aRequestWithOtherFeaturesIsAConflictThatNamesTheModels(String attributes) {
     HttpResponse<String> answer = postWith(attributes, "not even read");

@@ -3,6 +3,7 @@ package dev.millrace.modelserver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -25,10 +26,36 @@ class ModelServerSettingsTest {
   }
 
   @Test
-  void theModelsFolderMustBeSet() {
+  void theVersionsComeFromAFolderOrFromTheRegistry() throws Exception {
+    assertThat(Settings.from(Map.of("MODEL_DIRECTORY", "m")).source())
+        .isEqualTo(new ModelSource.Folder(Path.of("m")));
+    assertThat(
+            Settings.from(
+                    Map.of(
+                        "MODEL_ROUTING_TABLE", "routing",
+                        "MODEL_HEARTBEATS_TABLE", "heartbeats",
+                        "MODEL_REGISTRY_BUCKET", "registry",
+                        "MODEL_MEMORY_MB", "3"))
+                .source())
+        .isEqualTo(new ModelSource.Registry("routing", "heartbeats", "registry", 3L << 20));
+  }
+
+  @Test
+  void oneOfTheTwoMustBeSetAndNotBoth() {
     assertThatThrownBy(() -> Settings.from(Map.of()))
         .isInstanceOf(InvalidSettingException.class)
-        .hasMessageStartingWith("MODEL_DIRECTORY is not set");
+        .hasMessageStartingWith("MODEL_DIRECTORY and MODEL_ROUTING_TABLE are not set");
+    assertThatThrownBy(
+            () -> Settings.from(Map.of("MODEL_DIRECTORY", "m", "MODEL_ROUTING_TABLE", "r")))
+        .isInstanceOf(InvalidSettingException.class)
+        .hasMessageStartingWith("MODEL_DIRECTORY and MODEL_ROUTING_TABLE are both set");
+  }
+
+  @Test
+  void theRegistryMustBeSetWhole() {
+    assertThatThrownBy(() -> Settings.from(Map.of("MODEL_ROUTING_TABLE", "r")))
+        .isInstanceOf(InvalidSettingException.class)
+        .hasMessage("MODEL_HEARTBEATS_TABLE is not set; expected the table of heartbeats");
   }
 
   @ParameterizedTest

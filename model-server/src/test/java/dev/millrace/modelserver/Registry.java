@@ -12,30 +12,32 @@ import dev.millrace.testsupport.DynamoDbProxy.Fault;
 import dev.millrace.testsupport.DynamoDbServer;
 import dev.millrace.testsupport.S3Server;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** The tables of routing rows and heartbeats, and the bucket of versions, on emulators. */
 final class Registry implements AutoCloseable {
   static final long MEMORY_BYTES = 256L << 20;
-  private static final String BUCKET = "registry-of-models";
+  private static final AtomicInteger BUCKETS = new AtomicInteger();
 
   private final S3Server s3;
+  private final String bucket = "registry-" + BUCKETS.incrementAndGet();
   private final DynamoDbProxy dynamoDb;
   private final String routing = DynamoDbServer.newTable("model");
   private final String heartbeats = DynamoDbServer.newTable("instance");
   private volatile String unreachable = "";
 
-  Registry(Path folder) throws Exception {
-    s3 = new S3Server(folder);
-    s3.client().createBucket(create -> create.bucket(BUCKET));
+  /** An empty one, whose bucket is on a server that outlives it. */
+  Registry(S3Server s3) throws IOException {
+    this.s3 = s3;
+    s3.client().createBucket(create -> create.bucket(bucket));
     dynamoDb =
         new DynamoDbProxy(
             (operation, body) ->
@@ -52,13 +54,13 @@ final class Registry implements AutoCloseable {
   /** A server that has this much memory for versions. */
   RunningServer serve(long memoryBytes) throws IOException {
     return new RunningServer(
-        new ModelSource.Registry(routing, heartbeats, BUCKET, memoryBytes),
+        new ModelSource.Registry(routing, heartbeats, bucket, memoryBytes),
         dynamoDb.client(),
         s3.client());
   }
 
   RegistryFiles files() {
-    return new RegistryFiles(s3.client(), BUCKET);
+    return new RegistryFiles(s3.client(), bucket);
   }
 
   /** Registers a version of the feature x. */
@@ -68,10 +70,10 @@ final class Registry implements AutoCloseable {
 
   void put(String model, String version, String json, byte[] onnx) {
     String folder = "registry/%s/%s/".formatted(model, version);
-    s3.put(BUCKET, folder + "model.json", json);
+    s3.put(bucket, folder + "model.json", json);
     s3.client()
         .putObject(
-            put -> put.bucket(BUCKET).key(folder + "model.onnx"), RequestBody.fromBytes(onnx));
+            put -> put.bucket(bucket).key(folder + "model.onnx"), RequestBody.fromBytes(onnx));
   }
 
   /** Writes a row whose versions are not in effect yet. */
@@ -128,6 +130,5 @@ final class Registry implements AutoCloseable {
   @Override
   public void close() {
     dynamoDb.close();
-    s3.close();
   }
 }

@@ -8,13 +8,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.routing.Canary;
 import dev.millrace.routing.Heartbeat;
 import dev.millrace.routing.RoutedVersions;
+import dev.millrace.testsupport.S3Server;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,11 +26,23 @@ import org.junit.jupiter.api.io.TempDir;
 class RoutedVersionsServedTest {
   private static final byte[] BROKEN = "no model".getBytes(StandardCharsets.UTF_8);
 
+  private static S3Server s3;
+
   private Registry registry;
 
+  @BeforeAll
+  static void start(@TempDir Path folder) throws Exception {
+    s3 = new S3Server(folder);
+  }
+
+  @AfterAll
+  static void stop() {
+    s3.close();
+  }
+
   @BeforeEach
-  void open(@TempDir Path folder) throws Exception {
-    registry = new Registry(folder);
+  void open() throws Exception {
+    registry = new Registry(s3);
     registry.put("roots", "1.0.0", OnnxFile.squareRoot());
     registry.put("roots", "2.0.0", OnnxFile.failingForTwoRows());
     registry.put("broken", "1.0.0", BROKEN);
