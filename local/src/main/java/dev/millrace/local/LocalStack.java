@@ -11,6 +11,7 @@ import dev.millrace.local.lambda.AsynchronousInvocations;
 import dev.millrace.local.lambda.DeclaredFunctions;
 import dev.millrace.local.lambda.Functions;
 import dev.millrace.local.lambda.InvokeApi;
+import dev.millrace.local.lambda.LambdaFunction;
 import dev.millrace.local.process.LoopbackServer;
 import dev.millrace.local.resource.Creation;
 import dev.millrace.local.resource.LocalAttributes;
@@ -251,9 +252,12 @@ public final class LocalStack implements AutoCloseable {
     startFunctions(logs);
     startApi(apiServer);
     Schedules schedules = serveSchedules(data.resolve("schedules.json"));
-    awaitReady();
     new CustomResources(assembly, intrinsics, functions).create();
+    modelServers.awaitReady();
     modelServers.awaitRouted(logs);
+    // Only now: what they go through before their snapshot is what they will do.
+    triggered.forEach(functions::start);
+    awaitReady();
     opened(eventSources).start(functions, clients, data.resolve("checkpoints"), this::report);
     if (settings.schedules) {
       schedules.start();
@@ -335,13 +339,14 @@ public final class LocalStack implements AutoCloseable {
     if (!settings.apiOnDemand) {
       triggered.addAll(declared.functions(PREDICTIONS));
     }
-    eventSources.streams().forEach(mapping -> triggered.add(mapping.function()));
-    triggered.forEach(functions::start);
+    eventSources.streams().stream()
+        .map(EventSourceMapping::function)
+        .filter(function -> functions.find(function).filter(LambdaFunction::snapStart).isPresent())
+        .forEach(triggered::add);
   }
 
   /** Functions off the scoring path are started at their first event. */
-  private void awaitReady() throws IOException, InterruptedException {
-    modelServers.awaitReady();
+  private void awaitReady() throws InterruptedException {
     for (String function : triggered) {
       try {
         functions.ready(function).get(FUNCTION_START_SECONDS, TimeUnit.SECONDS);
