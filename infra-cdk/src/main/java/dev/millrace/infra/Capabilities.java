@@ -25,10 +25,11 @@ record Capabilities(PlatformSettings platform, List<Capability> list) {
    */
   static Capabilities of(SettingsReader reader) {
     var platform = PlatformSettings.of(reader);
+    var model = new ModelCapability(reader);
     var list =
         List.of(
-            new ModelsCapability(reader),
-            new ModelCapability(reader),
+            new ModelsCapability(reader, model.memoryMegabytes()),
+            model,
             new ScoringCapability(reader),
             new LakeCapability(reader, platform),
             new TrainingCapability(reader, platform));

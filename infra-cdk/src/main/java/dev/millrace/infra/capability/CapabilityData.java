@@ -69,6 +69,13 @@ public final class CapabilityData extends Stack {
     return table;
   }
 
+  /** A table of long runs, as {@code functions/runs} describes it. */
+  public Table runs(String id) {
+    var table = table(id, "id", builder -> builder.timeToLiveAttribute("expires_at"));
+    RunIndexes.add(table);
+    return table;
+  }
+
   /** A bucket whose requests are logged in the platform's. */
   public Bucket bucket(String id, List<LifecycleRule> rules) {
     var bucket =

@@ -11,7 +11,8 @@ public enum CalledService {
   KINESIS("Kinesis"),
   LAMBDA("Lambda"),
   SAGEMAKER_RUNTIME("SageMakerRuntime"),
-  SQS("Sqs");
+  SQS("Sqs"),
+  STEP_FUNCTIONS("StepFunctions");
 
   private final String id;
 
@@ -31,6 +32,7 @@ public enum CalledService {
       case LAMBDA -> InterfaceVpcEndpointAwsService.LAMBDA;
       case SAGEMAKER_RUNTIME -> InterfaceVpcEndpointAwsService.SAGEMAKER_RUNTIME;
       case SQS -> InterfaceVpcEndpointAwsService.SQS;
+      case STEP_FUNCTIONS -> InterfaceVpcEndpointAwsService.STEP_FUNCTIONS;
     };
   }
 }

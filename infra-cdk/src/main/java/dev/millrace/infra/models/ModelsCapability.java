@@ -12,6 +12,7 @@ import dev.millrace.infra.settings.SettingsReader;
 import java.util.List;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.apigatewayv2.HttpMethod;
+import software.amazon.awscdk.services.cloudwatch.Dashboard;
 import software.amazon.awscdk.services.s3.LifecycleRule;
 
 /** Keeps models and their versions, and says which version answers. */
@@ -34,10 +35,17 @@ public final class ModelsCapability implements Capability {
   private static final String API = "ModelsApi";
 
   private final ModelsSettings settings;
+  private final int memoryMegabytes;
+  private RolloutMonitoring monitoring;
 
-  /** Reads the settings of the registry. */
-  public ModelsCapability(SettingsReader reader) {
+  /**
+   * Reads the settings of the registry.
+   *
+   * @param memoryMegabytes what an instance of the endpoint has for models
+   */
+  public ModelsCapability(SettingsReader reader, int memoryMegabytes) {
     settings = ModelsSettings.of(reader);
+    this.memoryMegabytes = memoryMegabytes;
   }
 
   @Override
@@ -55,6 +63,8 @@ public final class ModelsCapability implements Capability {
         "ModelCounters",
         "counted",
         table -> table.sortKey(Storage.text("slot")).timeToLiveAttribute("expires_at"));
+    stack.runs("ModelRollouts");
+    stack.deadLetters("CountingFailures");
     stack.bucket(
         "ModelRegistry",
         List.of(
@@ -65,8 +75,18 @@ public final class ModelsCapability implements Capability {
 
   @Override
   public void declareFunctions(CapabilityFunctions stack) {
-    new ModelsRegistryFunctions(stack, settings).declare();
+    var rollouts = new RolloutFunctions(stack, settings);
+    new ModelsRegistryFunctions(
+            stack, settings, registry -> rollouts.answering(registry, memoryMegabytes))
+        .declare();
     raiseAlarms(stack, stack.alarms());
+    monitoring = new RolloutMonitoring(stack);
+    monitoring.raiseAlarms();
+  }
+
+  @Override
+  public void drawDashboard(Dashboard dashboard) {
+    monitoring.draw(dashboard);
   }
 
   private static void raiseAlarms(CapabilityFunctions stack, Alarms alarms) {
@@ -99,6 +119,14 @@ public final class ModelsCapability implements Capability {
         Route.get("/models/{name}", ApiScope.READ, API),
         Route.get("/models/{name}/history", ApiScope.READ, API),
         Route.get(version, ApiScope.READ, API),
+        Route.get("/models/{name}/routing", ApiScope.READ, API),
+        Route.get("/models/{name}/rollouts", ApiScope.READ, API),
+        Route.get("/models/{name}/rollouts/{id}", ApiScope.READ, API),
+        change(HttpMethod.PUT, "/models/{name}/routing"),
+        change(HttpMethod.PUT, "/models/{name}/streams"),
+        change(HttpMethod.POST, "/models/{name}/rollback"),
+        change(HttpMethod.POST, "/models/{name}/rollouts"),
+        change(HttpMethod.POST, "/models/{name}/rollouts/{id}/cancel"),
         change(HttpMethod.POST, "/models/{name}/versions"),
         change(HttpMethod.DELETE, version),
         change(HttpMethod.POST, version + "/complete"),
@@ -112,6 +140,6 @@ public final class ModelsCapability implements Capability {
 
   @Override
   public List<CalledService> calledServices() {
-    return List.of(CalledService.LAMBDA);
+    return List.of(CalledService.LAMBDA, CalledService.STEP_FUNCTIONS);
   }
 }

@@ -5,6 +5,7 @@ import dev.millrace.infra.construct.FunctionDefinition;
 import dev.millrace.infra.construct.LiveFunction;
 import dev.millrace.infra.construct.Use;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import software.amazon.awscdk.CustomResource;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.dynamodb.Table;
@@ -25,14 +26,22 @@ final class ModelsRegistryFunctions {
 
   private final CapabilityFunctions stack;
   private final ModelsSettings settings;
+  private final UnaryOperator<FunctionDefinition> withRouting;
   private final Table versions;
   private final Table routing;
   private final Table history;
   private final Bucket bucket;
 
-  ModelsRegistryFunctions(CapabilityFunctions stack, ModelsSettings settings) {
+  /**
+   * @param withRouting adds to the function of the routes what those of routing and rollouts use
+   */
+  ModelsRegistryFunctions(
+      CapabilityFunctions stack,
+      ModelsSettings settings,
+      UnaryOperator<FunctionDefinition> withRouting) {
     this.stack = stack;
     this.settings = settings;
+    this.withRouting = withRouting;
     var resources = stack.resources();
     versions = resources.table(ModelsCapability.NAME, "ModelVersions");
     routing = resources.table(ModelsCapability.NAME, "ModelRouting");
@@ -68,30 +77,31 @@ final class ModelsRegistryFunctions {
 
   private LiveFunction modelsApi(LiveFunction validation) {
     return stack.function(
-        registering(
-                FunctionDefinition.of(
-                        "ModelsApi",
-                        "Answers the HTTP API's requests for models and their versions",
-                        settings.modelsApiMemory(),
-                        Duration.seconds(29))
-                    .fromSnapshot()
-                    .environment(LiveFunction.FIRST_COMPILER_ONLY),
-                validation)
-            .uses(
-                Use.table(
-                    "MODEL_VERSIONS_TABLE",
-                    versions,
-                    "dynamodb:DeleteItem",
-                    "dynamodb:GetItem",
-                    "dynamodb:PutItem",
-                    "dynamodb:Query"),
-                Use.table(
-                    "MODEL_ROUTING_TABLE",
-                    routing,
-                    "dynamodb:ConditionCheckItem",
-                    "dynamodb:GetItem"),
-                Use.table("MODEL_HISTORY_TABLE", history, "dynamodb:PutItem", "dynamodb:Query"),
-                objects(ModelsCapability.REGISTRY, "s3:DeleteObject")));
+        withRouting.apply(
+            registering(
+                    FunctionDefinition.of(
+                            "ModelsApi",
+                            "Answers the HTTP API's requests for models and their versions",
+                            settings.modelsApiMemory(),
+                            Duration.seconds(29))
+                        .fromSnapshot()
+                        .environment(LiveFunction.FIRST_COMPILER_ONLY),
+                    validation)
+                .uses(
+                    Use.table(
+                        "MODEL_VERSIONS_TABLE",
+                        versions,
+                        "dynamodb:DeleteItem",
+                        "dynamodb:GetItem",
+                        "dynamodb:PutItem",
+                        "dynamodb:Query"),
+                    Use.table(
+                        "MODEL_ROUTING_TABLE",
+                        routing,
+                        "dynamodb:ConditionCheckItem",
+                        "dynamodb:GetItem"),
+                    Use.table("MODEL_HISTORY_TABLE", history, "dynamodb:PutItem", "dynamodb:Query"),
+                    objects(ModelsCapability.REGISTRY, "s3:DeleteObject"))));
   }
 
   private LiveFunction seedModels(LiveFunction validation) {
