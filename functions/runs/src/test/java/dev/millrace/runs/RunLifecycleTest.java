@@ -4,8 +4,8 @@ import static dev.millrace.runs.RunsFixture.deadline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.common.http.Problem;
-import dev.millrace.runs.RemoteCalls.Died;
-import dev.millrace.runs.RemoteCalls.Fault;
+import dev.millrace.testsupport.RemoteCalls.Died;
+import dev.millrace.testsupport.RemoteCalls.Fault;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -77,7 +77,9 @@ class RunLifecycleTest {
       for (Run run : fixture.all()) {
         assertThat(run.status().isFinal()).as("%s is final", run.id()).isTrue();
         assertThat(fixture.read(run.id()).isOpen()).as("%s is open", run.id()).isFalse();
-        assertThat(fixture.stepFunctions.isRunning(run.id())).as("%s runs", run.id()).isFalse();
+        assertThat(fixture.stepFunctions.isRunning(run.id().text()))
+            .as("%s runs", run.id())
+            .isFalse();
       }
     }
   }
@@ -108,7 +110,7 @@ class RunLifecycleTest {
       }
       case BEGIN -> stepOf(fixture, run.id());
       case COUNT -> {
-        if (fixture.stepFunctions.isRunning(run.id())) {
+        if (fixture.stepFunctions.isRunning(run.id().text())) {
           runs.count(run.id(), RunsFixture.counts("pages", step.call()), deadline());
         }
       }
@@ -117,8 +119,9 @@ class RunLifecycleTest {
           ends(fixture, run.id(), RunEnd.failed(RunCounts.NONE, RunsFixture.error("no answer")));
       case CANCEL -> runs.cancel(run.id(), deadline());
       case RETRY -> runs.retry(run, deadline());
-      case EXECUTION_FAILS -> fixture.stepFunctions.end(run.id(), "FAILED", "States.Runtime");
-      case EXECUTION_IS_STOPPED -> fixture.stepFunctions.end(run.id(), "ABORTED", "");
+      case EXECUTION_FAILS ->
+          fixture.stepFunctions.end(run.id().text(), "FAILED", "States.Runtime");
+      case EXECUTION_IS_STOPPED -> fixture.stepFunctions.end(run.id().text(), "ABORTED", "");
       case SWEEP -> fixture.sweep.run(deadline());
       case TIME_PASSES -> fixture.clock.advance(Duration.ofMinutes(step.call() * 7L));
     }
@@ -127,12 +130,12 @@ class RunLifecycleTest {
 
   /** The machine's first step, if the machine runs. */
   private static boolean stepOf(RunsFixture fixture, RunId id) {
-    if (!fixture.stepFunctions.isRunning(id)) {
+    if (!fixture.stepFunctions.isRunning(id.text())) {
       return false;
     }
     boolean goesOn = fixture.runs.begin(id, deadline());
     if (!goesOn) {
-      fixture.stepFunctions.end(id, "SUCCEEDED", "");
+      fixture.stepFunctions.end(id.text(), "SUCCEEDED", "");
     }
     return goesOn;
   }
@@ -142,10 +145,10 @@ class RunLifecycleTest {
     if (stepOf(fixture, id)) {
       try {
         fixture.runs.finish(id, end, deadline());
-        fixture.stepFunctions.end(id, "SUCCEEDED", "");
+        fixture.stepFunctions.end(id.text(), "SUCCEEDED", "");
       } catch (Died | SdkException failed) {
         // A machine whose last step fails ends all the same, and perhaps the row was written.
-        fixture.stepFunctions.end(id, "FAILED", failed.getClass().getName());
+        fixture.stepFunctions.end(id.text(), "FAILED", failed.getClass().getName());
       }
     }
   }
@@ -161,7 +164,7 @@ class RunLifecycleTest {
         ends.put(run.id(), run.status());
       }
       if (fixture.stepFunctions.names().contains(run.id().text())) {
-        assertThat(fixture.stepFunctions.input(run.id())).isEqualTo(Runs.input(run));
+        assertThat(fixture.stepFunctions.input(run.id().text())).isEqualTo(Runs.input(run));
       }
       run.retryOf()
           .ifPresent(of -> assertThat(fixture.read(of).retriedBy()).as("retry").contains(run.id()));

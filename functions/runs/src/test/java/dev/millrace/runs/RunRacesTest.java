@@ -64,7 +64,7 @@ class RunRacesTest {
       RunStatus status = fixture.read(id).status();
       assertThat(winners).contains(status);
       assertThat(winners.stream().filter(won -> won != RunStatus.PENDING)).hasSize(1);
-      assertThat(fixture.stepFunctions.status(id))
+      assertThat(fixture.stepFunctions.status(id.text()))
           .isEqualTo(status == RunStatus.CANCELLED ? "ABORTED" : "RUNNING");
     }
   }
@@ -88,7 +88,7 @@ class RunRacesTest {
     for (int round = 0; round < ROUNDS / 4; round++) {
       RunId id = fixture.start().id();
       runs.begin(id, deadline());
-      fixture.stepFunctions.end(id, "FAILED", "");
+      fixture.stepFunctions.end(id.text(), "FAILED", "");
       fixture.clock.advance(Duration.ofMinutes(5));
 
       together(

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import dev.millrace.common.Deadline;
 import dev.millrace.common.FunctionMetrics;
 import dev.millrace.common.Settings;
-import dev.millrace.runs.RemoteCalls.Died;
-import dev.millrace.runs.RemoteCalls.Fault;
+import dev.millrace.testsupport.RemoteCalls.Died;
+import dev.millrace.testsupport.RemoteCalls.Fault;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -45,8 +45,8 @@ class RunSweepTest {
     SweepOutcome outcome = fixture.sweepLater(FIVE_MINUTES);
 
     assertThat(outcome).isEqualTo(new SweepOutcome(1, 1, 0, true));
-    assertThat(fixture.stepFunctions.isRunning(run.id())).isTrue();
-    assertThat(fixture.stepFunctions.input(run.id())).isEqualTo(Runs.input(run));
+    assertThat(fixture.stepFunctions.isRunning(run.id().text())).isTrue();
+    assertThat(fixture.stepFunctions.input(run.id().text())).isEqualTo(Runs.input(run));
     assertThat(fixture.read(run.id()).status()).isEqualTo(RunStatus.PENDING);
     assertThat(fixture.sweepLater(FIVE_MINUTES)).isEqualTo(new SweepOutcome(1, 0, 0, true));
   }
@@ -75,7 +75,7 @@ class RunSweepTest {
       String ended, String error, String status, String category, String words) {
     RunId id = fixture.start().id();
     runs.begin(id, deadline());
-    fixture.stepFunctions.end(id, ended, error);
+    fixture.stepFunctions.end(id.text(), ended, error);
 
     assertThat(fixture.sweepLater(FIVE_MINUTES).repaired()).isEqualTo(1);
 
@@ -89,7 +89,7 @@ class RunSweepTest {
   @Test
   void anExecutionThatWasStoppedByHandIsACancelledRun() {
     RunId id = fixture.start().id();
-    fixture.stepFunctions.end(id, "ABORTED", "");
+    fixture.stepFunctions.end(id.text(), "ABORTED", "");
 
     fixture.sweepLater(FIVE_MINUTES);
 
@@ -101,7 +101,7 @@ class RunSweepTest {
   void aRunningRunWhoseExecutionIsGoneHasFailed() {
     RunId id = fixture.start().id();
     runs.begin(id, deadline());
-    fixture.stepFunctions.forget(id);
+    fixture.stepFunctions.forget(id.text());
 
     fixture.sweepLater(FIVE_MINUTES);
 
@@ -125,11 +125,11 @@ class RunSweepTest {
     assertThatCode(() -> runs.cancel(id, deadline())).isInstanceOf(Died.class);
     fixture.calls.planNothing();
     assertThat(fixture.read(id).status()).isEqualTo(RunStatus.CANCELLED);
-    assertThat(fixture.stepFunctions.isRunning(id)).isTrue();
+    assertThat(fixture.stepFunctions.isRunning(id.text())).isTrue();
 
     fixture.sweepLater(FIVE_MINUTES);
 
-    assertThat(fixture.stepFunctions.status(id)).isEqualTo("ABORTED");
+    assertThat(fixture.stepFunctions.status(id.text())).isEqualTo("ABORTED");
     assertThat(fixture.read(id).isOpen()).isFalse();
   }
 
@@ -144,7 +144,7 @@ class RunSweepTest {
 
     fixture.sweepLater(FIVE_MINUTES);
 
-    assertThat(fixture.stepFunctions.status(run.id())).isEqualTo("ABORTED");
+    assertThat(fixture.stepFunctions.status(run.id().text())).isEqualTo("ABORTED");
   }
 
   @Test
@@ -163,8 +163,8 @@ class RunSweepTest {
     RunId first = fixture.start().id();
     fixture.clock.advance(Duration.ofSeconds(1));
     RunId second = fixture.start().id();
-    fixture.stepFunctions.end(first, "FAILED", "");
-    fixture.stepFunctions.end(second, "FAILED", "");
+    fixture.stepFunctions.end(first.text(), "FAILED", "");
+    fixture.stepFunctions.end(second.text(), "FAILED", "");
     // The query, and the first run's read and description.
     fixture.calls.plan(Fault.ANSWER_LOST, 3);
 
@@ -201,7 +201,7 @@ class RunSweepTest {
     RunSweep lazy =
         RunSweep.of(List.of(runs), new Settings(Map.of("RUN_SWEEP_AFTER", "PT30M")), fixture.clock);
     RunId id = fixture.start().id();
-    fixture.stepFunctions.end(id, "FAILED", "");
+    fixture.stepFunctions.end(id.text(), "FAILED", "");
     fixture.clock.advance(Duration.ofMinutes(29));
 
     assertThat(lazy.run(deadline()).open()).isZero();

@@ -2,6 +2,10 @@ package dev.millrace.runs;
 
 import dev.millrace.common.Deadline;
 import dev.millrace.common.http.Caller;
+import dev.millrace.testsupport.ManualClock;
+import dev.millrace.testsupport.RemoteCalls;
+import dev.millrace.testsupport.RunTables;
+import dev.millrace.testsupport.StepFunctionsServer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,16 +27,16 @@ final class RunsFixture implements AutoCloseable {
   static final Duration GIVE_UP_AFTER = Duration.ofHours(1);
   static final int DAYS = 30;
 
-  private static final String TABLE = RunsDynamoDb.newTable();
+  private static final String TABLE = RunTables.newTable();
   private static final RemoteCalls CALLS = new RemoteCalls();
-  private static final StepFunctionsStandIn STEP_FUNCTIONS = StepFunctionsStandIn.start();
-  private static final DynamoDbClient DYNAMO_DB = RunsDynamoDb.client(CALLS);
+  private static final StepFunctionsServer STEP_FUNCTIONS = StepFunctionsServer.start();
+  private static final DynamoDbClient DYNAMO_DB = CALLS.dynamoDb();
   private static final RunMachine MACHINE =
-      new RunMachine(STEP_FUNCTIONS.client(CALLS), StepFunctionsStandIn.MACHINE);
+      new RunMachine(STEP_FUNCTIONS.client(CALLS), StepFunctionsServer.MACHINE);
   private static final AtomicInteger KINDS = new AtomicInteger();
 
   final ManualClock clock = new ManualClock(Instant.parse("2026-11-30T23:59:59.250Z"));
-  final StepFunctionsStandIn stepFunctions = STEP_FUNCTIONS;
+  final StepFunctionsServer stepFunctions = STEP_FUNCTIONS;
   final RemoteCalls calls = CALLS;
   final RunTable table = new RunTable(DYNAMO_DB, TABLE, DAYS, clock);
   private final int number = KINDS.incrementAndGet();

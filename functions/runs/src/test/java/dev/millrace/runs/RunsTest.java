@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.millrace.common.InvalidInput;
 import dev.millrace.common.http.Caller;
 import dev.millrace.common.http.Problem;
-import dev.millrace.runs.RemoteCalls.Fault;
+import dev.millrace.testsupport.RemoteCalls.Fault;
 import java.time.Duration;
 import java.util.Map;
 import java.util.PrimitiveIterator;
@@ -46,7 +46,7 @@ class RunsTest {
 
     assertThat(run.status()).isEqualTo(RunStatus.PENDING);
     assertThat(fixture.stepFunctions.names()).containsExactly(run.id().text());
-    assertThat(fixture.stepFunctions.input(run.id()))
+    assertThat(fixture.stepFunctions.input(run.id().text()))
         .isEqualTo("{\"id\":\"%s\",\"owner\":\"anna\",\"subject\":\"tracks\"}".formatted(run.id()));
     assertThat(fixture.read(run.id()).request()).contains("{\"a\": 1}");
   }
@@ -141,7 +141,7 @@ class RunsTest {
 
     assertThat(runs.cancel(id, deadline()).status()).isEqualTo(RunStatus.CANCELLED);
 
-    assertThat(fixture.stepFunctions.status(id)).isEqualTo("ABORTED");
+    assertThat(fixture.stepFunctions.status(id.text())).isEqualTo("ABORTED");
     assertThat(runs.count(id, RunCounts.NONE, deadline())).isFalse();
     assertThat(runs.finish(id, DONE, deadline()).run().status()).isEqualTo(RunStatus.CANCELLED);
     assertThat(fixture.read(id).isOpen()).isFalse();
@@ -161,7 +161,8 @@ class RunsTest {
     assertThat(fixture.read(first.id()).retriedBy()).contains(again.id());
     assertThat(fixture.read(again.id()).request()).contains("{\"a\": 1}");
     assertThat(fixture.read(again.id()).owner()).isEqualTo("anna");
-    assertThat(fixture.stepFunctions.input(again.id())).contains("\"retry_of\":\"" + first.id());
+    assertThat(fixture.stepFunctions.input(again.id().text()))
+        .contains("\"retry_of\":\"" + first.id());
     conflict(
         () -> runs.retry(fixture.read(first.id()), deadline()), "retried as " + again.id().text());
     assertThat(fixture.read(first.id()).status()).isEqualTo(RunStatus.FAILED);
@@ -219,7 +220,7 @@ class RunsTest {
     assertThat(fixture.read(run.id()).status()).isEqualTo(RunStatus.PENDING);
     fixture.stepFunctions.refuse(false);
     assertThat(fixture.sweepLater(Duration.ofMinutes(3)).repaired()).isEqualTo(1);
-    assertThat(fixture.stepFunctions.isRunning(run.id())).isTrue();
+    assertThat(fixture.stepFunctions.isRunning(run.id().text())).isTrue();
   }
 
   @Test
@@ -243,11 +244,11 @@ class RunsTest {
   @Test
   void startingAnExecutionThatHasEndedIsNoErrorAndStartsNone() {
     Run run = fixture.start();
-    fixture.stepFunctions.end(run.id(), "SUCCEEDED", "");
+    fixture.stepFunctions.end(run.id().text(), "SUCCEEDED", "");
 
     runs.machine().start(run.id(), Runs.input(run), deadline());
 
-    assertThat(fixture.stepFunctions.status(run.id())).isEqualTo("SUCCEEDED");
+    assertThat(fixture.stepFunctions.status(run.id().text())).isEqualTo("SUCCEEDED");
   }
 
   @Test

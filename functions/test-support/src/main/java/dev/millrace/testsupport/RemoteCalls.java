@@ -1,15 +1,21 @@
-package dev.millrace.runs;
+package dev.millrace.testsupport;
 
+import java.time.Duration;
 import software.amazon.awssdk.core.exception.RetryableException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/** The calls of a process to all services, counted, and what goes wrong at one of them. */
-final class RemoteCalls implements ExecutionInterceptor {
+/**
+ * The calls of a process to all services, counted, and what goes wrong at one of them: an
+ * interceptor of its clients. Beside {@link Calls} it knows of an SDK that asks again. For one
+ * thread at a time.
+ */
+public final class RemoteCalls implements ExecutionInterceptor {
   /** What a call meets. */
-  enum Fault {
+  public enum Fault {
     NONE,
     /** The process is killed before the call: from then on it calls nothing. */
     DEATH,
@@ -20,22 +26,35 @@ final class RemoteCalls implements ExecutionInterceptor {
   }
 
   /** The process is dead. */
-  static final class Died extends RuntimeException {
+  public static final class Died extends RuntimeException {
     private static final long serialVersionUID = 1;
   }
+
+  private static final int CONNECTIONS = 200;
+  private static final Duration ATTEMPT = Duration.ofSeconds(20);
 
   private Fault fault = Fault.NONE;
   private int until;
   private int attempts;
 
+  /**
+   * A client of {@link DynamoDbServer} whose every call this sees. One that dies in the midst of a
+   * call leaves its connection behind, as a process does: the client has many.
+   */
+  public DynamoDbClient dynamoDb() {
+    return EmulatorClients.build(
+        DynamoDbClient.builder(), DynamoDbServer.endpoint(), CONNECTIONS, ATTEMPT, this);
+  }
+
   /** A new process, with a fault at its call of this number, from 1. */
-  void plan(Fault planned, int call) {
+  public void plan(Fault planned, int call) {
     fault = planned;
     until = call;
     attempts = 0;
   }
 
-  void planNothing() {
+  /** A new process, without a fault. */
+  public void planNothing() {
     plan(Fault.NONE, 0);
   }
 

@@ -1,17 +1,10 @@
-package dev.millrace.runs;
+package dev.millrace.testsupport;
 
-import dev.millrace.testsupport.DynamoDbServer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
-import software.amazon.awssdk.http.apache.ApacheHttpClient;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
@@ -20,8 +13,8 @@ import software.amazon.awssdk.services.dynamodb.model.Projection;
 import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
-/** Tables of runs as they are deployed, in DynamoDB Local. */
-final class RunsDynamoDb {
+/** Tables of long runs as they are deployed, in {@link DynamoDbServer}. Stateless. */
+public final class RunTables {
   /** What the indexes of lists carry beside their keys. */
   private static final List<String> LISTED =
       List.of(
@@ -37,32 +30,17 @@ final class RunsDynamoDb {
           "retried_by",
           "expires_at");
 
-  private RunsDynamoDb() {}
-
-  /**
-   * A client whose every call this interceptor sees. One that dies in the midst of a call leaves
-   * its connection behind, as a process does: the client has as many as Apache's default.
-   */
-  static DynamoDbClient client(ExecutionInterceptor interceptor) {
-    return DynamoDbClient.builder()
-        .endpointOverride(DynamoDbServer.endpoint())
-        .region(Region.EU_CENTRAL_1)
-        .credentialsProvider(
-            StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
-        .httpClient(ApacheHttpClient.create())
-        .overrideConfiguration(sdk -> sdk.addExecutionInterceptor(interceptor))
-        .build();
-  }
+  private RunTables() {}
 
   /** A new table of runs, as it is deployed. */
-  static String newTable() {
+  public static String newTable() {
     return DynamoDbServer.newTable(
         table ->
             table
                 .keySchema(key("id", KeyType.HASH))
                 .attributeDefinitions(
                     Stream.of("id", "kind", "kind_subject", "kind_owner", "open")
-                        .map(RunsDynamoDb::string)
+                        .map(RunTables::string)
                         .toList())
                 .globalSecondaryIndexes(
                     list("by_kind", "kind", "subject"),

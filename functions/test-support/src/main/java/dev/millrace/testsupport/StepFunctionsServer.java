@@ -1,10 +1,8 @@
-package dev.millrace.runs;
+package dev.millrace.testsupport;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.millrace.common.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -26,13 +24,17 @@ import software.amazon.awssdk.services.sfn.SfnClient;
 
 /**
  * A stand-in for Step Functions: starting, describing and stopping executions over HTTP. It
- * executes nothing; a test says when an execution ends.
+ * executes nothing; a test says when an execution ends. Thread-safe.
  */
-final class StepFunctionsStandIn {
-  static final String MACHINE =
+public final class StepFunctionsServer {
+  /** The ARN of the only machine. */
+  public static final String MACHINE =
       "arn:aws:states:eu-central-1:123456789012:stateMachine:sample-machine";
+
   private static final String EXECUTION =
       "arn:aws:states:eu-central-1:123456789012:execution:sample-machine:";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final HttpServer server;
   private final Map<String, Execution> executions = new ConcurrentSkipListMap<>();
@@ -40,9 +42,9 @@ final class StepFunctionsStandIn {
   private volatile CountDownLatch silence = new CountDownLatch(0);
   private volatile boolean refusing;
 
-  record Execution(String input, String status, String error) {}
+  private record Execution(String input, String status, String error) {}
 
-  private StepFunctionsStandIn(HttpServer server) {
+  private StepFunctionsServer(HttpServer server) {
     this.server = server;
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext("/", this::answer);
@@ -50,9 +52,9 @@ final class StepFunctionsStandIn {
   }
 
   /** A stand-in on a free port, for as long as the JVM lives. */
-  static StepFunctionsStandIn start() {
+  public static StepFunctionsServer start() {
     try {
-      return new StepFunctionsStandIn(
+      return new StepFunctionsServer(
           HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0));
     } catch (IOException failed) {
       throw new UncheckedIOException("The stand-in did not start", failed);
@@ -60,7 +62,7 @@ final class StepFunctionsStandIn {
   }
 
   /** Forgets all executions, and answers again. */
-  void reset() {
+  public void reset() {
     executions.clear();
     otherInputs.clear();
     refusing = false;
@@ -68,10 +70,15 @@ final class StepFunctionsStandIn {
     silence = new CountDownLatch(0);
   }
 
+  /** Where it answers. */
+  public URI endpoint() {
+    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+  }
+
   /** A client whose every call this interceptor sees. */
-  SfnClient client(ExecutionInterceptor interceptor) {
+  public SfnClient client(ExecutionInterceptor interceptor) {
     return SfnClient.builder()
-        .endpointOverride(URI.create("http://127.0.0.1:" + server.getAddress().getPort()))
+        .endpointOverride(endpoint())
         .region(Region.EU_CENTRAL_1)
         .credentialsProvider(AnonymousCredentialsProvider.create())
         .httpClient(ApacheHttpClient.create())
@@ -80,45 +87,43 @@ final class StepFunctionsStandIn {
   }
 
   /** From now on every call is refused, or answered again. */
-  void refuse(boolean all) {
+  public void refuse(boolean all) {
     refusing = all;
   }
 
   /** From now on no call is answered. */
-  void beSilent() {
+  public void beSilent() {
     silence = new CountDownLatch(1);
   }
 
   /** The execution's status; {@code MISSING} where there is none. */
-  String status(RunId id) {
-    Execution execution = executions.get(id.text());
+  public String status(String id) {
+    Execution execution = executions.get(id);
     return execution == null ? "MISSING" : execution.status();
   }
 
-  boolean isRunning(RunId id) {
+  /** Whether there is such an execution, and it runs. */
+  public boolean isRunning(String id) {
     return status(id).equals("RUNNING");
   }
 
-  String input(RunId id) {
-    return executions.get(id.text()).input();
+  /** What an execution was started with. */
+  public String input(String id) {
+    return executions.get(id).input();
   }
 
   /** Names of all executions that there ever were. */
-  List<String> names() {
+  public List<String> names() {
     return List.copyOf(executions.keySet());
   }
 
   /** Names that were started again with another input. */
-  List<String> otherInputs() {
+  public List<String> otherInputs() {
     return List.copyOf(otherInputs);
   }
 
   /** Ends an execution, if it is running. */
-  void end(RunId id, String status, String error) {
-    end(id.text(), status, error);
-  }
-
-  private void end(String name, String status, String error) {
+  public void end(String name, String status, String error) {
     executions.computeIfPresent(
         name,
         (key, held) ->
@@ -126,8 +131,8 @@ final class StepFunctionsStandIn {
   }
 
   /** As if there had never been an execution of this name. */
-  void forget(RunId id) {
-    executions.remove(id.text());
+  public void forget(String id) {
+    executions.remove(id);
   }
 
   private void answer(HttpExchange exchange) throws IOException {
@@ -218,13 +223,9 @@ final class StepFunctionsStandIn {
 
   private static Map<String, String> fields(byte[] body) throws IOException {
     Map<String, String> fields = new HashMap<>();
-    try (JsonParser json = Json.FACTORY.createParser(body)) {
-      while (json.nextToken() != null) {
-        if (json.currentToken() == JsonToken.VALUE_STRING) {
-          fields.put(json.currentName(), json.getText());
-        }
-      }
-    }
+    JSON.readTree(body)
+        .properties()
+        .forEach(field -> fields.put(field.getKey(), field.getValue().asText()));
     return fields;
   }
 }
