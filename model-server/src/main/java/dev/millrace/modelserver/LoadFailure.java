@@ -31,4 +31,9 @@ record LoadFailure(String reason, int attempts, long retryNanos, boolean isLasti
         nowNanos + (pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE).toNanos(),
         isLasting || attempts >= ATTEMPTS);
   }
+
+  /** The same, to be tried again at this time of the ticker. */
+  LoadFailure dueAt(long nanos) {
+    return new LoadFailure(reason, attempts, nanos, isLasting);
+  }
 }

@@ -14,9 +14,11 @@ import java.nio.file.Files;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -77,7 +79,9 @@ public final class ModelServer implements AutoCloseable {
       case ModelSource.Folder folder -> start(folder, settings, log);
       case ModelSource.Registry registry -> {
         AwsClients clients = new AwsClients(CONNECTIONS);
-        yield start(registry, settings, clients.dynamoDb(), clients.s3(), log);
+        // A client takes a while to be made: one beside the other.
+        CompletableFuture<S3Client> s3 = CompletableFuture.supplyAsync(clients::s3);
+        yield start(registry, settings, clients.dynamoDb(), s3::join, log);
       }
     };
   }
@@ -102,7 +106,7 @@ public final class ModelServer implements AutoCloseable {
       ModelSource.Registry registry,
       Settings settings,
       DynamoDbClient dynamoDb,
-      S3Client s3,
+      Supplier<S3Client> s3,
       Log log)
       throws IOException {
     configureHttpServer(settings);

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -17,10 +18,15 @@ final class RegistryFiles {
   private static final String MODEL = "model.onnx";
   private static final List<String> FILES = List.of("model.json", MODEL);
 
-  private final S3Client s3;
+  private final Supplier<S3Client> s3;
   private final String bucket;
 
-  RegistryFiles(S3Client s3, String bucket) {
+  /**
+   * Of a bucket.
+   *
+   * @param s3 gives the same client each time, and may wait until there is one
+   */
+  RegistryFiles(Supplier<S3Client> s3, String bucket) {
     this.s3 = Objects.requireNonNull(s3);
     this.bucket = Objects.requireNonNull(bucket);
   }
@@ -32,7 +38,8 @@ final class RegistryFiles {
 
   /** The length of a version's {@code model.onnx}, in bytes. */
   long modelBytes(VersionName name) {
-    return s3.headObject(head -> head.bucket(bucket).key(folder(name) + "/" + MODEL))
+    return s3.get()
+        .headObject(head -> head.bucket(bucket).key(folder(name) + "/" + MODEL))
         .contentLength();
   }
 
@@ -40,7 +47,7 @@ final class RegistryFiles {
   void download(VersionName name, Path directory) throws IOException {
     for (String file : FILES) {
       try (InputStream content =
-          s3.getObject(get -> get.bucket(bucket).key(folder(name) + "/" + file))) {
+          s3.get().getObject(get -> get.bucket(bucket).key(folder(name) + "/" + file))) {
         Files.copy(content, directory.resolve(file));
       }
     }

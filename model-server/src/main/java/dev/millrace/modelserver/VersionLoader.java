@@ -109,6 +109,8 @@ final class VersionLoader {
   private void unload(VersionName name) {
     loaded.remove(name);
     unwantedSince.remove(name);
+    // There is room now for what did not fit.
+    failures.replaceAll((other, failure) -> failure.dueAt(nanoTime.getAsLong()));
     log.info("unloaded", Map.of("version", name.toString()));
   }
 

@@ -60,7 +60,7 @@ final class Registry implements AutoCloseable {
   }
 
   RegistryFiles files() {
-    return new RegistryFiles(s3.client(), bucket);
+    return new RegistryFiles(s3::client, bucket);
   }
 
   /** Registers a version of the feature x. */

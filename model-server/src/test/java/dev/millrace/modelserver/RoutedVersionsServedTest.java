@@ -182,7 +182,7 @@ class RoutedVersionsServedTest {
   @Test
   void whatDoesNotFitIntoTheMemoryIsReportedWithTheSum() throws Exception {
     registry.routeInEffect("roots", RoutedVersions.active("1.0.0"));
-    try (RunningServer server = registry.serve(6L << 20)) {
+    try (RunningServer server = registry.serve(3L << 20)) {
       await().until(server::isReady);
 
       registry.route("roots", canary("1.0.0", "2.0.0"), RoutedVersions.active("1.0.0"));
@@ -190,7 +190,7 @@ class RoutedVersionsServedTest {
       await().until(() -> !registry.alive().getFirst().failed().isEmpty());
       assertThat(registry.alive().getFirst().failed().get("roots/2.0.0"))
           .isEqualTo(
-              "roots/2.0.0 takes 5 MB; with the 5 MB of the versions that are loaded that is 9 MB, more than the 6 MB of MODEL_MEMORY_MB");
+              "roots/2.0.0 takes 3 MB; with the 3 MB of the versions that are loaded that is 5 MB, more than the 3 MB of MODEL_MEMORY_MB");
       assertThat(server.ask("roots", "1.0.0", "16").body()).isEqualTo("4.0\n");
     }
   }

@@ -52,7 +52,7 @@ final class RunningServer implements AutoCloseable {
       throws IOException {
     try {
       Settings settings = Settings.from(Map.of("MODEL_DIRECTORY", MODEL_DIRECTORY, "PORT", "0"));
-      server = ModelServer.start(registry, settings, dynamoDb, s3, lines);
+      server = ModelServer.start(registry, settings, dynamoDb, () -> s3, lines);
     } catch (InvalidSettingException e) {
       throw new IllegalStateException(e);
     }
