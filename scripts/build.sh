@@ -26,9 +26,11 @@ is_built() { # true when every artifact is there and no source is newer than the
 copy_models() { # a new model, or version of one, needs no build: it is data
   local models=model-server/target/image/models
   if [ -d $models ] && ! diff -rq model-server/models $models >/dev/null; then
-    echo "Copying model-server/models into the model server's image" >&2
+    echo "Copying model-server/models into the packages that hold it" >&2
     rm -r $models
     cp -r model-server/models $models
+    # SeedModels registers one of them.
+    maven_by_module package -Dmaven.test.skip=true -pl functions/models -am >&2
   fi
 }
 

@@ -19,10 +19,10 @@ import java.util.concurrent.Executors;
 /** Lambda's Invoke API over one function of this JVM, for invocations that nobody waits for. */
 final class InvokeServer implements AutoCloseable {
   private final HttpServer server;
-  private final RequestStreamHandler function;
   private final ExecutorService invocations = Executors.newVirtualThreadPerTaskExecutor();
   private final List<byte[]> events = new CopyOnWriteArrayList<>();
   private volatile Mode mode = Mode.RUNNING;
+  private volatile RequestStreamHandler function;
 
   /** What becomes of an invocation. */
   enum Mode {
@@ -34,8 +34,7 @@ final class InvokeServer implements AutoCloseable {
     REFUSING
   }
 
-  InvokeServer(RequestStreamHandler function) throws IOException {
-    this.function = function;
+  InvokeServer() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/", this::answer);
     server.setExecutor(invocations);
@@ -44,6 +43,13 @@ final class InvokeServer implements AutoCloseable {
 
   URI endpoint() {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+  }
+
+  /** Runs this function from now on, and has seen no event. */
+  void run(RequestStreamHandler next) {
+    function = next;
+    mode = Mode.RUNNING;
+    events.clear();
   }
 
   void mode(Mode of) {

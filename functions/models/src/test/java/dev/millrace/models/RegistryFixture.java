@@ -7,8 +7,6 @@ import dev.millrace.common.Settings;
 import dev.millrace.common.Sha256;
 import dev.millrace.testsupport.DynamoDbServer;
 import dev.millrace.testsupport.Invocation;
-import dev.millrace.testsupport.S3Server;
-import dev.millrace.testsupport.SdkEnvironment;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -16,23 +14,23 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** The functions of the registry on emulators, asked over events as API Gateway writes them. */
-final class RegistryFixture implements AutoCloseable {
-  static final String BUCKET = "registry";
+final class RegistryFixture {
   static final String DEFAULT_MODEL = "session-conversion";
   static final ObjectMapper JSON = new ObjectMapper();
 
-  private final S3Server s3;
-  private final SdkEnvironment sdk;
-  private final InvokeServer lambda;
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static final AtomicInteger BUCKETS = new AtomicInteger();
+
+  private final RegistryServers servers;
+  private final String bucket = "registry-" + BUCKETS.incrementAndGet();
   private final Map<String, String> environment = new HashMap<>();
   private final ModelsApi api;
-  private final HttpClient http = HttpClient.newHttpClient();
 
   /** An answer of the API. */
   record Answer(int status, Map<String, String> headers, JsonNode body) {
@@ -41,11 +39,12 @@ final class RegistryFixture implements AutoCloseable {
     }
   }
 
-  RegistryFixture(Path folder) throws Exception {
-    s3 = new S3Server(folder);
-    s3.client().createBucket(create -> create.bucket(BUCKET));
+  /** A registry of its own on servers that others share. */
+  RegistryFixture(RegistryServers servers) {
+    this.servers = servers;
+    servers.s3().client().createBucket(create -> create.bucket(bucket));
     environment.put("POWERTOOLS_SERVICE_NAME", "models");
-    environment.put("MODEL_REGISTRY_BUCKET", BUCKET);
+    environment.put("MODEL_REGISTRY_BUCKET", bucket);
     environment.put("MODEL_MAXIMUM_MEGABYTES", "1");
     environment.put("MODEL_VERSIONS_TABLE", DynamoDbServer.newTable("model", "version"));
     environment.put("MODEL_ROUTING_TABLE", DynamoDbServer.newTable("model"));
@@ -53,10 +52,7 @@ final class RegistryFixture implements AutoCloseable {
     environment.put("AUDIT_TABLE", DynamoDbServer.newTable("day", "time_id"));
     environment.put("VALIDATE_VERSION_FUNCTION", "ValidateVersion");
     environment.put("DEFAULT_MODEL", DEFAULT_MODEL);
-    sdk = new SdkEnvironment();
-    sdk.with("S3", s3.endpoint()).with("DynamoDb", DynamoDbServer.endpoint());
-    lambda = new InvokeServer(new ValidateVersion(settings()));
-    sdk.with("Lambda", lambda.endpoint());
+    servers.lambda().run(new ValidateVersion(settings()));
     api = new ModelsApi(settings());
   }
 
@@ -68,12 +64,22 @@ final class RegistryFixture implements AutoCloseable {
     return environment.get(variable);
   }
 
-  S3Server s3() {
-    return s3;
+  String bucket() {
+    return bucket;
+  }
+
+  /** The keys of the registry's bucket. */
+  List<String> keys() {
+    return servers.s3().keys(bucket);
+  }
+
+  /** An object of the registry's bucket. */
+  byte[] object(String key) {
+    return servers.s3().client().getObjectAsBytes(get -> get.bucket(bucket).key(key)).asByteArray();
   }
 
   InvokeServer lambda() {
-    return lambda;
+    return servers.lambda();
   }
 
   /** Asks as an operator. */
@@ -146,7 +152,7 @@ final class RegistryFixture implements AutoCloseable {
         .path("upload_headers")
         .properties()
         .forEach(header -> put.header(header.getKey(), header.getValue().asText()));
-    return http.send(put.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
+    return HTTP.send(put.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
   }
 
   /** Posts, uploads and completes a version. */
@@ -160,17 +166,5 @@ final class RegistryFixture implements AutoCloseable {
         "POST",
         "/models/%s/versions/%s/complete".formatted(model, body.path("version").asText()),
         "");
-  }
-
-  static String utf8(byte[] bytes) {
-    return new String(bytes, StandardCharsets.UTF_8);
-  }
-
-  @Override
-  public void close() {
-    http.close();
-    lambda.close();
-    sdk.close();
-    s3.close();
   }
 }
