@@ -166,5 +166,6 @@ final class ModelsRegistryFunctions {
                 Map.of("Model", documents.model(), "ModelVersion", documents.modelVersion()))
             .build();
     seeded.getNode().addDependency(seeding.alias(), validation.alias());
+    stack.declare(CustomResource.class, "SeededModels", seeded);
   }
 }

@@ -11,6 +11,7 @@ import dev.millrace.infra.models.ModelsCapability;
 import dev.millrace.infra.platform.PlatformData;
 import java.util.List;
 import java.util.Optional;
+import software.amazon.awscdk.CustomResource;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.dynamodb.Table;
 import software.amazon.awscdk.services.kinesis.CfnStreamConsumer;
@@ -65,6 +66,10 @@ final class ScoringFunctions {
     failures = resources.bucket(ScoringCapability.NAME, "Failures");
     redriveDeadLetters = resources.queue(ScoringCapability.NAME, "RedriveDeadLetters");
     endpoint = resources.find(CfnEndpoint.class, ModelCapability.NAME, "Endpoint");
+    // The snapshots of functions are taken while the deployment's model answers.
+    stack
+        .getNode()
+        .addDependency(resources.find(CustomResource.class, ModelsCapability.NAME, "SeededModels"));
     consumer = settings.enhancedFanOut() ? Optional.of(consumer()) : Optional.empty();
     var scoreSessions = scoreSessions();
     tellTests(scoreSessions);
