@@ -58,7 +58,14 @@ final class EventSources implements AutoCloseable {
     for (EventSourceMapping mapping : streams) {
       StreamPoller poller =
           new StreamPoller(
-              mapping, functions, clients.kinesis(), clients.s3(), checkpoints, deliveries, report);
+              mapping,
+              functions,
+              clients.kinesis(),
+              clients.s3(),
+              clients.sqs(),
+              checkpoints,
+              deliveries,
+              report);
       stops.push(poller::close);
       poller.start();
     }

@@ -6,6 +6,8 @@ import dev.millrace.local.template.Resource;
 import dev.millrace.local.template.TemplateException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What a template says about a Kinesis stream as the source of a function's events.
@@ -22,7 +24,8 @@ import java.util.Optional;
  * @param partialResponses whether the function says which records failed
  * @param maximumRetryAttempts empty for no bound
  * @param maximumRecordAge empty for no bound
- * @param failuresBucket where what failed for good goes
+ * @param failuresBucket where what failed for good goes, with its records
+ * @param failuresQueue where is told what failed for good, without its records
  * @param filter which records reach the function at all
  */
 public record EventSourceMapping(
@@ -38,10 +41,14 @@ public record EventSourceMapping(
     Optional<Integer> maximumRetryAttempts,
     Optional<Duration> maximumRecordAge,
     Optional<String> failuresBucket,
+    Optional<String> failuresQueue,
     RecordFilter filter) {
 
   /** Lambda's own, and its default. */
   private static final int UNBOUNDED = -1;
+
+  private static final Pattern BUCKET = Pattern.compile("arn:aws:s3:::(.+)");
+  private static final Pattern QUEUE = Pattern.compile("arn:aws:sqs:[^:]*:[^:]*:(.+)");
 
   /** The mapping that a template's resource declares, with Lambda's defaults. */
   public static EventSourceMapping of(Resource resource, Intrinsics intrinsics) {
@@ -64,7 +71,8 @@ public record EventSourceMapping(
         properties.path("FunctionResponseTypes").toString().contains("ReportBatchItemFailures"),
         bounded(properties.path("MaximumRetryAttempts")),
         bounded(properties.path("MaximumRecordAgeInSeconds")).map(Duration::ofSeconds),
-        failuresBucket(resource, properties),
+        destination(resource, properties, BUCKET),
+        destination(resource, properties, QUEUE),
         RecordFilter.of(properties.path("FilterCriteria"), resource));
   }
 
@@ -73,18 +81,18 @@ public record EventSourceMapping(
     return number == UNBOUNDED ? Optional.empty() : Optional.of(number);
   }
 
-  private static Optional<String> failuresBucket(Resource resource, JsonNode properties) {
-    String destination =
+  /** The name of the bucket or queue, where it is of this kind. */
+  private static Optional<String> destination(
+      Resource resource, JsonNode properties, Pattern kind) {
+    String arn =
         properties.path("DestinationConfig").path("OnFailure").path("Destination").asText();
-    if (destination.isEmpty()) {
-      return Optional.empty();
-    }
-    if (!destination.startsWith("arn:aws:s3:::")) {
+    if (!arn.isEmpty() && !BUCKET.matcher(arn).matches() && !QUEUE.matcher(arn).matches()) {
       throw new TemplateException(
-          "%s sends failures to %s; the local stack knows S3 buckets only"
-              .formatted(resource, destination));
+          "%s sends failures to %s; the local stack knows S3 buckets and SQS queues"
+              .formatted(resource, arn));
     }
-    return Optional.of(destination.substring("arn:aws:s3:::".length()));
+    Matcher name = kind.matcher(arn);
+    return name.matches() ? Optional.of(name.group(1)) : Optional.empty();
   }
 
   /** Name of the stream, whether it is read itself or through a consumer. */

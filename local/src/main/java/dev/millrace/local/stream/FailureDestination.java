@@ -12,6 +12,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** Writes what failed for good to a bucket, as Lambda's S3 on-failure destination does. */
 final class FailureDestination {
@@ -38,19 +39,25 @@ final class FailureDestination {
 
   private final EventSourceMapping mapping;
   private final S3Client s3;
+  private final SqsClient sqs;
   private final Clock clock;
   private final Consumer<String> report;
 
   FailureDestination(
-      EventSourceMapping mapping, S3Client s3, Clock clock, Consumer<String> report) {
+      EventSourceMapping mapping,
+      S3Client s3,
+      SqsClient sqs,
+      Clock clock,
+      Consumer<String> report) {
     this.mapping = mapping;
     this.s3 = s3;
+    this.sqs = sqs;
     this.clock = clock;
     this.report = report;
   }
 
   /**
-   * Writes one object for a batch, if the mapping has a bucket.
+   * Writes one object, or one message, for a batch, if the mapping has a bucket or a queue.
    *
    * @param functionError whether the last invocation failed as a whole
    */
@@ -63,10 +70,15 @@ final class FailureDestination {
     report.accept(
         "%d records of %s are given up: %s"
             .formatted(batch.size(), mapping.stream(), condition.text));
+    Instant now = clock.instant();
+    ObjectNode body = body(shardId, batch, condition, invocations, functionError, now);
+    mapping.failuresQueue().ifPresent(queue -> tell(queue, body.toString()));
     if (mapping.failuresBucket().isEmpty()) {
       return;
     }
-    Instant now = clock.instant();
+    // A bucket alone gets the records themselves.
+    byte[] event = new KinesisEvent(mapping, shardId).of(batch);
+    body.put("payload", new String(event, StandardCharsets.UTF_8));
     String key =
         "aws/lambda/%s/%s/%s/%s-%s"
             .formatted(
@@ -75,13 +87,17 @@ final class FailureDestination {
                 KEY_DAY.format(now),
                 KEY_TIME.format(now),
                 UUID.randomUUID());
-    byte[] body = body(shardId, batch, condition, invocations, functionError, now);
     s3.putObject(
         request -> request.bucket(mapping.failuresBucket().get()).key(key),
-        RequestBody.fromBytes(body));
+        RequestBody.fromString(body.toString()));
   }
 
-  private byte[] body(
+  private void tell(String queue, String body) {
+    String url = sqs.getQueueUrl(get -> get.queueName(queue)).queueUrl();
+    sqs.sendMessage(send -> send.queueUrl(url).messageBody(body));
+  }
+
+  private ObjectNode body(
       String shardId,
       List<StreamRecord> batch,
       Condition condition,
@@ -110,8 +126,6 @@ final class FailureDestination {
         .put("approximateArrivalOfLastRecord", MILLIS.format(batch.getLast().arrival()))
         .put("batchSize", batch.size())
         .put("streamArn", mapping.streamArn());
-    byte[] event = new KinesisEvent(mapping, shardId).of(batch);
-    body.put("payload", new String(event, StandardCharsets.UTF_8));
-    return body.toString().getBytes(StandardCharsets.UTF_8);
+    return body;
   }
 }

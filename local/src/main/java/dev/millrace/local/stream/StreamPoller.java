@@ -17,6 +17,7 @@ import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesis.model.Shard;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** Polls every shard of a mapping's stream, a shard's parents before itself. */
 public final class StreamPoller implements AutoCloseable {
@@ -45,6 +46,7 @@ public final class StreamPoller implements AutoCloseable {
       Functions functions,
       KinesisClient kinesis,
       S3Client s3,
+      SqsClient sqs,
       Path checkpoints,
       DeliveryCounts counts,
       Consumer<String> report)
@@ -52,7 +54,7 @@ public final class StreamPoller implements AutoCloseable {
     this.mapping = mapping;
     this.functions = functions;
     this.kinesis = kinesis;
-    this.failures = new FailureDestination(mapping, s3, Clock.systemUTC(), report);
+    this.failures = new FailureDestination(mapping, s3, sqs, Clock.systemUTC(), report);
     this.checkpoints = new Checkpoints(checkpoints.resolve(mapping.id() + ".properties"));
     this.counts = counts;
     this.report = report;

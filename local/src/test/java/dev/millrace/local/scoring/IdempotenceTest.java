@@ -135,6 +135,7 @@ class IdempotenceTest {
             stack.functions(),
             stack.clients().kinesis(),
             stack.clients().s3(),
+            stack.clients().sqs(),
             data.resolve("anew"),
             new DeliveryCounts(),
             IdempotenceTest::report)) {

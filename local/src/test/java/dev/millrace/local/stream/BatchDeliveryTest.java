@@ -90,7 +90,7 @@ class BatchDeliveryTest {
               delivered.add(partitionKey(event));
               return new InvocationResult.Answer(SdkBytes.fromUtf8String("{}"));
             },
-            new FailureDestination(mapping, null, Clock.systemUTC(), line -> {}),
+            new FailureDestination(mapping, null, null, Clock.systemUTC(), line -> {}),
             progress,
             new DeliveryCounts(),
             Clock.systemUTC())

@@ -77,8 +77,8 @@ public final class VersionStateTable {
     return KeysAndAttributes.builder()
         .keys(keys)
         .consistentRead(true)
-        .projectionExpression("model, version, #status, definition, memory_bytes")
-        .expressionAttributeNames(Map.of("#status", "status"))
+        .projectionExpression("model, version, #status, #definition, memory_bytes")
+        .expressionAttributeNames(Map.of("#status", "status", "#definition", "definition"))
         .build();
   }
 
@@ -102,7 +102,8 @@ public final class VersionStateTable {
                     .tableName(table)
                     .key(key(model, version))
                     .conditionExpression("#status = :validated")
-                    .expressionAttributeNames(Map.of("#status", "status"))
+                    .expressionAttributeNames(
+                        Map.of("#status", "status", "#definition", "definition"))
                     .expressionAttributeValues(Map.of(":validated", fromS(VersionState.VALIDATED))))
         .build();
   }
