@@ -102,8 +102,7 @@ public final class VersionStateTable {
                     .tableName(table)
                     .key(key(model, version))
                     .conditionExpression("#status = :validated")
-                    .expressionAttributeNames(
-                        Map.of("#status", "status", "#definition", "definition"))
+                    .expressionAttributeNames(Map.of("#status", "status"))
                     .expressionAttributeValues(Map.of(":validated", fromS(VersionState.VALIDATED))))
         .build();
   }
