@@ -13,6 +13,7 @@ import dev.millrace.models.http.VersionRoutes;
 import dev.millrace.models.registry.ModelAccess;
 import dev.millrace.models.registry.RegistryStores;
 import dev.millrace.models.registry.UploadUrls;
+import dev.millrace.runs.RunMachine;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -49,7 +50,9 @@ public final class ModelsApi implements RequestStreamHandler {
                 registry.completion(),
                 new UploadUrls(S3Presigner.create(), registry.bucket()))
             .all());
-    routes.addAll(RoutingApi.routes(settings, clients, dynamoDb, access));
+    routes.addAll(
+        RoutingApi.of(settings, dynamoDb, RunMachine.client(clients), InstantSource.system())
+            .routes(access));
     this.http =
         new HttpFunction(
             routes,

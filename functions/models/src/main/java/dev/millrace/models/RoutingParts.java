@@ -12,11 +12,14 @@ import dev.millrace.models.routing.RoutingWriteTable;
 import dev.millrace.models.routing.VersionStateTable;
 import dev.millrace.routing.HeartbeatTable;
 import dev.millrace.routing.RoutingTable;
+import dev.millrace.runs.RunMachine;
 import dev.millrace.runs.RunSteps;
 import dev.millrace.runs.RunTable;
+import dev.millrace.runs.Runs;
 import java.time.Duration;
 import java.time.InstantSource;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.sfn.SfnClient;
 
 /**
  * What routing and rollouts are made of, by the tables that the environment names: {@code
@@ -62,6 +65,15 @@ record RoutingParts(
             history,
             counters(settings, dynamoDb, clock),
             clock));
+  }
+
+  /** The rollouts, whose machine {@code ROLLOUTS_MACHINE} names. */
+  Runs rollouts(Settings settings, SfnClient stepFunctions, InstantSource clock) {
+    return new Runs(
+        Rollouts.KIND,
+        runs,
+        new RunMachine(stepFunctions, settings.text("ROLLOUTS_MACHINE")),
+        clock);
   }
 
   /** The table of counters; counts are kept for {@code COUNTER_DAYS} (14). */

@@ -8,30 +8,22 @@ import dev.millrace.common.FunctionMetrics;
 import dev.millrace.common.InvocationLog;
 import dev.millrace.common.Json;
 import dev.millrace.common.Settings;
-import dev.millrace.models.rollout.Rollouts;
-import dev.millrace.routing.RoutingRow;
+import dev.millrace.models.rollout.RolloutSweep;
 import dev.millrace.runs.RunMachine;
 import dev.millrace.runs.RunSweep;
-import dev.millrace.runs.Runs;
-import dev.millrace.runs.SweepOutcome;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/**
- * Brings rollouts, their executions and the routing rows together again where a process died
- * between its writes: runs every five minutes.
- */
+/** Repairs what died between the writes of a rollout: runs every five minutes. */
 public final class SweepRollouts implements RequestStreamHandler {
   private static final int CONNECTIONS = 8;
   private static final Duration RESERVE = Duration.ofSeconds(5);
 
-  private final RoutingParts parts;
-  private final RunSweep sweep;
+  private final RolloutSweep sweep;
   private final RolloutMetrics metrics;
 
   /** As Lambda makes it, from the process's environment. */
@@ -41,16 +33,16 @@ public final class SweepRollouts implements RequestStreamHandler {
 
   SweepRollouts(Settings settings) {
     AwsClients clients = new AwsClients(CONNECTIONS);
-    DynamoDbClient dynamoDb = clients.dynamoDb();
     InstantSource clock = InstantSource.system();
-    this.parts = RoutingParts.of(settings, dynamoDb, clock);
-    Runs runs =
-        new Runs(
-            Rollouts.KIND,
-            parts.runs(),
-            new RunMachine(RunMachine.client(clients), settings.text("ROLLOUTS_MACHINE")),
-            clock);
-    this.sweep = RunSweep.of(List.of(runs), settings, clock);
+    RoutingParts parts = RoutingParts.of(settings, clients.dynamoDb(), clock);
+    this.sweep =
+        new RolloutSweep(
+            RunSweep.of(
+                List.of(parts.rollouts(settings, RunMachine.client(clients), clock)),
+                settings,
+                clock),
+            parts.rows(),
+            parts.judge());
     this.metrics = new RolloutMetrics(new FunctionMetrics(settings));
   }
 
@@ -59,23 +51,17 @@ public final class SweepRollouts implements RequestStreamHandler {
       throws IOException {
     InvocationLog.begin(context);
     try {
-      Deadline deadline = Deadline.of(context, RESERVE);
-      SweepOutcome outcome = sweep.run(deadline);
-      metrics.swept(outcome);
-      long freed = 0;
-      for (RoutingRow row : parts.rows().all(deadline)) {
-        freed += parts.judge().free(row, deadline) ? 1 : 0;
-      }
-      metrics.failed(freed);
-      long takenBack = freed;
+      RolloutSweep.Outcome outcome = sweep.run(Deadline.of(context, RESERVE));
+      metrics.swept(outcome.runs());
+      metrics.failed(outcome.takenBack());
       answer.write(
           Json.bytes(
               json -> {
                 json.writeStartObject();
-                json.writeNumberField("open", outcome.open());
-                json.writeNumberField("repaired", outcome.repaired());
-                json.writeNumberField("failures", outcome.failures());
-                json.writeNumberField("taken_back", takenBack);
+                json.writeNumberField("open", outcome.runs().open());
+                json.writeNumberField("repaired", outcome.runs().repaired());
+                json.writeNumberField("failures", outcome.runs().failures());
+                json.writeNumberField("taken_back", outcome.takenBack());
                 json.writeEndObject();
               }));
     } finally {
