@@ -66,10 +66,11 @@ public final class VersionDefinitions {
     QueryRequest request =
         QueryRequest.builder()
             .tableName(table)
-            .keyConditionExpression("model = :model")
+            .keyConditionExpression("#model = :model")
             .filterExpression("#status = :validated")
-            .projectionExpression("version")
-            .expressionAttributeNames(Map.of("#status", "status"))
+            .projectionExpression("#version")
+            .expressionAttributeNames(
+                Map.of("#status", "status", "#model", "model", "#version", "version"))
             .expressionAttributeValues(
                 Map.of(
                     ":model", AttributeValue.fromS(model),

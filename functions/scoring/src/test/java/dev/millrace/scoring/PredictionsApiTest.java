@@ -2,179 +2,89 @@ package dev.millrace.scoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.millrace.common.Json;
-import dev.millrace.common.Settings;
+import dev.millrace.routing.RoutedVersions;
+import dev.millrace.scoring.ApiServers.Answer;
 import dev.millrace.scoring.fixture.AwsServer;
-import dev.millrace.scoring.fixture.Plans;
+import dev.millrace.scoring.fixture.PredictionStates;
+import dev.millrace.scoring.prediction.Prediction;
+import dev.millrace.scoring.prediction.PredictionTable;
+import dev.millrace.scoring.prediction.PredictionWrites;
+import dev.millrace.testsupport.DynamoDbServer;
 import dev.millrace.testsupport.Invocation;
 import dev.millrace.testsupport.MetricLines;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Base64;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 class PredictionsApiTest {
-  private static final String VALID =
-      "{\"_id\": \"%s\", \"_source\": {\"createdDateTime\": 1731880381293, \"zipCode\":"
-          + " \"94105\"}}";
-  private static final Map<String, String> SDK =
-      Map.of(
-          "aws.region", "eu-central-1",
-          "aws.accessKeyId", "none",
-          "aws.secretAccessKey", "none",
-          // JSON, which the server reads, in place of the SDK's CBOR.
-          "aws.cborEnabled", "false");
-
+  private static final String STORED_ID = "a/b %2F ü";
+  private static final String FEATURES =
+      "{\"name\": \"hour_of_day\"}, {\"name\": \"day_of_week\"}, {\"name\": \"zip_known\"}";
   private static final Path KEPT_SNAPSHOT =
       Path.of("../../infra-cdk/src/main/resources/dev/millrace/infra/events/PredictionsApi.json");
 
+  private ApiServers servers;
   private AwsServer aws;
-  private PredictionsApi api;
-
-  @BeforeAll
-  static void configureTheSdk() {
-    SDK.forEach(System::setProperty);
-  }
-
-  @AfterAll
-  static void leaveTheSdkAsItWas() {
-    SDK.keySet().forEach(System::clearProperty);
-    System.clearProperty("aws.endpointUrl");
-  }
 
   @BeforeEach
   void start() throws IOException {
-    aws = new AwsServer();
-    System.setProperty("aws.endpointUrl", aws.endpoint());
-    api = api("");
-  }
-
-  private static PredictionsApi api(String members) {
-    return new PredictionsApi(
-        new Settings(
-            Map.ofEntries(
-                Map.entry("POWERTOOLS_SERVICE_NAME", "scoring"),
-                Map.entry("PREDICTIONS_TABLE", "predictions"),
-                Map.entry("LOOKUPS_TABLE", "lookups"),
-                Map.entry("MODEL_ENDPOINT", "demo"),
-                Map.entry(
-                    "MODEL_DEFINITION",
-                    Plans.packed(
-                        members,
-                        "{\"name\": \"hour_of_day\"}, {\"name\": \"day_of_week\"}, {\"name\": \"zip_known\"}")),
-                Map.entry("SESSIONS_STREAM", "sessions"),
-                Map.entry("SERVICE_EVENTS_STREAM", "service-events"))));
+    servers = new ApiServers();
+    aws = servers.aws;
+    servers
+        .routes
+        .register("demo", "1.0.0", FEATURES)
+        .inEffect("demo", 1, RoutedVersions.active("1.0.0"), "sessions");
   }
 
   @AfterEach
   void stop() {
-    aws.close();
+    servers.close();
   }
 
-  record Answer(int status, String body) {}
-
   private Answer get(String path, String id) throws IOException {
-    return send("GET " + path, "", "", id, new byte[0]);
+    return servers.get(path, id);
   }
 
   private Answer predict(String body) throws IOException {
-    return send("POST /predictions", "", "application/json", "", utf8(body));
+    return servers.predict(body);
   }
 
   private Answer events(String stream, String body) throws IOException {
-    return send("POST /events", "stream=" + stream, "application/x-ndjson", "", utf8(body));
-  }
-
-  private static byte[] utf8(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
-  }
-
-  private Answer send(String routeKey, String query, String type, String id, byte[] body)
-      throws IOException {
-    return send(routeKey, query, Map.of("content-type", type), id, body);
-  }
-
-  private Answer send(
-      String routeKey, String query, Map<String, String> headers, String id, byte[] body)
-      throws IOException {
-    byte[] event =
-        Json.bytes(
-            json -> {
-              json.writeStartObject();
-              json.writeStringField("version", "2.0");
-              json.writeStringField("routeKey", routeKey);
-              json.writeObjectFieldStart("headers");
-              for (Map.Entry<String, String> header : headers.entrySet()) {
-                json.writeStringField(header.getKey(), header.getValue());
-              }
-              json.writeEndObject();
-              json.writeStringField("rawQueryString", query);
-              if (!query.isEmpty()) {
-                json.writeObjectFieldStart("queryStringParameters");
-                int equals = query.indexOf('=');
-                json.writeStringField(query.substring(0, equals), query.substring(equals + 1));
-                json.writeEndObject();
-              }
-              json.writeObjectFieldStart("pathParameters");
-              json.writeStringField("id", id);
-              json.writeEndObject();
-              json.writeObjectFieldStart("requestContext");
-              json.writeStringField("requestId", "request-1");
-              json.writeEndObject();
-              json.writeStringField("body", Base64.getEncoder().encodeToString(body));
-              json.writeBooleanField("isBase64Encoded", true);
-              json.writeEndObject();
-            });
-    ByteArrayOutputStream output = new ByteArrayOutputStream();
-    api.handleRequest(new ByteArrayInputStream(event), output, new Invocation());
-    int status = 0;
-    String text = "";
-    try (JsonParser json = Json.FACTORY.createParser(output.toByteArray())) {
-      while (json.nextToken() != null) {
-        if (json.currentToken() == JsonToken.VALUE_NUMBER_INT) {
-          status = json.getIntValue();
-        } else if ("body".equals(json.currentName()) && json.hasTextCharacters()) {
-          text = json.getText();
-        }
-      }
-    }
-    return new Answer(status, text);
+    return servers.events(stream, body);
   }
 
   @Test
   void aDocumentIsScored() throws IOException {
-    Answer answer = predict(VALID.formatted("ü"));
+    Answer answer = predict(ApiServers.VALID.formatted("ü"));
 
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.body())
         .startsWith(
             "{\"id\":\"ü\",\"status\":\"predicted\",\"features\":{\"hour_of_day\":21,\"day_of_week\":6,"
-                + "\"zip_known\":0},\"prediction\":0.25,\"model\":\"demo\",\"model_version\":\"1.0.0\",\"latency_ms\":");
-    assertThat(aws.taken()).isEmpty();
+                + "\"zip_known\":0},\"prediction\":0.21,\"model\":\"demo\",\"model_version\":\"1.0.0\",\"latency_ms\":");
+    assertThat(servers.events()).isEmpty();
   }
 
   @Test
   void anArrayIsAnsweredInOrderWithAReasonWhereThereIsNoPrediction() throws IOException {
     Answer answer =
         predict(
-            "[%s, 5, {\"_id\": \"b\"}, %s]".formatted(VALID.formatted("a"), VALID.formatted("c")));
+            "[%s, 5, {\"_id\": \"b\"}, %s]"
+                .formatted(ApiServers.VALID.formatted("a"), ApiServers.VALID.formatted("c")));
 
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.body())
@@ -190,7 +100,7 @@ class PredictionsApiTest {
     Answer answer =
         predict(
             "[%s,{\"_id\":\"b\",\"_source\":{\"createdDateTime\":NaN}},%s]"
-                .formatted(VALID.formatted("a"), VALID.formatted("c")));
+                .formatted(ApiServers.VALID.formatted("a"), ApiServers.VALID.formatted("c")));
 
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.body())
@@ -215,23 +125,11 @@ class PredictionsApiTest {
   }
 
   @Test
-  void aVersionThatIsNotLoadedIsAnswered404WithTheOneThatIs() throws IOException {
-    byte[] document = utf8(VALID.formatted("a"));
-
-    Answer known = send("POST /predictions", "version=1.0.0", "application/json", "", document);
-    Answer unknown = send("POST /predictions", "version=2.0.0", "application/json", "", document);
-
-    assertThat(known.status()).isEqualTo(200);
-    assertThat(unknown.status()).isEqualTo(404);
-    assertThat(unknown.body()).contains("2.0.0", "1.0.0");
-  }
-
-  @Test
   void whileTheModelIsDownADocumentIsAnswered503WithoutTheCause() throws IOException {
-    aws.goDown();
+    servers.model.failVersion("1.0.0", 503, "inside");
 
-    Answer one = predict(VALID.formatted("a"));
-    Answer many = predict("[" + VALID.formatted("a") + "]");
+    Answer one = predict(ApiServers.VALID.formatted("a"));
+    Answer many = predict("[" + ApiServers.VALID.formatted("a") + "]");
 
     assertThat(one.status()).isEqualTo(503);
     assertThat(one.body()).doesNotContain("inside");
@@ -241,7 +139,7 @@ class PredictionsApiTest {
 
   @Test
   void theRemoteCallsOfARequestAreMeasured() throws Exception {
-    List<JsonNode> metrics = MetricLines.of(() -> predict(VALID.formatted("a")));
+    List<JsonNode> metrics = MetricLines.of(() -> predict(ApiServers.VALID.formatted("a")));
 
     assertThat(metrics)
         .singleElement()
@@ -258,15 +156,28 @@ class PredictionsApiTest {
 
   @Test
   void anItemThatIsNoPredictionIsAnswered500() throws IOException {
-    Answer answer = get("/predictions/{id}", AwsServer.FOREIGN_ID);
+    putItem(Map.of("id", AttributeValue.fromS("foreign"), "model", AttributeValue.fromS("demo")));
+
+    Answer answer = get("/predictions/{id}", "foreign");
 
     assertThat(answer.status()).isEqualTo(500);
     assertThat(answer.body()).contains("\"foreign\\\" is no prediction");
   }
 
+  private static void putItem(Map<String, AttributeValue> item) {
+    DynamoDbServer.client().putItem(put -> put.tableName(ApiServers.PREDICTIONS).item(item));
+  }
+
   @Test
-  void aStoredPredictionIsToldWithItsFeaturesInTheModelsOrder() throws IOException {
-    Answer answer = get("/predictions/{id}", AwsServer.STORED_ID);
+  void aStoredPredictionIsToldWithItsFeatures() throws Exception {
+    Prediction prediction = PredictionStates.state(STORED_ID, 42, "A");
+    new PredictionWrites(
+            new PredictionTable(
+                DynamoDbServer.client(), ApiServers.PREDICTIONS, InstantSource.system()),
+            1)
+        .put(List.of(prediction), PredictionStates.DEADLINE);
+
+    Answer answer = get("/predictions/{id}", STORED_ID);
 
     assertThat(answer)
         .isEqualTo(
@@ -274,9 +185,14 @@ class PredictionsApiTest {
                 200,
                 "{\"id\":\"a/b %2F"
                     + " ü\",\"status\":\"predicted\",\"event_time\":\"2024-11-17T21:53:01.293Z\","
-                    + "\"arrival_time\":\"2024-11-17T21:53:02.000Z\",\"predicted_at\":\"2024-11-17T21:53:02.050Z\","
-                    + "\"features\":{\"hour_of_day\":21,\"day_of_week\":6},\"prediction\":0.5,\"model\":\"demo\","
-                    + "\"model_version\":\"0.9.0\",\"record_id\":\"sessions/shard-1/42/0\"}"));
+                    + "\"arrival_time\":\"2024-11-17T21:53:05.042Z\",\"predicted_at\":\"2024-11-17T21:54:05.000Z\","
+                    + "\"features\":{\"hour_of_day\":21,\"zip_known\":1},\"prediction\":42.25,\"model\":\"demo\","
+                    + "\"model_version\":\"1.0.0\",\"record_id\":\"sessions/shardId-000000000000/42/0\"}"));
+    assertThat(servers.get("/predictions/{id}", STORED_ID, Map.of("model", "demo")).body())
+        .isEqualTo(answer.body());
+    Answer ofAnother = servers.get("/predictions/{id}", STORED_ID, Map.of("model", "other"));
+    assertThat(ofAnother.status()).isEqualTo(404);
+    assertThat(ofAnother.body()).contains("other");
   }
 
   @Test
@@ -314,8 +230,7 @@ class PredictionsApiTest {
   void bytesThatAreNoUtf8AreTakenAsTheyAre() throws IOException {
     byte[] line = {(byte) 0xFF, 0, (byte) 0xC3};
 
-    assertThat(send("POST /events", "stream=sessions", "application/x-ndjson", "", line).status())
-        .isEqualTo(202);
+    assertThat(servers.events("sessions", line).status()).isEqualTo(202);
     assertThat(aws.taken()).extracting(AwsServer.Put::data).containsExactly("\u00FF\u0000\u00C3");
   }
 
@@ -332,25 +247,30 @@ class PredictionsApiTest {
 
   @Test
   void gzippedBodiesAreUnpackedOnBothRoutes() throws IOException {
-    String document = VALID.formatted("a");
+    String document = ApiServers.VALID.formatted("a");
 
     Answer events =
         packed(
-            "POST /events", "stream=sessions", "application/x-ndjson", document + "\n" + document);
-    Answer prediction = packed("POST /predictions", "", "application/json", document);
+            "POST /events",
+            Map.of("stream", "sessions"),
+            "application/x-ndjson",
+            document + "\n" + document);
+    Answer prediction = packed("POST /predictions", Map.of(), "application/json", document);
 
     assertThat(events).isEqualTo(new Answer(202, "{\"accepted\":2}"));
-    assertThat(aws.taken()).extracting(AwsServer.Put::data).containsExactly(document, document);
+    assertThat(servers.events())
+        .extracting(AwsServer.Put::data)
+        .containsExactly(document, document);
     assertThat(prediction.status()).isEqualTo(200);
   }
 
-  private Answer packed(String routeKey, String query, String type, String body)
+  private Answer packed(String routeKey, Map<String, String> query, String type, String body)
       throws IOException {
     ByteArrayOutputStream packed = new ByteArrayOutputStream();
     try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
-      gzip.write(utf8(body));
+      gzip.write(body.getBytes(StandardCharsets.UTF_8));
     }
-    return send(
+    return servers.send(
         routeKey,
         query,
         Map.of("content-type", type, "content-encoding", "gzip"),
@@ -364,7 +284,7 @@ class PredictionsApiTest {
     byte[] gzip = {0x1F, (byte) 0x8B, 8, 0, '\n', 0, 0};
 
     for (byte[] body : List.of(utf16, gzip)) {
-      Answer answer = send("POST /events", "stream=sessions", "application/x-ndjson", "", body);
+      Answer answer = servers.events("sessions", body);
 
       assertThat(answer.status()).isEqualTo(400);
       assertThat(answer.body()).contains("expected UTF-8 text");
@@ -381,8 +301,12 @@ class PredictionsApiTest {
   }
 
   @Test
-  void theIndexIsPartOfTheIdWhereTheSettingSaysSo() throws IOException {
-    api = api("\"record\": {\"id\": {\"paths\": [\"_index\", \"_id\"], \"join\": \"/\"}},");
+  void theIndexIsPartOfTheIdWhereTheModelSaysSo() throws IOException {
+    servers.routes.register(
+        "demo",
+        "1.0.0",
+        "\"record\": {\"id\": {\"paths\": [\"_index\", \"_id\"], \"join\": \"/\"}},",
+        FEATURES);
     events(
         "sessions",
         """
@@ -396,9 +320,11 @@ class PredictionsApiTest {
     assertThat(aws.taken().get(1).partitionKey()).isEqualTo("j/a");
     assertThat(aws.taken().get(2).partitionKey()).matches("[0-9a-f]{64}");
     assertThat(aws.taken().get(3).partitionKey()).isEqualTo("e");
-    assertThat(predict(VALID.formatted("ü").replaceFirst("\\{", "{\"_index\": \"i\", ")).body())
+    assertThat(
+            predict(ApiServers.VALID.formatted("ü").replaceFirst("\\{", "{\"_index\": \"i\", "))
+                .body())
         .startsWith("{\"id\":\"i/ü\"");
-    assertThat(predict(VALID.formatted("ü")).body()).contains("_index held nothing");
+    assertThat(predict(ApiServers.VALID.formatted("ü")).body()).contains("_index held nothing");
   }
 
   @Test
@@ -469,27 +395,29 @@ class PredictionsApiTest {
     List<JsonNode> counted =
         MetricLines.of(
             () -> {
-              api.handleRequest(Files.newInputStream(KEPT_SNAPSHOT), answer, new Invocation());
+              servers.api.handleRequest(
+                  Files.newInputStream(KEPT_SNAPSHOT), answer, new Invocation());
               return answer;
             });
 
     assertThat(answer.toString(StandardCharsets.UTF_8)).contains("\"statusCode\":200");
     assertThat(counted).isEmpty();
     assertThat(aws.called()).isEmpty();
+    assertThat(servers.called).containsOnly("GetItem", "Scan");
   }
 
   @Test
   void theWarmUpChangesNothing() throws Exception {
-    api.beforeCheckpoint(null);
+    servers.api.beforeCheckpoint(null);
 
     assertThat(aws.taken()).isEmpty();
   }
 
   @Test
   void aWarmUpThatFailsIsNotFatal() throws Exception {
-    aws.goDown();
+    servers.takeEverythingDown();
 
-    api.beforeCheckpoint(null);
+    servers.api.beforeCheckpoint(null);
 
     assertThat(get("/predictions/{id}", "a").status()).isEqualTo(503);
   }

@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.common.Json;
 import dev.millrace.common.Settings;
+import dev.millrace.routing.RoutedVersions;
 import dev.millrace.scoring.fixture.AwsServer;
-import dev.millrace.scoring.fixture.Plans;
+import dev.millrace.scoring.fixture.ModelRoutes;
+import dev.millrace.testsupport.DynamoDbProxy;
+import dev.millrace.testsupport.DynamoDbServer;
 import dev.millrace.testsupport.Invocation;
 import dev.millrace.testsupport.MetricLines;
 import dev.millrace.testsupport.S3Server;
@@ -19,8 +22,11 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,14 +35,17 @@ import org.junit.jupiter.api.io.TempDir;
 class ScoreSessionsTest {
   private static final String VALID =
       "{\"_id\": \"a\", \"_source\": {\"createdDateTime\": 1731880381293, \"zipCode\": \"94105\"}}";
-  private static final String[] EVERY_CALL = {
-    "BatchGetItem", "InvokeEndpoint", "PutItem", "PutRecords"
-  };
+  private static final String PREDICTIONS = DynamoDbServer.newTable("id", "model");
+  private static final String LOOKUPS = DynamoDbServer.newTable("_millrace_key");
 
   private static final Path KEPT_SNAPSHOT =
       Path.of("../../infra-cdk/src/main/resources/dev/millrace/infra/events/ScoreSessions.json");
 
+  private final Set<String> called = new ConcurrentSkipListSet<>();
+  private final ModelRoutes routes = new ModelRoutes();
+  private volatile boolean tablesAreDown;
   private AwsServer aws;
+  private DynamoDbProxy tables;
   private S3Server s3;
   private SdkEnvironment environment;
   private ScoreSessions function;
@@ -46,25 +55,39 @@ class ScoreSessionsTest {
     aws = new AwsServer();
     s3 = new S3Server(folder);
     s3.client().createBucket(create -> create.bucket("quarantine"));
+    tables =
+        new DynamoDbProxy(
+            (operation, body) -> {
+              called.add(operation);
+              return tablesAreDown ? DynamoDbProxy.Fault.REFUSED : DynamoDbProxy.Fault.NONE;
+            });
     environment =
-        new SdkEnvironment().withEveryService(URI.create(aws.endpoint())).with("S3", s3.endpoint());
-    function =
-        new ScoreSessions(
-            new Settings(
-                Map.of(
-                    "POWERTOOLS_SERVICE_NAME", "scoring",
-                    "PREDICTIONS_TABLE", "predictions",
-                    "LOOKUPS_TABLE", "lookups",
-                    "MODEL_ENDPOINT", "demo",
-                    "MODEL_DEFINITION",
-                        Plans.packed("{\"name\": \"hour_of_day\"}, {\"name\": \"zip_known\"}"),
-                    "PREDICTIONS_STREAM", "predictions",
-                    "QUARANTINE_BUCKET", "quarantine")));
+        new SdkEnvironment()
+            .withEveryService(URI.create(aws.endpoint()))
+            .with("DynamoDb", tables.endpoint())
+            .with("S3", s3.endpoint());
+    routes
+        .register("demo", "1.0.0", "{\"name\": \"hour_of_day\"}, {\"name\": \"zip_known\"}")
+        .inEffect("demo", 1, RoutedVersions.active("1.0.0"), "sessions");
+    Map<String, String> settings =
+        new HashMap<>(
+            Map.of(
+                "POWERTOOLS_SERVICE_NAME", "scoring",
+                "PREDICTIONS_TABLE", PREDICTIONS,
+                "LOOKUPS_TABLE", LOOKUPS,
+                "MODEL_ENDPOINT", "demo",
+                "DEFAULT_MODEL", "demo",
+                "PREDICTIONS_STREAM", "predictions",
+                "QUARANTINE_BUCKET", "quarantine"));
+    settings.putAll(routes.environment());
+    function = new ScoreSessions(new Settings(settings));
   }
 
   @AfterEach
   void stop() {
     environment.close();
+    tables.close();
+    routes.close();
     s3.close();
     aws.close();
   }
@@ -135,6 +158,7 @@ class ScoreSessionsTest {
     assertThat(answer).hasToString("{\"batchItemFailures\":[]}");
     assertThat(counted).isEmpty();
     assertThat(aws.called()).isEmpty();
+    assertThat(called).isEmpty();
     assertThat(s3.keys("quarantine")).isEmpty();
   }
 
@@ -154,7 +178,7 @@ class ScoreSessionsTest {
   void theWarmUpGoesTheWholeWayAndChangesNothing() {
     function.beforeCheckpoint(null);
 
-    assertThat(aws.called()).containsExactly(EVERY_CALL);
+    assertEverythingWasCalled();
     assertThat(aws.taken()).isEmpty();
     assertThat(s3.keys("quarantine")).isEmpty();
   }
@@ -166,15 +190,43 @@ class ScoreSessionsTest {
 
     function.beforeCheckpoint(null);
 
-    assertThat(aws.called()).containsExactly(EVERY_CALL);
+    assertEverythingWasCalled();
   }
 
   @Test
   void aWarmUpThatReachesNothingIsNotFatal() throws Exception {
     aws.goDown();
+    tablesAreDown = true;
 
     function.beforeCheckpoint(null);
 
+    tablesAreDown = false;
     assertThat(handle("no JSON")).isEqualTo("{\"batchItemFailures\":[]}");
+  }
+
+  @Test
+  void whileTheRoutesCannotBeReadTheWholeBatchIsDeliveredAgain() throws Exception {
+    tablesAreDown = true;
+
+    assertThat(handle("no JSON", VALID))
+        .isEqualTo("{\"batchItemFailures\":[{\"itemIdentifier\":\"1\"}]}");
+    assertThat(s3.keys("quarantine")).isEmpty();
+  }
+
+  @Test
+  void aRestoredSnapshotDoesNotGoByTheRoutesOfItsTime() throws Exception {
+    function.beforeCheckpoint(null);
+    tablesAreDown = true;
+
+    function.afterRestore(null);
+
+    assertThat(handle(VALID)).isEqualTo("{\"batchItemFailures\":[{\"itemIdentifier\":\"1\"}]}");
+    tablesAreDown = false;
+    assertThat(handle(VALID)).isEqualTo("{\"batchItemFailures\":[]}");
+  }
+
+  private void assertEverythingWasCalled() {
+    assertThat(aws.called()).containsExactly("InvokeEndpoint", "PutRecords");
+    assertThat(called).containsExactly("BatchGetItem", "GetItem", "PutItem", "Scan");
   }
 }

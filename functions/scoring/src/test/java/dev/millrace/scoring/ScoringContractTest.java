@@ -11,10 +11,13 @@ import dev.millrace.features.document.Reason;
 import dev.millrace.scoring.metrics.BatchOutcome;
 import dev.millrace.scoring.metrics.ScoringMetrics;
 import dev.millrace.scoring.prediction.LogRow;
+import dev.millrace.scoring.prediction.Origin;
 import dev.millrace.scoring.prediction.Prediction;
 import dev.millrace.scoring.prediction.StoreResult;
 import dev.millrace.scoring.prediction.StoredVersion;
+import dev.millrace.scoring.score.AnsweredBy;
 import dev.millrace.scoring.score.DefaultsTaken;
+import dev.millrace.scoring.score.Scores;
 import dev.millrace.testsupport.MetricLines;
 import java.util.Arrays;
 import java.util.List;
@@ -29,6 +32,9 @@ import org.junit.jupiter.api.Test;
 /** What contract.json declares against the code, both ways. */
 class ScoringContractTest {
   private final Contract contract = Contract.of("scoring");
+  private static final Scores NOTHING_SCORED =
+      new Scores(List.of(), OptionalLong.empty(), OptionalLong.empty(), 0, 0, DefaultsTaken.NONE);
+
   private final ScoringMetrics metrics =
       new ScoringMetrics(
           new FunctionMetrics(new Settings(Map.of("POWERTOOLS_SERVICE_NAME", "scoring"))));
@@ -47,6 +53,8 @@ class ScoringContractTest {
               metrics.record(everything());
               metrics.redriven(1);
               metrics.featureMismatch();
+              metrics.routingNotRead();
+              metrics.record(NOTHING_SCORED, 1, everything().rows(), 1);
               return null;
             });
 
@@ -59,12 +67,15 @@ class ScoringContractTest {
     LogRow row =
         new LogRow(
             new StoreResult(StoredVersion.PREDICTED, prediction, prediction.arrivalTime()),
+            AnsweredBy.name("1.0.0", 0),
+            Origin.STREAM,
             prediction.arrivalTime(),
             0,
             new LogRow.Latencies(0, 0, 0));
     OptionalLong call = OptionalLong.of(1);
     return new BatchOutcome(
         1,
+        0,
         List.of(),
         0,
         Map.of(),

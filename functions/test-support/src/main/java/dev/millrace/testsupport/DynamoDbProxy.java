@@ -46,7 +46,12 @@ public final class DynamoDbProxy implements AutoCloseable {
     server.setExecutor(threads);
     server.createContext("/", this::answer);
     server.start();
-    client = DynamoDbServer.client(URI.create("http://127.0.0.1:" + server.getAddress().getPort()));
+    client = DynamoDbServer.client(endpoint());
+  }
+
+  /** Where it listens. */
+  public URI endpoint() {
+    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
   }
 
   /** A client that calls through this proxy. */

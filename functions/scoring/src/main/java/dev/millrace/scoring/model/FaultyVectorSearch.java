@@ -49,7 +49,8 @@ final class FaultyVectorSearch {
   private String stopped;
 
   /**
-   * @param predictedBefore a vector for which the endpoint gave a prediction, or none
+   * @param predictedBefore a vector for which the endpoint gave a prediction, or may give one; or
+   *     none
    */
   FaultyVectorSearch(
       ModelInvocation model,

@@ -49,9 +49,25 @@ public final class ModelEndpoint {
    */
   public List<ModelAnswer> predict(
       List<FeatureVector> vectors, Deadline deadline, BooleanSupplier worthWaiting) {
+    return predict(vectors, List.of(), deadline, worthWaiting);
+  }
+
+  /**
+   * As {@link #predict(List, Deadline, BooleanSupplier)}, where the vectors may all be at fault.
+   *
+   * @param others that need no answer: whether the model has a prediction for them may show that it
+   *     works
+   */
+  public List<ModelAnswer> predict(
+      List<FeatureVector> vectors,
+      List<FeatureVector> others,
+      Deadline deadline,
+      BooleanSupplier worthWaiting) {
     Duration pause = firstPause;
     while (true) {
-      FaultyVectorSearch search = new FaultyVectorSearch(model, vectors, predictedBefore, deadline);
+      FaultyVectorSearch search =
+          new FaultyVectorSearch(
+              model, vectors, predictedBefore.isEmpty() ? others : predictedBefore, deadline);
       List<ModelAnswer> answers = search.run();
       search.predicted().ifPresent(vector -> predictedBefore = List.of(vector));
       search.stopped().ifPresent(cause -> report(answers, cause));

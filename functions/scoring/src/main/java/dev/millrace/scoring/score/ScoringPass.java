@@ -164,7 +164,8 @@ final class ScoringPass {
       return;
     }
     Stopwatch stopwatch = new Stopwatch();
-    List<ModelAnswer> answers = active.endpoint().predict(vectors, deadline, worthWaiting);
+    List<ModelAnswer> answers =
+        active.endpoint().predict(vectors, answeredElsewhere(found), deadline, worthWaiting);
     long millis = took(stopwatch);
     for (int i = 0; i < answers.size(); i++) {
       int place = places.get(i);
@@ -178,6 +179,21 @@ final class ScoringPass {
             scores[place] = new Score.Unavailable(record, cause);
       }
     }
+  }
+
+  /**
+   * The active version's vector of a record that the canary answered, if there is one: what the
+   * canary left over may all be at fault, and still the active version works.
+   */
+  private List<FeatureVector> answeredElsewhere(Lookups.Found found) {
+    for (int i = 0; i < scores.length; i++) {
+      if (scores[i] instanceof Score.Scored
+          && inputs(model.active()).compute(i, records.get(i), found.rows())
+              instanceof FeatureOutcome.Computed(FeatureVector vector)) {
+        return List.of(vector);
+      }
+    }
+    return List.of();
   }
 
   private long took(Stopwatch stopwatch) {

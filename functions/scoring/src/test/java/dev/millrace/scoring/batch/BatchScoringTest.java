@@ -1,165 +1,85 @@
 package dev.millrace.scoring.batch;
 
 import static dev.millrace.scoring.fixture.PredictionStates.DEADLINE;
+import static dev.millrace.scoring.fixture.ScoringServers.ARRIVAL;
+import static dev.millrace.scoring.fixture.ScoringServers.LOOKUPS;
+import static dev.millrace.scoring.fixture.ScoringServers.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
-import dev.millrace.common.AwsClients;
 import dev.millrace.common.Deadline;
-import dev.millrace.common.stream.StreamPosition;
 import dev.millrace.common.stream.StreamRecord;
-import dev.millrace.common.stream.StreamWriter;
 import dev.millrace.features.document.Reason;
-import dev.millrace.features.plan.FeaturePlan;
-import dev.millrace.features.plan.ModelFeatures;
+import dev.millrace.routing.RoutedVersions;
 import dev.millrace.scoring.fixture.AwsServer;
 import dev.millrace.scoring.fixture.ModelServer;
-import dev.millrace.scoring.fixture.Plans;
-import dev.millrace.scoring.lookup.LookupCache;
-import dev.millrace.scoring.lookup.LookupTable;
-import dev.millrace.scoring.lookup.Lookups;
+import dev.millrace.scoring.fixture.ScoringServers;
 import dev.millrace.scoring.metrics.BatchOutcome;
 import dev.millrace.scoring.model.PredictedValue;
 import dev.millrace.scoring.prediction.LogRow;
-import dev.millrace.scoring.prediction.PredictionLog;
-import dev.millrace.scoring.prediction.PredictionTable;
-import dev.millrace.scoring.prediction.PredictionWrites;
 import dev.millrace.scoring.prediction.StoredVersion;
-import dev.millrace.scoring.quarantine.Quarantine;
-import dev.millrace.scoring.score.Scorer;
-import dev.millrace.testsupport.DynamoDbServer;
-import dev.millrace.testsupport.S3Server;
 import java.io.ByteArrayOutputStream;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.UUID;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.services.kinesis.KinesisClient;
-import software.amazon.awssdk.services.kinesis.KinesisClientBuilder;
-import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.S3Object;
 import software.amazon.kinesis.retrieval.kpl.Messages;
 
 class BatchScoringTest {
-  private static final Instant ARRIVAL = Instant.parse("2024-11-18T00:00:00Z");
-  private static final Instant MIDNIGHT = Instant.parse("2024-11-17T00:00:00Z");
-  private static final StaticCredentialsProvider CREDENTIALS =
-      StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test-secret"));
-  private static final FeaturePlan PLAN =
-      Plans.of(
-          """
-          {"name": "hour_of_day"}, {"name": "zip_known"}, {"name": "median_income", "default": 64000}
-          """);
-  private static final FeaturePlan OF_ANY_FIELDS =
-      Plans.of(
-          """
-          {"name": "hour_of_day"},
-          {"name": "visits", "from": "_source.visits", "as": "number"},
-          {"name": "pages", "from": "_source.pages", "as": "count", "default": 0},
-          {"name": "browser", "from": "_source.browser", "as": "category", "default": null}
-          """);
-  private static final String PREDICTIONS = DynamoDbServer.newTable("id");
-  private static final String LOOKUPS = DynamoDbServer.newTable("_millrace_key");
-  private static final Pattern LOG_ID = Pattern.compile("\"log_id\":\"([^\"]*)\"");
-  private static final Pattern RECORD_ID = Pattern.compile("\"record_id\":\"([^\"]*)\"");
+  private static final String FEATURES =
+      """
+      {"name": "hour_of_day"}, {"name": "zip_known"}, {"name": "median_income", "default": 64000}
+      """;
+  private static final String OF_ANY_FIELDS =
+      """
+      {"name": "hour_of_day"},
+      {"name": "visits", "from": "_source.visits", "as": "number"},
+      {"name": "pages", "from": "_source.pages", "as": "count", "default": 0},
+      {"name": "browser", "from": "_source.browser", "as": "category", "default": null}
+      """;
 
-  /** Sets this test's documents apart from the others' in the table. */
-  private final String prefix = UUID.randomUUID() + "-";
-
-  private final PredictionTable table =
-      new PredictionTable(DynamoDbServer.client(), PREDICTIONS, InstantSource.fixed(ARRIVAL));
-
+  private ScoringServers servers;
   private AwsServer stream;
   private ModelServer model;
-  private S3Server buckets;
-  private S3Client s3;
+  private String prefix;
 
   @BeforeEach
   void start(@TempDir Path folder) throws Exception {
-    // JSON, which the server reads, in place of the SDK's CBOR.
-    System.setProperty("aws.cborEnabled", "false");
-    stream = new AwsServer();
-    model = new ModelServer();
-    buckets = new S3Server(folder);
-    s3 = buckets.client();
-    s3.createBucket(create -> create.bucket("quarantine"));
+    servers = new ScoringServers(folder);
+    stream = servers.stream;
+    model = servers.model;
+    prefix = servers.prefix;
+    servers.routes.inEffect("demo", 1, RoutedVersions.active("1.0.0"), "sessions");
   }
 
   @AfterEach
   void stop() throws Exception {
-    buckets.close();
-    model.close();
-    stream.close();
+    servers.close();
   }
 
   private BatchScoring batches(String lookups, String bucket) {
-    return batches(PLAN, lookups, bucket);
+    return batches(FEATURES, lookups, bucket);
   }
 
-  private BatchScoring batches(FeaturePlan plan, String lookups, String bucket) {
-    ModelFeatures features = plan.versions().getFirst();
-    KinesisClient kinesis =
-        new AwsClients(2)
-            .<KinesisClient, KinesisClientBuilder>build(
-                KinesisClient.builder()
-                    .endpointOverride(URI.create(stream.endpoint()))
-                    .region(Region.EU_CENTRAL_1)
-                    .credentialsProvider(CREDENTIALS),
-                Duration.ofSeconds(10));
-    return new BatchScoring(
-        plan.parser(),
-        new Scorer(
-            new Lookups(
-                new LookupCache(10, Duration.ofMinutes(10), System::nanoTime),
-                new LookupTable(DynamoDbServer.client(), lookups, Set.of("median_income"))),
-            features,
-            model.endpoint(features.names())),
-        new PredictionWrites(table, 4),
-        new PredictionLog(new StreamWriter(kinesis), "predictions", features.names()),
-        new Quarantine(s3, bucket),
-        InstantSource.fixed(ARRIVAL));
+  private BatchScoring batches(String features, String lookups, String bucket) {
+    servers.routes.register("demo", "1.0.0", features);
+    return servers.batches(lookups, bucket);
   }
 
   private BatchOutcome score(StreamRecord... records) throws InterruptedException {
-    return batches(LOOKUPS, "quarantine")
-        .score(Arrays.asList(records), ARRIVAL, DEADLINE, DEADLINE);
-  }
-
-  private static StreamRecord record(int sequence, byte[] data) {
-    return new StreamRecord(
-        new StreamPosition("sessions", "shardId-000000000000", Integer.toString(sequence), 0),
-        Integer.toString(sequence),
-        0,
-        "key",
-        ARRIVAL,
-        data);
-  }
-
-  private static StreamRecord record(int sequence, String data) {
-    return record(sequence, data.getBytes(StandardCharsets.UTF_8));
+    return servers.score(batches(LOOKUPS, "quarantine"), Arrays.asList(records));
   }
 
   /** A session of that hour, without a zip code. */
   private StreamRecord valid(int sequence) {
-    return record(sequence, document(sequence, ""));
+    return servers.valid(sequence);
   }
 
   private StreamRecord withZipCode(int sequence) {
@@ -171,8 +91,7 @@ class BatchScoringTest {
   }
 
   private String document(int hour, String more) {
-    return "{\"_id\": \"%s%d\", \"_source\": {\"createdDateTime\": %d%s}}"
-        .formatted(prefix, hour, MIDNIGHT.plus(Duration.ofHours(hour)).toEpochMilli(), more);
+    return servers.document(hour, more);
   }
 
   private static StreamRecord aggregated(int sequence, String... parts) throws Exception {
@@ -192,37 +111,22 @@ class BatchScoringTest {
     return record(sequence, data.toByteArray());
   }
 
-  private List<String> logged() {
-    return stream.taken().stream().map(put -> first(LOG_ID, put.data())).toList();
-  }
-
-  private static String first(Pattern pattern, String text) {
-    Matcher matcher = pattern.matcher(text);
-    assertThat(matcher.find()).as(text).isTrue();
-    return matcher.group(1);
+  private List<String> logged() throws Exception {
+    return servers.logged().stream().map(row -> row.path("log_id").asText()).toList();
   }
 
   private static String[] logIds(String... positions) {
     return Arrays.stream(positions)
-        .map(position -> "sessions/shardId-000000000000/" + position + "/1.0.0/active")
+        .map(position -> "sessions/shardId-000000000000/" + position + "/demo/1.0.0/active")
         .toArray(String[]::new);
   }
 
   private List<String> objects() {
-    return s3.listObjectsV2(list -> list.bucket("quarantine")).contents().stream()
-        .map(S3Object::key)
-        .toList();
+    return servers.buckets.keys("quarantine");
   }
 
-  private List<String> quarantined() {
-    return objects().stream()
-        .flatMap(
-            key ->
-                s3.getObjectAsBytes(get -> get.bucket("quarantine").key(key))
-                    .asUtf8String()
-                    .lines())
-        .map(line -> first(RECORD_ID, line))
-        .toList();
+  private List<String> quarantined() throws Exception {
+    return servers.quarantined().stream().map(line -> line.path("record_id").asText()).toList();
   }
 
   private static String[] recordIds(String... positions) {
@@ -232,7 +136,7 @@ class BatchScoringTest {
   }
 
   private boolean isStored(int hour) {
-    return table.find(prefix + hour, DEADLINE).isPresent();
+    return servers.stored(hour, "demo").isPresent();
   }
 
   @Test
@@ -250,7 +154,7 @@ class BatchScoringTest {
     assertThat(logged()).containsExactly(logIds("1/0", "3/0"));
     assertThat(quarantined()).containsExactly(recordIds("2/0", "4/0"));
     assertThat(objects()).hasSize(1);
-    assertThat(table.find(prefix + 3, DEADLINE).orElseThrow().prediction())
+    assertThat(servers.stored(3, "demo").orElseThrow().prediction())
         .isEqualTo(new PredictedValue.OfNumber(0.03));
   }
 
@@ -293,11 +197,10 @@ class BatchScoringTest {
         .isEqualTo(Map.of(Reason.FEATURE_MISSING, 1, Reason.FEATURE_INVALID, 1));
     assertThat(outcome.rows()).hasSize(2);
     assertThat(outcome.defaults().invalidFields()).isEqualTo(Map.of("pages", 1));
-    assertThat(table.find(prefix + 1, DEADLINE).orElseThrow().features())
+    assertThat(servers.stored(1, "demo").orElseThrow().features())
         .containsEntry("browser", "köln")
         .containsEntry("pages", 0.0);
-    assertThat(table.find(prefix + 4, DEADLINE).orElseThrow().features())
-        .containsEntry("browser", null);
+    assertThat(servers.stored(4, "demo").orElseThrow().features()).containsEntry("browser", null);
   }
 
   @Test
@@ -307,9 +210,9 @@ class BatchScoringTest {
 
     score(valid(1), valid(2));
 
-    assertThat(table.find(prefix + 1, DEADLINE).orElseThrow().prediction())
+    assertThat(servers.stored(1, "demo").orElseThrow().prediction())
         .isEqualTo(new PredictedValue.OfClass("kept", Map.of("returned", 0.2, "kept", 0.8)));
-    assertThat(table.find(prefix + 2, DEADLINE).orElseThrow().prediction())
+    assertThat(servers.stored(2, "demo").orElseThrow().prediction())
         .isEqualTo(new PredictedValue.OfNumber(0.02));
   }
 
@@ -370,7 +273,7 @@ class BatchScoringTest {
         record(
             1,
             "{\"_id\": \"redrive:1:1731880381293:shardId-000000000000:42:0\","
-                + " \"_source\": {\"createdDateTime\": %d}}".formatted(MIDNIGHT.toEpochMilli())));
+                + " \"_source\": {\"createdDateTime\": %d}}".formatted(ARRIVAL.toEpochMilli())));
 
     assertThat(stream.taken())
         .extracting(AwsServer.Put::partitionKey)
@@ -414,9 +317,7 @@ class BatchScoringTest {
     assertThat(outcome.retries()).isEmpty();
     assertThat(outcome.quarantined()).containsExactly(Map.entry(Reason.MODEL_REJECTED, 1));
     assertThat(logged()).containsExactly(logIds("1/0", "3/0"));
-    assertThat(
-            s3.getObjectAsBytes(get -> get.bucket("quarantine").key(objects().getFirst()))
-                .asUtf8String())
+    assertThat(servers.buckets.get("quarantine", objects().getFirst()))
         .contains("\"id\":\"" + prefix + "2\"", "\"reason\":\"model_rejected\"", "is too late");
   }
 
@@ -459,9 +360,12 @@ class BatchScoringTest {
 
   @Test
   void whenTheTimeForScoringIsUpTheSessionsAreRetriedAndTheRestIsAccountedFor() throws Exception {
+    BatchScoring batches = batches(LOOKUPS, "quarantine");
+    servers.score(batches, List.of(valid(3)));
+
     BatchOutcome outcome =
-        batches(LOOKUPS, "quarantine")
-            .score(List.of(invalid(1), valid(2)), ARRIVAL, Deadline.after(Duration.ZERO), DEADLINE);
+        batches.score(
+            List.of(invalid(1), valid(2)), ARRIVAL, Deadline.after(Duration.ZERO), DEADLINE);
 
     assertThat(outcome.retries()).containsExactly("2");
     assertThat(quarantined()).containsExactly(recordIds("1/0"));

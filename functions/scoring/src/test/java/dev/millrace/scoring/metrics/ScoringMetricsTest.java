@@ -10,9 +10,11 @@ import dev.millrace.features.document.DocumentRecord;
 import dev.millrace.features.document.Reason;
 import dev.millrace.scoring.fixture.Plans;
 import dev.millrace.scoring.prediction.LogRow;
+import dev.millrace.scoring.prediction.Origin;
 import dev.millrace.scoring.prediction.Prediction;
 import dev.millrace.scoring.prediction.StoreResult;
 import dev.millrace.scoring.prediction.StoredVersion;
+import dev.millrace.scoring.score.AnsweredBy;
 import dev.millrace.scoring.score.DefaultsTaken;
 import dev.millrace.scoring.score.Score;
 import dev.millrace.scoring.score.Scores;
@@ -34,6 +36,8 @@ class ScoringMetricsTest {
     Prediction prediction = state("a", 1, "A");
     return new LogRow(
         new StoreResult(standing, prediction, prediction.arrivalTime().plusMillis(40L + redrives)),
+        AnsweredBy.name("1.0.0", 0),
+        Origin.STREAM,
         prediction.arrivalTime().plusMillis(33),
         redrives,
         LATENCIES);
@@ -54,6 +58,7 @@ class ScoringMetricsTest {
   private static BatchOutcome answered(LogRow... rows) {
     return new BatchOutcome(
         rows.length,
+        0,
         List.of(),
         0,
         Map.of(),
@@ -110,6 +115,7 @@ class ScoringMetricsTest {
         line(
             new BatchOutcome(
                 1,
+                0,
                 List.of(),
                 0,
                 Map.of(),
@@ -138,6 +144,7 @@ class ScoringMetricsTest {
         lines(
             new BatchOutcome(
                 3,
+                0,
                 List.of("7"),
                 1,
                 Map.of("the container answered 503", 1),
@@ -174,6 +181,7 @@ class ScoringMetricsTest {
         line(
             new BatchOutcome(
                 5,
+                0,
                 List.of(),
                 0,
                 Map.of(),
@@ -193,7 +201,7 @@ class ScoringMetricsTest {
     List<JsonNode> ofRequest =
         MetricLines.of(
             () -> {
-              metrics.record(scores(new Score.Unavailable(document, "no answer")), 0);
+              metrics.record(scores(new Score.Unavailable(document, "no answer")), 0, List.of(), 0);
               return null;
             });
 
@@ -211,6 +219,7 @@ class ScoringMetricsTest {
         line(
             new BatchOutcome(
                 1,
+                0,
                 List.of(),
                 0,
                 Map.of(),
@@ -223,7 +232,7 @@ class ScoringMetricsTest {
     List<JsonNode> ofRequest =
         MetricLines.of(
             () -> {
-              metrics.record(scores(), 4);
+              metrics.record(scores(), 4, List.of(), 0);
               return null;
             });
 

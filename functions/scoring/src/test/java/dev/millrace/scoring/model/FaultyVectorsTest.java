@@ -82,7 +82,7 @@ class FaultyVectorsTest {
   }
 
   private List<ModelAnswer> predict(int from, int to) {
-    return endpoint.predict(vectors(from, to), DEADLINE, WhenFeaturesDiffer.ANSWER);
+    return endpoint.predict(vectors(from, to), DEADLINE, () -> false);
   }
 
   private static void assertPredicted(List<ModelAnswer> answers, int number) {
@@ -235,9 +235,7 @@ class FaultyVectorsTest {
 
     assertThat(
             endpoint.predict(
-                vectors(0, BATCH),
-                Deadline.after(Duration.ofMillis(300)),
-                WhenFeaturesDiffer.ANSWER))
+                vectors(0, BATCH), Deadline.after(Duration.ofMillis(300)), () -> false))
         .hasSize(BATCH)
         .hasOnlyElementsOfType(ModelAnswer.Unavailable.class);
     assertThat(server.calls()).extracting(List::size).containsOnly(BATCH);

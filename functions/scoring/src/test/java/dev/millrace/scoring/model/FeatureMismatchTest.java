@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,8 +44,8 @@ class FeatureMismatchTest {
     server.close();
   }
 
-  private List<ModelAnswer> predict(Deadline deadline, WhenFeaturesDiffer whenFeaturesDiffer) {
-    return endpoint.predict(List.of(VECTOR, VECTOR, VECTOR), deadline, whenFeaturesDiffer);
+  private List<ModelAnswer> predict(Deadline deadline, BooleanSupplier worthWaiting) {
+    return endpoint.predict(List.of(VECTOR, VECTOR, VECTOR), deadline, worthWaiting);
   }
 
   private static long mismatches(List<JsonNode> lines) {
@@ -53,10 +54,11 @@ class FeatureMismatchTest {
 
   @Test
   void aRequestCarriesTheFingerprintOfItsFeatures() {
-    predict(DEADLINE, WhenFeaturesDiffer.ANSWER);
+    predict(DEADLINE, () -> false);
 
     assertThat(server.customAttributes())
-        .containsExactly("features=" + FeatureFingerprint.of(FEATURES));
+        .containsExactly(
+            "model=demo;model_version=1.0.0;features=" + FeatureFingerprint.of(FEATURES));
   }
 
   @Test
@@ -65,8 +67,7 @@ class FeatureMismatchTest {
     server.failWith(OTHER_FEATURES);
     List<ModelAnswer> answers = new ArrayList<>();
 
-    List<JsonNode> lines =
-        MetricLines.of(() -> answers.addAll(predict(DEADLINE, WhenFeaturesDiffer.ANSWER)));
+    List<JsonNode> lines = MetricLines.of(() -> answers.addAll(predict(DEADLINE, () -> false)));
 
     assertThat(answers).hasSize(3).containsOnly(DIFFERENCE);
     assertThat(server.calls()).hasSize(1);
@@ -78,8 +79,7 @@ class FeatureMismatchTest {
     server.failFirst(3, 409, OTHER_FEATURES);
     List<ModelAnswer> answers = new ArrayList<>();
 
-    List<JsonNode> lines =
-        MetricLines.of(() -> answers.addAll(predict(DEADLINE, WhenFeaturesDiffer.WAIT)));
+    List<JsonNode> lines = MetricLines.of(() -> answers.addAll(predict(DEADLINE, () -> true)));
 
     assertThat(answers).hasSize(3).hasOnlyElementsOfType(ModelAnswer.Predicted.class);
     assertThat(server.calls()).hasSize(4);
@@ -91,7 +91,7 @@ class FeatureMismatchTest {
     server.failAt(409, 21);
     server.failWith(OTHER_FEATURES);
 
-    assertThat(predict(Deadline.after(Duration.ofSeconds(2)), WhenFeaturesDiffer.WAIT))
+    assertThat(predict(Deadline.after(Duration.ofSeconds(2)), () -> true))
         .hasSize(3)
         .hasOnlyElementsOfType(ModelAnswer.Unavailable.class);
     assertThat(server.calls()).hasSizeGreaterThan(1);
@@ -99,13 +99,12 @@ class FeatureMismatchTest {
 
   @Test
   void aContainerThatRefusesEveryVectorWithoutReadingTheHeaderIsTheSame() throws Exception {
-    predict(DEADLINE, WhenFeaturesDiffer.ANSWER);
+    predict(DEADLINE, () -> false);
     server.failAt(400, 21);
     server.failWith("unexpected keyword zip_known");
     List<ModelAnswer> answers = new ArrayList<>();
 
-    List<JsonNode> lines =
-        MetricLines.of(() -> answers.addAll(predict(DEADLINE, WhenFeaturesDiffer.ANSWER)));
+    List<JsonNode> lines = MetricLines.of(() -> answers.addAll(predict(DEADLINE, () -> false)));
 
     assertThat(answers)
         .hasSize(3)
@@ -121,7 +120,7 @@ class FeatureMismatchTest {
   void aConflictThatDoesNotNameFeaturesIsAContainerThatIsDown() {
     server.failAt(409, 21);
 
-    assertThat(predict(DEADLINE, WhenFeaturesDiffer.ANSWER))
+    assertThat(predict(DEADLINE, () -> false))
         .containsOnly(new ModelAnswer.Unavailable("the container answered 409"));
   }
 }

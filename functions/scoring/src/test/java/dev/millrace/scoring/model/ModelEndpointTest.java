@@ -48,7 +48,7 @@ class ModelEndpointTest {
         .predict(
             IntStream.range(0, hours).mapToObj(ModelEndpointTest::vector).toList(),
             DEADLINE,
-            WhenFeaturesDiffer.ANSWER);
+            () -> false);
   }
 
   @Test
@@ -63,16 +63,14 @@ class ModelEndpointTest {
 
   @Test
   void nothingIsNoCall() {
-    assertThat(server.endpoint().predict(List.of(), DEADLINE, WhenFeaturesDiffer.ANSWER)).isEmpty();
+    assertThat(server.endpoint().predict(List.of(), DEADLINE, () -> false)).isEmpty();
     assertThat(server.calls()).isEmpty();
   }
 
   @Test
   void aCallHoldsTwoThousandVectors() {
     List<ModelAnswer> answers =
-        server
-            .endpoint()
-            .predict(Collections.nCopies(4_001, vector(7)), DEADLINE, WhenFeaturesDiffer.ANSWER);
+        server.endpoint().predict(Collections.nCopies(4_001, vector(7)), DEADLINE, () -> false);
 
     assertThat(answers)
         .hasSize(4_001)
@@ -143,18 +141,18 @@ class ModelEndpointTest {
   @Test
   void aPredictionThatCannotBeStoredIsRefused() {
     server.answerAlways(
-        "{\"model\": \"demo\", \"model_version\": \"1\", \"predictions\": [9e125, -1e126]}");
+        "{\"model\": \"demo\", \"model_version\": \"1.0.0\", \"predictions\": [9e125, -1e126]}");
 
     assertThat(predict(2))
         .containsExactly(
-            new ModelAnswer.Predicted(new PredictedValue.OfNumber(9e125), "demo", "1"),
+            new ModelAnswer.Predicted(new PredictedValue.OfNumber(9e125), "demo", "1.0.0"),
             new ModelAnswer.Refused(
                 Reason.MODEL_REJECTED,
                 "The model predicted -1.0E126, expected a number between -1e126 and 1e126"));
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {401, 403, 404, 405, 408, 409, 415, 425, 429, 502, 503, 504})
+  @ValueSource(ints = {401, 403, 405, 408, 409, 415, 425, 429, 502, 503, 504})
   void aContainerThatFailsForNowIsUnavailableAndNotAskedAgain(int status) {
     server.failAt(status, 1);
 
@@ -165,15 +163,42 @@ class ModelEndpointTest {
   }
 
   @Test
+  void aVersionThatIsNotLoadedIsUnavailableAndNotAskedAgain() {
+    server.failVersion("1.0.0", 404, "{\"error\": \"not loaded\", \"loaded\": []}");
+
+    assertThat(predict(4))
+        .hasSize(4)
+        .containsOnly(
+            new ModelAnswer.Unavailable("the endpoint has not loaded version 1.0.0 of demo"));
+    assertThat(server.calls()).hasSize(1);
+  }
+
+  @Test
+  void anAnswerOfAnotherVersionIsNotBelieved() {
+    server.answerAlways(
+        "{\"model\": \"demo\", \"model_version\": \"2.0.0\", \"predictions\": [0.1, 0.2]}");
+
+    assertThat(predict(2))
+        .hasSize(2)
+        .containsOnly(new ModelAnswer.Unavailable("demo 2.0.0 answered for demo 1.0.0"));
+  }
+
+  @Test
+  void aBriefRequestHoldsTwoThousandVectorsToo() {
+    assertThat(server.endpoint().predictBriefly(Collections.nCopies(4_001, vector(7)), DEADLINE))
+        .hasSize(4_001)
+        .hasOnlyElementsOfType(ModelAnswer.Predicted.class);
+    assertThat(server.calls()).extracting(List::size).containsExactly(2_000, 2_000, 1);
+  }
+
+  @Test
   void anEndpointThatIsNotThereIsUnavailable() {
     ModelEndpoint endpoint = server.endpoint();
     server.stop();
 
     assertThat(
             endpoint.predict(
-                List.of(vector(1)),
-                Deadline.after(Duration.ofSeconds(2)),
-                WhenFeaturesDiffer.ANSWER))
+                List.of(vector(1)), Deadline.after(Duration.ofSeconds(2)), () -> false))
         .hasOnlyElementsOfType(ModelAnswer.Unavailable.class)
         .hasSize(1);
   }
@@ -183,10 +208,7 @@ class ModelEndpointTest {
     assertThat(
             server
                 .endpoint()
-                .predict(
-                    List.of(vector(1), vector(2)),
-                    Deadline.after(Duration.ZERO),
-                    WhenFeaturesDiffer.ANSWER))
+                .predict(List.of(vector(1), vector(2)), Deadline.after(Duration.ZERO), () -> false))
         .hasSize(2)
         .containsOnly(new ModelAnswer.Unavailable("the invocation's time ran out"));
     assertThat(server.calls()).isEmpty();

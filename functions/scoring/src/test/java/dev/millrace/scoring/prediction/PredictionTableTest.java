@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.millrace.common.Deadline;
 import dev.millrace.scoring.model.PredictedValue;
+import dev.millrace.scoring.score.AnsweredBy;
 import dev.millrace.testsupport.DynamoDbServer;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,7 +43,7 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 class PredictionTableTest {
   private static final Instant NOW = Instant.parse("2024-11-17T21:54:00Z");
-  private static final String NAME = DynamoDbServer.newTable("id");
+  private static final String NAME = DynamoDbServer.newTable("id", "model");
 
   private final PredictionTable table =
       new PredictionTable(DynamoDbServer.client(), NAME, InstantSource.fixed(NOW));
@@ -53,17 +54,17 @@ class PredictionTableTest {
   }
 
   private Prediction held(String document) {
-    return table.find(document, DEADLINE).orElseThrow();
+    return table.find(document, "demo", DEADLINE).orElseThrow();
   }
 
   private static Map<String, AttributeValue> item(String document) {
     return DynamoDbServer.client()
-        .getItem(
-            get ->
-                get.tableName(NAME)
-                    .key(Map.of("id", AttributeValue.fromS(document)))
-                    .consistentRead(true))
+        .getItem(get -> get.tableName(NAME).key(key(document)).consistentRead(true))
         .item();
+  }
+
+  private static Map<String, AttributeValue> key(String document) {
+    return Map.of("id", AttributeValue.fromS(document), "model", AttributeValue.fromS("demo"));
   }
 
   private static String heldOrderKey(String document) {
@@ -102,7 +103,7 @@ class PredictionTableTest {
 
   @Test
   void aDocumentThatIsNotThereIsNotFound() {
-    assertThat(table.find(id, DEADLINE)).isEmpty();
+    assertThat(table.find(id, "demo", DEADLINE)).isEmpty();
   }
 
   @Test
@@ -148,7 +149,7 @@ class PredictionTableTest {
             first.features(),
             new PredictedValue.OfNumber(0.99),
             first.model(),
-            "2.0.0");
+            first.modelVersion());
 
     assertThat(put(again)).isEqualTo(new StoreResult(StoredVersion.PREDICTED, first, NOW));
     assertThat(held(id)).isEqualTo(first);
@@ -314,20 +315,31 @@ class PredictionTableTest {
       StoreResult stored = put(delivered);
       logIds
           .computeIfAbsent(delivered.position().recordId(), record -> new HashSet<>())
-          .add(new LogRow(stored, stored.at(), 0, new LogRow.Latencies(0, 0, 0)).id());
+          .add(logId(stored));
     }
 
     Prediction greatest =
         deliveries.stream().max(Comparator.comparing(Prediction::orderKey)).orElseThrow();
     assertThat(held(document).contentHash()).isEqualTo(greatest.contentHash());
     assertThat(heldOrderKey(document)).isEqualTo(greatest.orderKey());
-    logIds.forEach((record, ids) -> assertThat(ids).containsExactly(record + "/1.0.0/active"));
+    logIds.forEach((record, ids) -> assertThat(ids).containsExactly(record + "/demo/1.0.0/named"));
+  }
+
+  private static String logId(StoreResult stored) {
+    return new LogRow(
+            stored,
+            AnsweredBy.name(stored.prediction().modelVersion(), 0),
+            Origin.STREAM,
+            stored.at(),
+            0,
+            new LogRow.Latencies(0, 0, 0))
+        .id();
   }
 
   @Test
   void aRehearsalStoresNothing() {
     table.rehearsePut(state(id, 1, "A"), DEADLINE);
-    assertThat(table.find(id, DEADLINE)).isEmpty();
+    assertThat(table.find(id, "demo", DEADLINE)).isEmpty();
 
     Prediction stored = state(id, 1, "A");
     put(stored);
@@ -343,7 +355,7 @@ class PredictionTableTest {
     assertThatExceptionOfType(ResourceNotFoundException.class)
         .isThrownBy(() -> none.put(state(id, 1, "A"), DEADLINE));
     assertThatExceptionOfType(ResourceNotFoundException.class)
-        .isThrownBy(() -> none.find(id, DEADLINE));
+        .isThrownBy(() -> none.find(id, "demo", DEADLINE));
   }
 
   @Test
@@ -369,6 +381,7 @@ class PredictionTableTest {
   @ValueSource(
       strings = {
         "order_key",
+        "version_order",
         "content_hash",
         "event_time",
         "sub_sequence_number",
@@ -383,7 +396,7 @@ class PredictionTableTest {
             update ->
                 update
                     .tableName(NAME)
-                    .key(Map.of("id", AttributeValue.fromS(id)))
+                    .key(key(id))
                     .updateExpression("SET #a = :a")
                     .expressionAttributeNames(Map.of("#a", attribute))
                     .expressionAttributeValues(Map.of(":a", AttributeValue.fromBool(true))));
@@ -406,7 +419,7 @@ class PredictionTableTest {
                 .put(List.of(state(id, 1, "A")), Deadline.after(Duration.ZERO)))
         .singleElement()
         .satisfies(stored -> assertThat(stored).isEmpty());
-    assertThat(table.find(id, DEADLINE)).isEmpty();
+    assertThat(table.find(id, "demo", DEADLINE)).isEmpty();
   }
 
   @Test

@@ -57,6 +57,7 @@ class QuarantineTest {
             "key",
             Instant.parse("2024-11-17T21:53:01.293Z"),
             data.getBytes(StandardCharsets.UTF_8)),
+        "demo",
         new Rejection(Optional.empty(), Reason.MALFORMED_JSON, "a sentence"));
   }
 
