@@ -23,7 +23,7 @@ public final class RoutingReader {
   public static final Duration MAXIMUM_AGE = Duration.ofSeconds(1);
 
   /** A table that does not answer must not cost those their answer that have older rows. */
-  private static final Duration LONGEST_REFRESH = Duration.ofMillis(500);
+  public static final Duration LONGEST_REFRESH = Duration.ofMillis(500);
 
   private static final Logger LOG = LoggerFactory.getLogger(RoutingReader.class);
 
@@ -31,6 +31,7 @@ public final class RoutingReader {
   private final HeartbeatTable heartbeats;
   private final InstantSource clock;
   private final LongSupplier nanoTime;
+  private final Duration longestRefresh;
   private final Runnable notRead;
 
   @GuardedBy("this")
@@ -43,6 +44,7 @@ public final class RoutingReader {
    * A reader that has read nothing yet.
    *
    * @param nanoTime the ticker, {@link System#nanoTime()} but for tests
+   * @param longestRefresh how long newer rows are waited for while there are older ones
    * @param notRead is run each time that older rows are used because the table did not answer, and
    *     each time that it could not be found out whether newer routes are loaded
    */
@@ -51,11 +53,13 @@ public final class RoutingReader {
       HeartbeatTable heartbeats,
       InstantSource clock,
       LongSupplier nanoTime,
+      Duration longestRefresh,
       Runnable notRead) {
     this.table = Objects.requireNonNull(table);
     this.heartbeats = Objects.requireNonNull(heartbeats);
     this.clock = Objects.requireNonNull(clock);
     this.nanoTime = Objects.requireNonNull(nanoTime);
+    this.longestRefresh = Objects.requireNonNull(longestRefresh);
     this.notRead = Objects.requireNonNull(notRead);
   }
 
@@ -70,7 +74,7 @@ public final class RoutingReader {
       readNanos = nanoTime.getAsLong();
     } else if (nanoTime.getAsLong() - readNanos >= MAXIMUM_AGE.toNanos()) {
       try {
-        rows = read(deadline.atMost(LONGEST_REFRESH));
+        rows = read(deadline.atMost(longestRefresh));
       } catch (SdkException failed) {
         LOG.warn("The routing rows were not read, the last ones are used: {}", failed.getMessage());
         notRead.run();

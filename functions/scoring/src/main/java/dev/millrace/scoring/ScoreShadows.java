@@ -11,8 +11,6 @@ import dev.millrace.common.stream.KinesisEvents;
 import dev.millrace.common.stream.StreamRecord;
 import dev.millrace.common.stream.StreamWriter;
 import dev.millrace.scoring.metrics.ScoringMetrics;
-import dev.millrace.scoring.model.ModelEndpoint;
-import dev.millrace.scoring.model.ModelEndpoints;
 import dev.millrace.scoring.shadow.ShadowScoring;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,7 +18,6 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import software.amazon.awssdk.services.sagemakerruntime.SageMakerRuntimeClient;
 
 /**
  * Has shadows score what the prediction log says that others answered. Its event source mapping
@@ -44,11 +41,8 @@ public final class ScoreShadows implements RequestStreamHandler {
     ScoringMetrics metrics = new ScoringMetrics(new FunctionMetrics(environment));
     this.shadows =
         new ShadowScoring(
-            new ModelEndpoints(
-                clients.build(SageMakerRuntimeClient.builder(), ENDPOINT_ATTEMPT),
-                environment.text("MODEL_ENDPOINT"),
-                metrics::featureMismatch,
-                ModelEndpoint.FIRST_PAUSE),
+            ScoringSettings.endpoints(
+                clients, environment.text("MODEL_ENDPOINT"), ENDPOINT_ATTEMPT, metrics),
             new StreamWriter(clients.kinesis()),
             environment.text("PREDICTIONS_STREAM"),
             metrics);

@@ -71,6 +71,7 @@ record ScoringSettings(
         new HeartbeatTable(dynamoDb, heartbeatsTable),
         InstantSource.system(),
         System::nanoTime,
+        RoutingReader.LONGEST_REFRESH,
         metrics::routingNotRead);
   }
 
@@ -84,13 +85,23 @@ record ScoringSettings(
     return new RoutedModels(
         routing,
         new VersionDefinitions(dynamoDb, versionsTable),
-        new ModelEndpoints(
-            clients.build(SageMakerRuntimeClient.builder(), ENDPOINT_ATTEMPT),
-            modelEndpoint,
-            metrics::featureMismatch,
-            ModelEndpoint.FIRST_PAUSE),
+        endpoints(clients, modelEndpoint, ENDPOINT_ATTEMPT, metrics),
         lookups,
         maximumAheadOfArrival,
         metrics::routingNotRead);
+  }
+
+  /**
+   * The versions behind an endpoint.
+   *
+   * @param attempt how long one call may take
+   */
+  static ModelEndpoints endpoints(
+      AwsClients clients, String endpoint, Duration attempt, ScoringMetrics metrics) {
+    return new ModelEndpoints(
+        clients.build(SageMakerRuntimeClient.builder(), attempt),
+        endpoint,
+        metrics::featureMismatch,
+        ModelEndpoint.FIRST_PAUSE);
   }
 }

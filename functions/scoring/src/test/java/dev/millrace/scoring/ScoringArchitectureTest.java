@@ -51,7 +51,8 @@ class ScoringArchitectureTest {
         .definedBy(
             "dev.millrace.scoring.batch",
             "dev.millrace.scoring.http",
-            "dev.millrace.scoring.redrive")
+            "dev.millrace.scoring.redrive",
+            "dev.millrace.scoring.shadow")
         .layer("metrics")
         .definedBy("dev.millrace.scoring.metrics")
         .layer("what is kept")

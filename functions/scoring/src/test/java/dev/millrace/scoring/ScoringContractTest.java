@@ -54,6 +54,7 @@ class ScoringContractTest {
               metrics.redriven(1);
               metrics.featureMismatch();
               metrics.routingNotRead();
+              metrics.shadows(1, 1);
               metrics.record(NOTHING_SCORED, 1, everything().rows(), 1);
               return null;
             });
