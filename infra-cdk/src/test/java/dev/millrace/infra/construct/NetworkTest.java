@@ -38,8 +38,10 @@ class NetworkTest {
             "Network/Vpc/DynamoDb",
             "Network/Vpc/Glue",
             "Network/Vpc/Kinesis",
+            "Network/Vpc/Lambda",
             "Network/Vpc/Sqs",
-            "Network/Vpc/SageMakerRuntime");
+            "Network/Vpc/SageMakerRuntime",
+            "Network/Vpc/StepFunctions");
   }
 
   @Test
