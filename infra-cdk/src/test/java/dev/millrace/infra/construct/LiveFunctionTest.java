@@ -42,7 +42,8 @@ class LiveFunctionTest {
             "ArchiveStreams",
             "CleanEvents",
             "AggregateMetrics",
-            "MetricsApi")
+            "MetricsApi",
+            "ModelsApi")
         .containsExactlyInAnyOrderElementsOf(
             synthesis.resources("AWS::Scheduler::Schedule").stream()
                 .filter(

@@ -44,6 +44,38 @@ class NetworkTest {
             "Network/Vpc/StepFunctions");
   }
 
+  /** Of route tables: two availability zones for each of the two kinds of subnets. */
+  @Test
+  void whatValidatesUploadsReachesS3Alone() {
+    assertThat(
+            inVpc
+                .resource("AWS::EC2::VPCEndpoint", "Network/Vpc/S3")
+                .properties()
+                .path("RouteTableIds")
+                .size())
+        .isEqualTo(4);
+    assertThat(
+            inVpc
+                .resource("AWS::EC2::VPCEndpoint", "Network/Vpc/DynamoDb")
+                .property("/RouteTableIds"))
+        .contains("FunctionsSubnet1RouteTable", "FunctionsSubnet2RouteTable")
+        .doesNotContain("S3Alone");
+    assertThat(inVpc.resources("AWS::EC2::VPCEndpoint"))
+        .filteredOn(endpoint -> endpoint.properties().has("SubnetIds"))
+        .hasSizeGreaterThan(3)
+        .allSatisfy(
+            endpoint -> assertThat(endpoint.property("/SubnetIds")).doesNotContain("S3Alone"));
+    assertThat(inVpc.resources("AWS::Lambda::Function"))
+        .filteredOn(
+            function -> function.properties().at("/VpcConfig").toString().contains("S3Alone"))
+        .singleElement()
+        .satisfies(
+            function -> {
+              assertThat(function.path()).isEqualTo("ValidateVersion");
+              assertThat(function.property("/VpcConfig")).doesNotContain("NetworkFunctions");
+            });
+  }
+
   @Test
   void onlyTheFunctionsReachTheEndpoints() {
     assertThat(inVpc.resources("AWS::EC2::SecurityGroupIngress"))

@@ -25,12 +25,25 @@ class MillraceApiTest {
                             + " "
                             + route.property("/AuthorizationScopes/0")));
     assertThat(scopes)
-        .containsOnly(
-            Map.entry("POST /predictions", "JWT millrace/predict"),
-            Map.entry("GET /predictions/{id}", "JWT millrace/read"),
-            Map.entry("POST /events", "JWT millrace/ingest"),
-            Map.entry("GET /metrics", "JWT millrace/read"),
-            Map.entry("GET /health", "NONE "));
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.ofEntries(
+                Map.entry("POST /predictions", "JWT millrace/predict"),
+                Map.entry("GET /predictions/{id}", "JWT millrace/read"),
+                Map.entry("POST /events", "JWT millrace/ingest"),
+                Map.entry("GET /metrics", "JWT millrace/read"),
+                Map.entry("GET /models", "JWT millrace/read"),
+                Map.entry("GET /models/{name}", "JWT millrace/read"),
+                Map.entry("GET /models/{name}/history", "JWT millrace/read"),
+                Map.entry("GET /models/{name}/versions/{version}", "JWT millrace/read"),
+                Map.entry("POST /models/{name}/versions", "JWT millrace/operate"),
+                Map.entry("DELETE /models/{name}/versions/{version}", "JWT millrace/operate"),
+                Map.entry(
+                    "POST /models/{name}/versions/{version}/complete", "JWT millrace/operate"),
+                Map.entry(
+                    "POST /models/{name}/versions/{version}/deactivate", "JWT millrace/operate"),
+                Map.entry(
+                    "POST /models/{name}/versions/{version}/activate", "JWT millrace/operate"),
+                Map.entry("GET /health", "NONE ")));
   }
 
   @ParameterizedTest
