@@ -57,14 +57,18 @@ class NetworkTest {
     assertThat(
             inVpc
                 .resource("AWS::EC2::VPCEndpoint", "Network/Vpc/DynamoDb")
-                .property("/RouteTableIds"))
+                .properties()
+                .path("RouteTableIds")
+                .toString())
         .contains("FunctionsSubnet1RouteTable", "FunctionsSubnet2RouteTable")
         .doesNotContain("S3Alone");
     assertThat(inVpc.resources("AWS::EC2::VPCEndpoint"))
         .filteredOn(endpoint -> endpoint.properties().has("SubnetIds"))
         .hasSizeGreaterThan(3)
         .allSatisfy(
-            endpoint -> assertThat(endpoint.property("/SubnetIds")).doesNotContain("S3Alone"));
+            endpoint ->
+                assertThat(endpoint.properties().path("SubnetIds").toString())
+                    .doesNotContain("S3Alone"));
     assertThat(inVpc.resources("AWS::Lambda::Function"))
         .filteredOn(
             function -> function.properties().at("/VpcConfig").toString().contains("S3Alone"))
@@ -72,7 +76,8 @@ class NetworkTest {
         .satisfies(
             function -> {
               assertThat(function.path()).isEqualTo("ValidateVersion");
-              assertThat(function.property("/VpcConfig")).doesNotContain("NetworkFunctions");
+              assertThat(function.properties().path("VpcConfig").toString())
+                  .doesNotContain("NetworkFunctions");
             });
   }
 

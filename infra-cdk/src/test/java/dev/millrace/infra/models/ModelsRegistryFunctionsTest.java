@@ -69,7 +69,7 @@ class ModelsRegistryFunctionsTest {
     assertThat(seeded.property("/Model")).isEqualTo("session-conversion");
     assertThat(seeded.property("/ModelVersion")).isEqualTo("1.0.0");
     assertThat(seeded.property("/ServiceTimeout")).isEqualTo("600");
-    assertThat(seeded.property("/ServiceToken")).contains("SeedModelsLive");
+    assertThat(seeded.properties().path("ServiceToken").toString()).contains("SeedModelsLive");
   }
 
   @Test
