@@ -17,11 +17,11 @@ import java.time.Duration;
  *
  * @param url of the HTTP API, without a slash at the end
  * @param token a JWT whose scopes allow it
+ * @param poll how long to wait before it is asked again whether a validation is through
  */
-record ModelsApiClient(HttpClient http, URI url, String token) {
+record ModelsApiClient(HttpClient http, URI url, String token, Duration poll) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration ANSWER = Duration.ofMinutes(1);
-  private static final Duration POLL = Duration.ofSeconds(1);
 
   /** An answer: its status, and its body, which is a problem's where it is no success. */
   private record Answer(int status, JsonNode body) {
@@ -58,7 +58,7 @@ record ModelsApiClient(HttpClient http, URI url, String token) {
             "%s %s is still being validated after %d s"
                 .formatted(name, version, patience.toSeconds()));
       }
-      Thread.sleep(POLL);
+      Thread.sleep(poll);
       answer = ask("GET", path, "").expecting(200);
     }
     if (!answer.body().path("status").asText().equals("validated")) {

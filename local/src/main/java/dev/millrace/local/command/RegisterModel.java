@@ -30,6 +30,7 @@ public final class RegisterModel {
       List.of("task", "classes", "record", "lookups", "features", "golden");
 
   private static final Duration PATIENCE = Duration.ofMinutes(10);
+  private static final Duration POLL = Duration.ofSeconds(1);
 
   private RegisterModel() {}
 
@@ -70,7 +71,8 @@ public final class RegisterModel {
           new ModelsApiClient(
               http,
               URI.create(variable(environment, "MILLRACE_URL")),
-              variable(environment, "MILLRACE_TOKEN"));
+              variable(environment, "MILLRACE_TOKEN"),
+              POLL);
       JsonNode card = api.register(name, version, body, file, PATIENCE);
       System.out.printf(
           "%s %s is %s: %,d bytes, %,d bytes of memory in an instance%n",

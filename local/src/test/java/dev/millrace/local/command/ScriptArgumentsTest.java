@@ -134,6 +134,8 @@ class ScriptArgumentsTest {
           .containsSubsequence("stores", absolute, "--key", "id");
       assertThat(run("load-lookup", "--function", "f", "--bucket", "b", "stores", name))
           .containsSubsequence("--function", "f", "--bucket", "b", "stores", absolute);
+      assertThat(run("register-model", name, "--name", "n", "--features", name))
+          .containsSubsequence(absolute, "--name", "n", "--features", absolute);
     }
   }
 

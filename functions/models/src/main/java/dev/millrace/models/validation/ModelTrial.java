@@ -43,9 +43,7 @@ final class ModelTrial {
       probe(model, goldenRows);
       long bytes = Files.size(folder.resolve("model.onnx"));
       long grown = ResidentMemory.nativeBytes() - before;
-      // At least what the endpoint reckons, or it could refuse what was routed.
-      long reckoned = ModelMemory.bytes(bytes);
-      return new ValidationResult.Validated(bytes, Math.max(reckoned, grown));
+      return new ValidationResult.Validated(bytes, Math.max(ModelMemory.bytes(bytes), grown));
     } catch (UnusableModelException unusable) {
       return new ValidationResult.Rejected(unusable.getMessage().replace(folder + "/", ""));
     }
