@@ -52,6 +52,12 @@ final class RegistryFixture {
     environment.put("AUDIT_TABLE", DynamoDbServer.newTable("day", "time_id"));
     environment.put("VALIDATE_VERSION_FUNCTION", "ValidateVersion");
     environment.put("DEFAULT_MODEL", DEFAULT_MODEL);
+    environment.put("MODEL_HEARTBEATS_TABLE", DynamoDbServer.newTable("instance"));
+    environment.put("MODEL_COUNTERS_TABLE", DynamoDbServer.newTable("counted", "slot"));
+    environment.put("MODEL_STREAMS", "sessions");
+    environment.put("RUNS_TABLE", DynamoDbServer.newTable("id"));
+    environment.put(
+        "ROLLOUTS_MACHINE", "arn:aws:states:eu-central-1:123456789012:stateMachine:rollouts");
     servers.lambda().run(new ValidateVersion(settings()));
     api = new ModelsApi(settings());
   }
