@@ -100,8 +100,8 @@ final class RoutingFixture implements AutoCloseable {
   static String definition(String model, String version, String idPath) {
     return PackedDefinition.pack(
         """
-        {"name": "%s", "version": "%s", "record": {"id": {"path": "%s"}},
-         "features": [{"name": "age"}]}"""
+        {"name": "%s", "version": "%s", "record": {"id": "%s"},
+         "features": [{"name": "age", "from": "age", "as": "number"}]}"""
             .formatted(model, version, idPath)
             .getBytes(StandardCharsets.UTF_8));
   }
@@ -175,6 +175,7 @@ final class RoutingFixture implements AutoCloseable {
 
   /** Puts a row with further members of the request. */
   void put(long revision, String members) {
+    clock.advance(Duration.ofMillis(1));
     api.routing()
         .put(
             model,
@@ -189,6 +190,7 @@ final class RoutingFixture implements AutoCloseable {
 
   /** Rolls back with the members of the request. */
   void rollBack(String members) {
+    clock.advance(Duration.ofMillis(1));
     api.routing()
         .rollBack(
             model,
