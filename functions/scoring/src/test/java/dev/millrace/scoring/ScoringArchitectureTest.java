@@ -20,7 +20,7 @@ class ScoringArchitectureTest {
   /** What stands at the border: adapters, the handlers that wire them, and their warm-ups. */
   private static final String MAY_USE_AWS =
       "dev\\.millrace\\.scoring\\.("
-          + "ScoreSessions|PredictionsApi|Redrive|ScoringSettings"
+          + "ScoreSessions|ScoreShadows|PredictionsApi|Redrive|ScoringSettings"
           + "|\\w+\\.\\w*(Table|Endpoint|ModelEndpoints|ModelInvocation|Writes|Log|Quarantine|Item|WarmUp|StoredRoute)"
           + "|redrive\\.(Redriver|ObjectBody|FailedObjects)"
           + ")(\\$.*)?";
@@ -47,7 +47,7 @@ class ScoringArchitectureTest {
         .consideringOnlyDependenciesInLayers()
         .layer("handlers")
         .definedBy("dev.millrace.scoring")
-        .layer("batch, requests and redrive")
+        .layer("batches, requests and redrive")
         .definedBy(
             "dev.millrace.scoring.batch",
             "dev.millrace.scoring.http",
@@ -65,22 +65,22 @@ class ScoringArchitectureTest {
         .definedBy("dev.millrace.scoring.model", "dev.millrace.scoring.lookup")
         .whereLayer("handlers")
         .mayNotBeAccessedByAnyLayer()
-        .whereLayer("batch, requests and redrive")
+        .whereLayer("batches, requests and redrive")
         .mayOnlyBeAccessedByLayers("handlers")
         .whereLayer("metrics")
-        .mayOnlyBeAccessedByLayers("handlers", "batch, requests and redrive")
+        .mayOnlyBeAccessedByLayers("handlers", "batches, requests and redrive")
         .whereLayer("what is kept")
-        .mayOnlyBeAccessedByLayers("handlers", "batch, requests and redrive", "metrics")
+        .mayOnlyBeAccessedByLayers("handlers", "batches, requests and redrive", "metrics")
         .whereLayer("scores")
         .mayOnlyBeAccessedByLayers(
-            "handlers", "batch, requests and redrive", "metrics", "what is kept")
+            "handlers", "batches, requests and redrive", "metrics", "what is kept")
         .whereLayer("routes")
         .mayOnlyBeAccessedByLayers(
-            "handlers", "batch, requests and redrive", "metrics", "what is kept", "scores")
+            "handlers", "batches, requests and redrive", "metrics", "what is kept", "scores")
         .whereLayer("remote calls")
         .mayOnlyBeAccessedByLayers(
             "handlers",
-            "batch, requests and redrive",
+            "batches, requests and redrive",
             "metrics",
             "what is kept",
             "scores",

@@ -18,6 +18,7 @@ import dev.millrace.scoring.metrics.BatchOutcome;
 import dev.millrace.scoring.model.PredictedValue;
 import dev.millrace.scoring.prediction.LogRow;
 import dev.millrace.scoring.prediction.StoredVersion;
+import dev.millrace.testsupport.S3Server;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -26,7 +27,9 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,14 +48,25 @@ class BatchScoringTest {
       {"name": "browser", "from": "_source.browser", "as": "category", "default": null}
       """;
 
+  private static S3Server buckets;
   private ScoringServers servers;
   private AwsServer stream;
   private ModelServer model;
   private String prefix;
 
+  @BeforeAll
+  static void startBuckets(@TempDir Path folder) throws Exception {
+    buckets = new S3Server(folder);
+  }
+
+  @AfterAll
+  static void stopBuckets() {
+    buckets.close();
+  }
+
   @BeforeEach
-  void start(@TempDir Path folder) throws Exception {
-    servers = new ScoringServers(folder);
+  void start() throws Exception {
+    servers = new ScoringServers(buckets);
     stream = servers.stream;
     model = servers.model;
     prefix = servers.prefix;
@@ -74,7 +88,7 @@ class BatchScoringTest {
   }
 
   private BatchOutcome score(StreamRecord... records) throws InterruptedException {
-    return servers.score(batches(LOOKUPS, "quarantine"), Arrays.asList(records));
+    return servers.score(batches(LOOKUPS, servers.quarantine), Arrays.asList(records));
   }
 
   /** A session of that hour, without a zip code. */
@@ -122,7 +136,7 @@ class BatchScoringTest {
   }
 
   private List<String> objects() {
-    return servers.buckets.keys("quarantine");
+    return servers.buckets.keys(servers.quarantine);
   }
 
   private List<String> quarantined() throws Exception {
@@ -182,7 +196,7 @@ class BatchScoringTest {
   @Test
   void aRecordWithoutAFeatureThatHasNoDefaultIsQuarantinedAndCostsNoOther() throws Exception {
     BatchOutcome outcome =
-        batches(OF_ANY_FIELDS, LOOKUPS, "quarantine")
+        batches(OF_ANY_FIELDS, LOOKUPS, servers.quarantine)
             .score(
                 List.of(
                     record(1, document(1, ", \"visits\": 3, \"browser\": \"köln\"")),
@@ -234,7 +248,7 @@ class BatchScoringTest {
   @Test
   void nothingIsAccountedForBehindTheLowestFailureThoughPredictionsAreStored() throws Exception {
     BatchOutcome outcome =
-        batches("none", "quarantine")
+        batches("none", servers.quarantine)
             .score(
                 List.of(valid(1), invalid(2), withZipCode(3), invalid(4), valid(5), withZipCode(6)),
                 ARRIVAL,
@@ -317,7 +331,7 @@ class BatchScoringTest {
     assertThat(outcome.retries()).isEmpty();
     assertThat(outcome.quarantined()).containsExactly(Map.entry(Reason.MODEL_REJECTED, 1));
     assertThat(logged()).containsExactly(logIds("1/0", "3/0"));
-    assertThat(servers.buckets.get("quarantine", objects().getFirst()))
+    assertThat(servers.buckets.get(servers.quarantine, objects().getFirst()))
         .contains("\"id\":\"" + prefix + "2\"", "\"reason\":\"model_rejected\"", "is too late");
   }
 
@@ -360,7 +374,7 @@ class BatchScoringTest {
 
   @Test
   void whenTheTimeForScoringIsUpTheSessionsAreRetriedAndTheRestIsAccountedFor() throws Exception {
-    BatchScoring batches = batches(LOOKUPS, "quarantine");
+    BatchScoring batches = batches(LOOKUPS, servers.quarantine);
     servers.score(batches, List.of(valid(3)));
 
     BatchOutcome outcome =
@@ -428,7 +442,7 @@ class BatchScoringTest {
   @Test
   void ofAnAggregatedRecordThatIsDeliveredAgainNoPartIsAccountedFor() throws Exception {
     BatchOutcome outcome =
-        batches("none", "quarantine")
+        batches("none", servers.quarantine)
             .score(
                 List.of(
                     valid(1),

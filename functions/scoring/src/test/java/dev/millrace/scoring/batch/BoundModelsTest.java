@@ -12,13 +12,16 @@ import dev.millrace.scoring.fixture.ModelRoutes;
 import dev.millrace.scoring.fixture.PredictionStates;
 import dev.millrace.scoring.fixture.ScoringServers;
 import dev.millrace.scoring.metrics.BatchOutcome;
+import dev.millrace.testsupport.S3Server;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,12 +37,23 @@ class BoundModelsTest {
   private static final RoutedVersions FIRST = RoutedVersions.active("1.0.0");
   private static final RoutedVersions SECOND = RoutedVersions.active("2.0.0");
 
+  private static S3Server buckets;
   private ScoringServers servers;
   private ModelRoutes routes;
 
+  @BeforeAll
+  static void startBuckets(@TempDir Path folder) throws Exception {
+    buckets = new S3Server(folder);
+  }
+
+  @AfterAll
+  static void stopBuckets() {
+    buckets.close();
+  }
+
   @BeforeEach
-  void start(@TempDir Path folder) throws Exception {
-    servers = new ScoringServers(folder);
+  void start() throws Exception {
+    servers = new ScoringServers(buckets);
     routes = servers.routes;
   }
 

@@ -11,11 +11,14 @@ import dev.millrace.scoring.fixture.PredictionStates;
 import dev.millrace.scoring.fixture.ScoringServers;
 import dev.millrace.scoring.metrics.BatchOutcome;
 import dev.millrace.scoring.prediction.Prediction;
+import dev.millrace.testsupport.S3Server;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,11 +30,22 @@ class CanaryTest {
   private static final String HOUR = "{\"name\": \"hour_of_day\"}";
   private static final int RECORDS = 24;
 
+  private static S3Server buckets;
   private ScoringServers servers;
 
+  @BeforeAll
+  static void startBuckets(@TempDir Path folder) throws Exception {
+    buckets = new S3Server(folder);
+  }
+
+  @AfterAll
+  static void stopBuckets() {
+    buckets.close();
+  }
+
   @BeforeEach
-  void start(@TempDir Path folder) throws Exception {
-    servers = new ScoringServers(folder);
+  void start() throws Exception {
+    servers = new ScoringServers(buckets);
     servers.routes.register("demo", "1.0.0", HOUR).register("demo", "2.0.0", HOUR);
   }
 
@@ -170,7 +184,7 @@ class CanaryTest {
 
     BatchOutcome outcome =
         servers.score(
-            servers.batches("no-table", "quarantine"),
+            servers.batches("no-table", servers.quarantine),
             List.of(ScoringServers.record(1, servers.document(1, ", \"zipCode\": \"94105\""))));
 
     assertThat(outcome.retries()).isEmpty();
@@ -229,7 +243,7 @@ class CanaryTest {
             "sessions");
 
     servers.score(
-        servers.batches(LOOKUPS, "quarantine"),
+        servers.batches(LOOKUPS, servers.quarantine),
         List.of(
             ScoringServers.record(1, servers.document(1, ", \"visits\": 7")),
             ScoringServers.record(2, servers.document(2, ""))));
@@ -250,8 +264,8 @@ class CanaryTest {
   @Test
   void theLookUpAttributesOfANewVersionAreReadThoughTheRowsAreInMemory() throws Exception {
     String lookups = "\"lookups\": {\"shops\": {\"key\": \"_source.shop\"}},";
-    String size = HOUR + ", {\"name\": \"size\", \"from\": \"shops.size\", \"as\": \"number\"}";
-    String age = "{\"name\": \"age\", \"from\": \"shops.age\", \"as\": \"number\"}";
+    String size = HOUR + ", {\"name\": \"size\", \"lookup\": \"shops\", \"attribute\": \"size\"}";
+    String age = "{\"name\": \"age\", \"lookup\": \"shops\", \"attribute\": \"age\"}";
     servers.putLookupRow("shops#a", "size", "4", "age", "9");
     servers
         .routes

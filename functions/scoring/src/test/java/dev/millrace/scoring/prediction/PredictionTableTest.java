@@ -325,6 +325,100 @@ class PredictionTableTest {
     logIds.forEach((record, ids) -> assertThat(ids).containsExactly(record + "/demo/1.0.0/named"));
   }
 
+  @Test
+  void aNewerVersionsPredictionReplacesAnOlderOnesForTheSameRecord() {
+    put(state(id, 1, "A"));
+    Prediction newer = state(id, 0, 1, "A", "10.0.0");
+
+    assertThat(put(newer)).isEqualTo(new StoreResult(StoredVersion.PREDICTED, newer, NOW));
+    assertThat(held(id)).isEqualTo(newer);
+  }
+
+  @Test
+  void anOlderVersionsPredictionNeverReplacesANewerOnesForTheSameContent() {
+    Prediction newer = state(id, 0, 1, "A", "10.0.0");
+    put(newer);
+
+    assertThat(put(state(id, 0, 1, "A", "9.0.0")))
+        .isEqualTo(new StoreResult(StoredVersion.PREDICTED, newer, NOW));
+    Prediction later = state(id, 0, 2, "A", "9.0.0");
+    assertThat(put(later)).isEqualTo(new StoreResult(StoredVersion.DUPLICATE, later, NOW));
+    assertThat(held(id)).isEqualTo(newer);
+  }
+
+  @Test
+  void aNewerVersionsPredictionKeepsTheOrderThatADuplicateRaised() {
+    put(state(id, 1, "A"));
+    put(state(id, 3, "A"));
+    Prediction newer = state(id, 0, 1, "A", "2.0.0");
+
+    assertThat(put(newer).standing()).isEqualTo(StoredVersion.PREDICTED);
+    assertThat(held(id)).isEqualTo(newer);
+    assertThat(heldOrderKey(id)).isEqualTo(state(id, 3, "A").orderKey());
+    assertThat(put(state(id, 0, 2, "B", "3.0.0")).standing()).isEqualTo(StoredVersion.SUPERSEDED);
+  }
+
+  @Test
+  void aLaterStateReplacesWhatANewerVersionPredictedForAnEarlierOne() {
+    put(state(id, 0, 1, "A", "2.0.0"));
+    Prediction later = state(id, 0, 2, "B", "1.0.0");
+
+    assertThat(put(later).standing()).isEqualTo(StoredVersion.PREDICTED);
+    assertThat(held(id)).isEqualTo(later);
+  }
+
+  @Test
+  void predictionsOfTwoModelsForADocumentStandSideBySide() {
+    Prediction first = state(id, 1, "A");
+    Prediction other =
+        new Prediction(
+            id,
+            first.eventTime(),
+            first.arrivalTime(),
+            first.predictedAt(),
+            first.position(),
+            first.contentHash(),
+            first.features(),
+            first.prediction(),
+            "other",
+            "1.0.0");
+    put(first);
+
+    assertThat(put(other).standing()).isEqualTo(StoredVersion.PREDICTED);
+    assertThat(held(id)).isEqualTo(first);
+    assertThat(table.find(id, "other", DEADLINE)).contains(other);
+  }
+
+  /** Each record has content of its own, and is scored by one to three versions in any order. */
+  @Provide
+  Arbitrary<List<int[]>> deliveriesByVersions() {
+    return Combinators.combine(
+            Arbitraries.integers().between(1, 4), Arbitraries.integers().between(1, 3))
+        .as((sequence, version) -> new int[] {sequence, version})
+        .list()
+        .ofMinSize(1)
+        .ofMaxSize(12);
+  }
+
+  @Property(tries = 60, edgeCases = EdgeCasesMode.NONE)
+  void ofTheLatestRecordTheNewestVersionsPredictionIsKeptInWhateverOrder(
+      @ForAll("deliveriesByVersions") List<int[]> deliveries) {
+    String document = UUID.randomUUID().toString();
+    deliveries.forEach(
+        delivery ->
+            put(state(document, 0, delivery[0], "content " + delivery[0], delivery[1] + ".0.0")));
+
+    int latest = deliveries.stream().mapToInt(delivery -> delivery[0]).max().orElseThrow();
+    int newest =
+        deliveries.stream()
+            .filter(delivery -> delivery[0] == latest)
+            .mapToInt(delivery -> delivery[1])
+            .max()
+            .orElseThrow();
+    assertThat(held(document).contentHash()).isEqualTo("content " + latest);
+    assertThat(held(document).modelVersion()).isEqualTo(newest + ".0.0");
+  }
+
   private static String logId(StoreResult stored) {
     return new LogRow(
             stored,
