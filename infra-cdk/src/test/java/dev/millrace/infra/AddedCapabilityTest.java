@@ -107,7 +107,7 @@ class AddedCapabilityTest {
                 .properties()
                 .at("/CorsConfiguration/AllowMethods"))
         .extracting(JsonNode::asText)
-        .containsExactlyInAnyOrder("GET", "POST", "PUT");
+        .containsExactlyInAnyOrder("DELETE", "GET", "POST", "PUT");
   }
 
   /** Its machine runs on AWS, and would do something else on a laptop. */

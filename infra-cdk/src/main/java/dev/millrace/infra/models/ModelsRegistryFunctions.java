@@ -2,9 +2,9 @@ package dev.millrace.infra.models;
 
 import dev.millrace.infra.capability.CapabilityFunctions;
 import dev.millrace.infra.construct.FunctionDefinition;
+import dev.millrace.infra.construct.InOrder;
 import dev.millrace.infra.construct.LiveFunction;
 import dev.millrace.infra.construct.Use;
-import java.util.Map;
 import java.util.function.UnaryOperator;
 import software.amazon.awscdk.CustomResource;
 import software.amazon.awscdk.Duration;
@@ -163,7 +163,7 @@ final class ModelsRegistryFunctions {
             .serviceToken(seeding.alias().getFunctionArn())
             .serviceTimeout(SEEDING_PATIENCE)
             .properties(
-                Map.of("Model", documents.model(), "ModelVersion", documents.modelVersion()))
+                InOrder.map("Model", documents.model(), "ModelVersion", documents.modelVersion()))
             .build();
     seeded.getNode().addDependency(seeding.alias(), validation.alias());
     stack.declare(CustomResource.class, "SeededModels", seeded);
