@@ -126,9 +126,7 @@ public final class VersionRoutes {
             deadline);
     return switch (row.status()) {
       case VALIDATING -> card(202, row, deadline).with("location", request.path(VERSION));
-      case REJECTED ->
-          throw new Problem(422, "Unprocessable content", row.error().orElseThrow())
-              .with("status", json -> json.writeString(VersionStatus.REJECTED.text()));
+      case REJECTED -> throw new Problem(422, "Unprocessable content", row.error().orElseThrow());
       default -> card(200, row, deadline);
     };
   }
