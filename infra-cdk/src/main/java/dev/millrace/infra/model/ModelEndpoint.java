@@ -84,13 +84,13 @@ final class ModelEndpoint {
   }
 
   private Map<String, String> environment() {
-    return new TreeMap<>(
-        Map.of(
-            "AWS_REGION", stack.getRegion(),
-            "MODEL_HEARTBEATS_TABLE", table("ModelHeartbeats").getTableName(),
-            "MODEL_MEMORY_MB", Integer.toString(settings.memoryMegabytes()),
-            "MODEL_REGISTRY_BUCKET", registry().getBucketName(),
-            "MODEL_ROUTING_TABLE", table("ModelRouting").getTableName()));
+    var environment = new TreeMap<String, String>();
+    environment.put("AWS_REGION", stack.getRegion());
+    environment.put("MODEL_HEARTBEATS_TABLE", table("ModelHeartbeats").getTableName());
+    environment.put("MODEL_MEMORY_MB", Integer.toString(settings.memoryMegabytes()));
+    environment.put("MODEL_REGISTRY_BUCKET", registry().getBucketName());
+    environment.put("MODEL_ROUTING_TABLE", table("ModelRouting").getTableName());
+    return environment;
   }
 
   private Table table(String id) {
