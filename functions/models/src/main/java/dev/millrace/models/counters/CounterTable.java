@@ -119,7 +119,7 @@ public final class CounterTable {
       newestFirst.addFirst(item);
     }
     RecentRows rows = new RecentRows(since);
-    newestFirst.forEach(item -> rows.add(lastLogged(item), hashes(item)));
+    newestFirst.forEach(item -> rows.restore(lastLogged(item), hashes(item)));
     return rows;
   }
 

@@ -40,15 +40,20 @@ final class RecentRows {
   }
 
   /**
-   * Adds a batch, and forgets those that no later row repeats.
+   * Adds a batch that was counted before.
    *
    * @param lastLogged when the log took the last of its rows
    */
-  void add(Instant lastLogged, long[] added) {
-    batches.addLast(new Batch(lastLogged, added.clone()));
-    for (long hash : added) {
+  void restore(Instant lastLogged, long[] counted) {
+    batches.addLast(new Batch(lastLogged, counted.clone()));
+    for (long hash : counted) {
       hashes.add(hash);
     }
+  }
+
+  /** Adds the batch that was counted now, and forgets those that rows after it do not repeat. */
+  void add(Instant lastLogged, long[] counted) {
+    restore(lastLogged, counted);
     Instant oldest = lastLogged.minus(WINDOW.multipliedBy(2));
     while (batches.getFirst().lastLogged().isBefore(oldest)) {
       Batch old = batches.removeFirst();
@@ -57,9 +62,5 @@ final class RecentRows {
       }
       from = old.lastLogged().isAfter(from) ? old.lastLogged() : from;
     }
-  }
-
-  int size() {
-    return hashes.size();
   }
 }
