@@ -48,6 +48,12 @@ final class RolloutMonitoring {
         written("RunSweepFailures", SWEEP),
         0,
         2);
+    alarms.whenAbove(
+        "SweepRolloutsErrors",
+        "SweepRollouts fails run after run",
+        stack.function("SweepRollouts").metric("Errors", "Sum", SWEEP),
+        0,
+        2);
     alarms.whenSilent(
         "SweepRolloutsStopped",
         "SweepRollouts has not run for three periods",
