@@ -45,6 +45,7 @@ class RoutingReaderTest {
           new HeartbeatTable(dynamoDb, heartbeats),
           InstantSource.fixed(NOW),
           nanoTime::get,
+          Duration.ofSeconds(20),
           notRead::incrementAndGet);
 
   private final class Observed implements ExecutionInterceptor {

@@ -1,5 +1,6 @@
 package dev.millrace.runs;
 
+import dev.millrace.runs.failure.RunError;
 import java.time.Instant;
 import java.util.Optional;
 

@@ -1,6 +1,7 @@
 package dev.millrace.runs;
 
 import dev.millrace.common.InvalidInput;
+import dev.millrace.runs.failure.RunError;
 import java.util.Objects;
 import java.util.Optional;
 

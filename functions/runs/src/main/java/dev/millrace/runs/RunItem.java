@@ -1,5 +1,7 @@
 package dev.millrace.runs;
 
+import dev.millrace.runs.failure.FailureCategory;
+import dev.millrace.runs.failure.RunError;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;

@@ -7,6 +7,7 @@ import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.from
 import dev.millrace.common.Deadline;
 import dev.millrace.common.Json;
 import dev.millrace.common.Settings;
+import dev.millrace.runs.failure.RunError;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;

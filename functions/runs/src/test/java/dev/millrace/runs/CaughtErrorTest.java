@@ -3,6 +3,10 @@ package dev.millrace.runs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.common.Json;
+import dev.millrace.runs.failure.CaughtError;
+import dev.millrace.runs.failure.FailureCategory;
+import dev.millrace.runs.failure.RunError;
+import dev.millrace.runs.failure.StepFailure;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import net.jqwik.api.ForAll;

@@ -4,8 +4,8 @@ import static dev.millrace.runs.RunsFixture.deadline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.common.http.Problem;
-import dev.millrace.testsupport.RemoteCalls.Died;
-import dev.millrace.testsupport.RemoteCalls.Fault;
+import dev.millrace.testsupport.runs.RemoteCalls.Died;
+import dev.millrace.testsupport.runs.RemoteCalls.Fault;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

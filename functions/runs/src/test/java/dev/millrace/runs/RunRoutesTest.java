@@ -12,7 +12,7 @@ import dev.millrace.common.http.HttpResponse;
 import dev.millrace.common.http.Route;
 import dev.millrace.runs.http.RunRoutes;
 import dev.millrace.runs.http.RunView;
-import dev.millrace.testsupport.RemoteCalls;
+import dev.millrace.testsupport.runs.RemoteCalls;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

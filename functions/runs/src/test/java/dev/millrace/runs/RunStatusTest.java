@@ -2,6 +2,7 @@ package dev.millrace.runs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.runs.failure.FailureCategory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

@@ -2,10 +2,12 @@ package dev.millrace.runs;
 
 import dev.millrace.common.Deadline;
 import dev.millrace.common.http.Caller;
+import dev.millrace.runs.failure.FailureCategory;
+import dev.millrace.runs.failure.RunError;
 import dev.millrace.testsupport.ManualClock;
-import dev.millrace.testsupport.RemoteCalls;
-import dev.millrace.testsupport.RunTables;
-import dev.millrace.testsupport.StepFunctionsServer;
+import dev.millrace.testsupport.runs.RemoteCalls;
+import dev.millrace.testsupport.runs.RunTables;
+import dev.millrace.testsupport.runs.StepFunctionsServer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.millrace.common.InvalidInput;
 import dev.millrace.common.http.Caller;
 import dev.millrace.common.http.Problem;
-import dev.millrace.testsupport.RemoteCalls.Fault;
+import dev.millrace.testsupport.runs.RemoteCalls.Fault;
 import java.time.Duration;
 import java.util.Map;
 import java.util.PrimitiveIterator;

@@ -13,7 +13,7 @@ import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.regions.Region;
 
 /** Builds SDK clients of emulators on loopback, which try as often as those of functions do. */
-final class EmulatorClients {
+public final class EmulatorClients {
   private static final int ATTEMPTS = 3;
 
   private EmulatorClients() {}
@@ -25,7 +25,7 @@ final class EmulatorClients {
    * @param attemptTimeout how long one attempt may take before it counts as failed
    * @param interceptors see every call before it is made
    */
-  static <C, B extends AwsClientBuilder<B, C> & SdkSyncClientBuilder<B, C>> C build(
+  public static <C, B extends AwsClientBuilder<B, C> & SdkSyncClientBuilder<B, C>> C build(
       B builder,
       URI endpoint,
       int connections,

@@ -2,13 +2,13 @@ package dev.millrace.models.rollout;
 
 import dev.millrace.common.Deadline;
 import dev.millrace.models.change.ModelHistory;
-import dev.millrace.runs.FailureCategory;
 import dev.millrace.runs.Run;
 import dev.millrace.runs.RunCounts;
 import dev.millrace.runs.RunEnd;
-import dev.millrace.runs.RunError;
 import dev.millrace.runs.RunId;
 import dev.millrace.runs.RunSteps;
+import dev.millrace.runs.failure.FailureCategory;
+import dev.millrace.runs.failure.RunError;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;

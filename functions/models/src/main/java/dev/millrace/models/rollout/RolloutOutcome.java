@@ -1,11 +1,11 @@
 package dev.millrace.models.rollout;
 
 import dev.millrace.models.change.ModelChange;
-import dev.millrace.runs.FailureCategory;
 import dev.millrace.runs.RunCounts;
 import dev.millrace.runs.RunEnd;
-import dev.millrace.runs.RunError;
 import dev.millrace.runs.RunStatus;
+import dev.millrace.runs.failure.FailureCategory;
+import dev.millrace.runs.failure.RunError;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

@@ -7,12 +7,15 @@ import dev.millrace.common.Deadline;
 import dev.millrace.common.stream.StreamRecord;
 import dev.millrace.routing.RoutedVersions;
 import dev.millrace.scoring.fixture.ScoringServers;
+import dev.millrace.testsupport.S3Server;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,11 +25,22 @@ class ShadowScoringTest {
   private static final String VISITS =
       "{\"name\": \"visits\", \"from\": \"_source.visits\", \"as\": \"number\"}";
 
+  private static S3Server buckets;
   private ScoringServers servers;
 
+  @BeforeAll
+  static void startBuckets(@TempDir Path folder) throws Exception {
+    buckets = new S3Server(folder);
+  }
+
+  @AfterAll
+  static void stopBuckets() throws Exception {
+    buckets.close();
+  }
+
   @BeforeEach
-  void start(@TempDir Path folder) throws Exception {
-    servers = new ScoringServers(folder);
+  void start() throws Exception {
+    servers = new ScoringServers(buckets);
     servers
         .routes
         .register("demo", "1.0.0", "", HOUR)

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Which version answers a request, and what is logged of it. */
-class VersionsApiTest {
+class RequestedVersionsTest {
   private static final String HOUR = "{\"name\": \"hour_of_day\"}";
   private static final String DOCUMENT = ApiServers.VALID.formatted("a");
   private static final RoutedVersions FIRST = RoutedVersions.active("1.0.0");

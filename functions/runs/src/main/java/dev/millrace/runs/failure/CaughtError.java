@@ -1,4 +1,4 @@
-package dev.millrace.runs;
+package dev.millrace.runs.failure;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
@@ -43,7 +43,7 @@ public final class CaughtError {
   }
 
   /** Of an error that only its name is known of. */
-  static RunError named(String error) {
+  public static RunError named(String error) {
     String name = error.matches("[A-Za-z0-9._$-]{1,100}") ? error : "an error without a name";
     return LIMITS.contains(error)
         ? new RunError(

@@ -1,4 +1,4 @@
-package dev.millrace.runs;
+package dev.millrace.runs.failure;
 
 import dev.millrace.common.Json;
 import java.io.Serial;

@@ -1,4 +1,4 @@
-package dev.millrace.runs;
+package dev.millrace.runs.failure;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;

@@ -1,5 +1,6 @@
-package dev.millrace.testsupport;
+package dev.millrace.testsupport.runs;
 
+import dev.millrace.testsupport.DynamoDbServer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.millrace.testsupport;
+package dev.millrace.testsupport.runs;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;

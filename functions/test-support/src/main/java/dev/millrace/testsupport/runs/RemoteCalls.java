@@ -1,5 +1,7 @@
-package dev.millrace.testsupport;
+package dev.millrace.testsupport.runs;
 
+import dev.millrace.testsupport.DynamoDbServer;
+import dev.millrace.testsupport.EmulatorClients;
 import java.time.Duration;
 import software.amazon.awssdk.core.exception.RetryableException;
 import software.amazon.awssdk.core.exception.SdkClientException;

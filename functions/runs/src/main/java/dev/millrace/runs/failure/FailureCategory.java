@@ -1,4 +1,4 @@
-package dev.millrace.runs;
+package dev.millrace.runs.failure;
 
 import java.util.Locale;
 import java.util.Optional;
