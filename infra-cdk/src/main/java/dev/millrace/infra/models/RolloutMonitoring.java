@@ -59,7 +59,6 @@ final class RolloutMonitoring {
         "SweepRollouts has not run for three periods",
         stack.function("SweepRollouts").metric("Invocations", "Sum", SWEEP),
         3);
-    alarms.ofFunction(stack.function("SweepRollouts"));
     alarms.ofFunction(stack.function("JudgeRollout"));
     alarms.ofFunction(stack.function("CountPredictions"));
     alarms.whenAbove(
