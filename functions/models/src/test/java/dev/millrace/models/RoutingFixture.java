@@ -79,6 +79,7 @@ final class RoutingFixture implements AutoCloseable {
     Map<String, String> environment = new HashMap<>(SHARED);
     environment.put("MODEL_ROUTING_TABLE", DynamoDbServer.newTable("model"));
     environment.put("MODEL_HEARTBEATS_TABLE", DynamoDbServer.newTable("instance"));
+    environment.put("POWERTOOLS_SERVICE_NAME", "models");
     environment.put("MODEL_MEMORY_MB", "100");
     environment.put("MODEL_STREAMS", "sessions");
     environment.put("ROLLOUTS_MACHINE", StepFunctionsServer.MACHINE);
