@@ -2,10 +2,7 @@ package dev.millrace.scoring;
 
 import dev.millrace.common.AwsClients;
 import dev.millrace.common.Settings;
-import dev.millrace.routing.HeartbeatTable;
 import dev.millrace.routing.RoutingReader;
-import dev.millrace.routing.RoutingTable;
-import dev.millrace.routing.VersionDefinitions;
 import dev.millrace.scoring.lookup.LookupCache;
 import dev.millrace.scoring.lookup.LookupTable;
 import dev.millrace.scoring.lookup.Lookups;
@@ -14,7 +11,6 @@ import dev.millrace.scoring.model.ModelEndpoint;
 import dev.millrace.scoring.model.ModelEndpoints;
 import dev.millrace.scoring.route.RoutedModels;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.sagemakerruntime.SageMakerRuntimeClient;
@@ -32,9 +28,7 @@ record ScoringSettings(
     String defaultModel,
     Duration maximumAheadOfArrival,
     String modelEndpoint,
-    String routingTable,
-    String heartbeatsTable,
-    String versionsTable,
+    RoutingSettings routing,
     String predictionsTable,
     String lookupsTable,
     int lookupCacheEntries,
@@ -47,9 +41,7 @@ record ScoringSettings(
         settings.text("DEFAULT_MODEL"),
         settings.durationOrZero("MAXIMUM_AHEAD_OF_ARRIVAL", Duration.ofDays(1)),
         settings.text("MODEL_ENDPOINT"),
-        settings.text("MODEL_ROUTING_TABLE"),
-        settings.text("MODEL_HEARTBEATS_TABLE"),
-        settings.text("MODEL_VERSIONS_TABLE"),
+        RoutingSettings.from(settings),
         settings.text("PREDICTIONS_TABLE"),
         settings.text("LOOKUPS_TABLE"),
         settings.integer("LOOKUP_CACHE_ENTRIES", 50_000, 1, 1_000_000),
@@ -66,25 +58,19 @@ record ScoringSettings(
 
   /** The routing rows. */
   RoutingReader routing(DynamoDbClient dynamoDb, ScoringMetrics metrics) {
-    return new RoutingReader(
-        new RoutingTable(dynamoDb, routingTable),
-        new HeartbeatTable(dynamoDb, heartbeatsTable),
-        InstantSource.system(),
-        System::nanoTime,
-        RoutingReader.LONGEST_REFRESH,
-        metrics::routingNotRead);
+    return routing.reader(dynamoDb, metrics);
   }
 
   /** The models as they are routed. */
   RoutedModels models(
       AwsClients clients,
       DynamoDbClient dynamoDb,
-      RoutingReader routing,
+      RoutingReader reader,
       Lookups lookups,
       ScoringMetrics metrics) {
     return new RoutedModels(
-        routing,
-        new VersionDefinitions(dynamoDb, versionsTable),
+        reader,
+        routing.definitions(dynamoDb),
         endpoints(clients, modelEndpoint, ENDPOINT_ATTEMPT, metrics),
         lookups,
         maximumAheadOfArrival,

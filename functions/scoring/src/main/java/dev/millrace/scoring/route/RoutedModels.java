@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -38,7 +37,7 @@ public final class RoutedModels {
   private static final Logger LOG = LoggerFactory.getLogger(RoutedModels.class);
 
   private final RoutingReader routing;
-  private final VersionDefinitions definitions;
+  private final NamedVersions versions;
   private final ModelCompiler compiler;
   private final Runnable notRead;
   private final Map<String, RoutedModel> named = new LeastRecentlyUsed<>(KEPT);
@@ -59,7 +58,7 @@ public final class RoutedModels {
       Duration maximumAheadOfArrival,
       Runnable notRead) {
     this.routing = Objects.requireNonNull(routing);
-    this.definitions = Objects.requireNonNull(definitions);
+    this.versions = new NamedVersions(routing, definitions);
     this.compiler = new ModelCompiler(definitions, endpoints, lookups, maximumAheadOfArrival);
     this.notRead = Objects.requireNonNull(notRead);
   }
@@ -96,7 +95,7 @@ public final class RoutedModels {
    * @throws UnroutedModel when no version of it can answer
    */
   public RoutedModel routed(String model, Deadline deadline) throws UnroutedModel {
-    return inEffect(row(model, deadline), deadline);
+    return inEffect(versions.row(model, deadline), deadline);
   }
 
   /**
@@ -105,14 +104,8 @@ public final class RoutedModels {
    * @throws UnroutedModel when it cannot be asked
    */
   public RoutedModel named(String model, String version, Deadline deadline) throws UnroutedModel {
-    RoutingRow row = row(model, deadline);
+    RoutingRow row = versions.require(model, version, deadline);
     Optional<RoutedVersions> inEffect = row.inEffect().map(RoutesInEffect::versions);
-    boolean isRouted = inEffect.isPresent() && inEffect.get().all().contains(version);
-    boolean isLastGood = row.lastGood().equals(Optional.of(version));
-    // The last good version stays loaded, but may have been deactivated.
-    if (!isRouted && !(isLastGood && definitions.validated(model, deadline).contains(version))) {
-      throw unrouted(row, version, deadline);
-    }
     String key =
         "%s/%s/%d"
             .formatted(model, version, row.inEffect().map(RoutesInEffect::revision).orElse(0L));
@@ -130,42 +123,6 @@ public final class RoutedModels {
     return compiled;
   }
 
-  private RoutingRow row(String model, Deadline deadline) throws UnroutedModel {
-    Optional<RoutingRow> row = routing.row(model, deadline);
-    if (row.isEmpty()) {
-      List<String> models =
-          routing.rows(deadline).stream().map(RoutingRow::model).sorted().toList();
-      throw new UnroutedModel(
-          UnroutedModel.Cause.UNKNOWN,
-          "No version of a model \"%.63s\" is routed; the models that are routed: %s"
-              .formatted(model, listed(models)));
-    }
-    return row.get();
-  }
-
-  private UnroutedModel unrouted(RoutingRow row, String version, Deadline deadline) {
-    List<String> validated = definitions.validated(row.model(), deadline);
-    if (!validated.contains(version)) {
-      return new UnroutedModel(
-          UnroutedModel.Cause.UNKNOWN,
-          "Query parameter version held \"%.40s\"; expected a validated version of %s: %s"
-              .formatted(version, row.model(), listed(validated)));
-    }
-    return row.versions().all().contains(version)
-        ? loading(row.model(), version)
-        : new UnroutedModel(
-            UnroutedModel.Cause.NOT_ROUTED,
-            "The endpoint has not loaded version %s of %s, for the model's routing does not name it; it names %s. Route it as a shadow or as a canary with the weight 0 first"
-                .formatted(version, row.model(), listed(List.copyOf(new TreeSet<>(row.toLoad())))));
-  }
-
-  private static UnroutedModel loading(String model, String version) {
-    return new UnroutedModel(
-        UnroutedModel.Cause.LOADING,
-        "The endpoint is loading version %s of %s; ask again in a few seconds"
-            .formatted(version, model));
-  }
-
   private UnroutedModel unusable(String model, IllegalArgumentException inconsistent) {
     LOG.error("The routes of {} cannot be used: {}", model, inconsistent.getMessage());
     notRead.run();
@@ -175,13 +132,9 @@ public final class RoutedModels {
             .formatted(model));
   }
 
-  private static String listed(List<String> names) {
-    return names.isEmpty() ? "none" : String.join(", ", names);
-  }
-
   private RoutedModel inEffect(RoutingRow row, Deadline deadline) throws UnroutedModel {
     if (row.inEffect().isEmpty()) {
-      throw loading(row.model(), row.versions().active());
+      throw NamedVersions.loading(row.model(), row.versions().active());
     }
     RoutesInEffect routes = row.inEffect().get();
     Optional<RoutedModel> before = Optional.ofNullable(routed.get(row.model()));
