@@ -44,6 +44,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  */
 public final class BackfillStep implements RequestStreamHandler {
   private static final int CONNECTIONS = 24;
+  private static final int BATCH_RECORDS = 100;
 
   /** For the batch that is under way, and the answer. */
   private static final Duration RESERVE = Duration.ofSeconds(15);
@@ -81,7 +82,9 @@ public final class BackfillStep implements RequestStreamHandler {
                     new StreamWriter(clients.kinesis()), environment.text("PREDICTIONS_STREAM")),
                 clock),
             "sessions",
-            environment.integer("BACKFILL_RECORDS_PER_SECOND", 100, 1, 10_000));
+            BATCH_RECORDS,
+            Duration.ofSeconds(1)
+                .dividedBy(environment.integer("BACKFILL_RECORDS_PER_SECOND", 100, 1, 10_000)));
   }
 
   @Override

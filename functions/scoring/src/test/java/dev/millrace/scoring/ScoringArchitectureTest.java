@@ -20,9 +20,9 @@ class ScoringArchitectureTest {
   /** What stands at the border: adapters, the handlers that wire them, and their warm-ups. */
   private static final String MAY_USE_AWS =
       "dev\\.millrace\\.scoring\\.("
-          + "ScoreSessions|ScoreShadows|PredictionsApi|Redrive|ScoringSettings"
+          + "ScoreSessions|ScoreShadows|BackfillsApi|BackfillStep|RoutingSettings|PredictionsApi|Redrive|ScoringSettings"
           + "|\\w+\\.\\w*(Table|Endpoint|ModelEndpoints|ModelInvocation|Writes|Log|Quarantine|Item|WarmUp|StoredRoute)"
-          + "|redrive\\.(Redriver|ObjectBody|FailedObjects)"
+          + "|redrive\\.(Redriver|ObjectBody|FailedObjects)|backfill\\.ArchivedRecords"
           + ")(\\$.*)?";
 
   private static final JavaClasses CLASSES =
@@ -49,6 +49,7 @@ class ScoringArchitectureTest {
         .definedBy("dev.millrace.scoring")
         .layer("batches, requests and redrive")
         .definedBy(
+            "dev.millrace.scoring.backfill",
             "dev.millrace.scoring.batch",
             "dev.millrace.scoring.http",
             "dev.millrace.scoring.redrive",

@@ -8,6 +8,7 @@ import dev.millrace.common.Contract;
 import dev.millrace.common.FunctionMetrics;
 import dev.millrace.common.Settings;
 import dev.millrace.features.document.Reason;
+import dev.millrace.runs.SweepOutcome;
 import dev.millrace.scoring.metrics.BatchOutcome;
 import dev.millrace.scoring.metrics.ScoringMetrics;
 import dev.millrace.scoring.prediction.LogRow;
@@ -35,9 +36,9 @@ class ScoringContractTest {
   private static final Scores NOTHING_SCORED =
       new Scores(List.of(), OptionalLong.empty(), OptionalLong.empty(), 0, 0, DefaultsTaken.NONE);
 
-  private final ScoringMetrics metrics =
-      new ScoringMetrics(
-          new FunctionMetrics(new Settings(Map.of("POWERTOOLS_SERVICE_NAME", "scoring"))));
+  private final FunctionMetrics written =
+      new FunctionMetrics(new Settings(Map.of("POWERTOOLS_SERVICE_NAME", "scoring")));
+  private final ScoringMetrics metrics = new ScoringMetrics(written);
 
   @Test
   void reasonsAreThoseOfTheQuarantine() {
@@ -55,6 +56,9 @@ class ScoringContractTest {
               metrics.featureMismatch();
               metrics.routingNotRead();
               metrics.shadows(1, 1);
+              new SweepOutcome(1, 1, 1, true).write(written);
+              written.count("AuditFailures", 1);
+              written.flush();
               metrics.record(NOTHING_SCORED, 1, everything().rows(), 1);
               return null;
             });

@@ -12,12 +12,15 @@ import dev.millrace.infra.costs.Prices;
 import dev.millrace.infra.costs.Templates;
 import dev.millrace.infra.settings.SettingsReader;
 import java.util.List;
+import software.amazon.awscdk.services.apigatewayv2.HttpMethod;
 import software.amazon.awscdk.services.cloudwatch.Dashboard;
 
 /** Scores sessions, from the stream and by request, and redrives what could not be scored. */
 public final class ScoringCapability implements Capability {
   /** How other capabilities find the table of look-ups ({@code Lookups}). */
   public static final String NAME = "scoring";
+
+  private static final String BACKFILLS = "/models/{name}/backfills";
 
   private final ScoringSettings settings;
   private ScoringMonitoring monitoring;
@@ -40,6 +43,7 @@ public final class ScoringCapability implements Capability {
     stack.bucket("Quarantine", rules);
     stack.bucket("Failures", rules);
     stack.deadLetters("RedriveDeadLetters");
+    stack.runs("Backfills");
   }
 
   @Override
@@ -55,12 +59,21 @@ public final class ScoringCapability implements Capability {
     return List.of(
         Route.records("/predictions", ApiScope.PREDICT, "PredictionsApi"),
         Route.get("/predictions/{id}", ApiScope.READ, "PredictionsApi"),
-        Route.records("/events", ApiScope.INGEST, "PredictionsApi"));
+        Route.records("/events", ApiScope.INGEST, "PredictionsApi"),
+        Route.get(BACKFILLS, ApiScope.READ, "BackfillsApi"),
+        Route.get(BACKFILLS + "/{id}", ApiScope.READ, "BackfillsApi"),
+        Route.change(HttpMethod.POST, BACKFILLS, ApiScope.OPERATE, "BackfillsApi"),
+        Route.change(
+            HttpMethod.POST, BACKFILLS + "/{id}/cancel", ApiScope.OPERATE, "BackfillsApi"));
   }
 
   @Override
   public List<CalledService> calledServices() {
-    return List.of(CalledService.KINESIS, CalledService.SAGEMAKER_RUNTIME, CalledService.SQS);
+    return List.of(
+        CalledService.KINESIS,
+        CalledService.SAGEMAKER_RUNTIME,
+        CalledService.SQS,
+        CalledService.STEP_FUNCTIONS);
   }
 
   @Override

@@ -77,6 +77,7 @@ final class ScoringFunctions {
     predictionsApi();
     shadowsMapping(scoreShadows());
     redrive();
+    new BackfillFunctions(stack, settings, this::scoringLater);
   }
 
   CfnEventSourceMapping sessionsMapping() {
@@ -192,11 +193,15 @@ final class ScoringFunctions {
         .build();
   }
 
-  /** What the two functions have in common that score. */
+  /** What the two functions have in common that somebody waits for. */
   private FunctionDefinition scoring(FunctionDefinition definition) {
+    return scoringLater(definition).fromSnapshot();
+  }
+
+  /** What all functions have in common that score. */
+  private FunctionDefinition scoringLater(FunctionDefinition definition) {
     var resources = stack.resources();
     return definition
-        .fromSnapshot()
         .environment("DEFAULT_MODEL", stack.deployment().defaultModel())
         .environment(stack.deployment().documentEnvironment())
         .environment(LiveFunction.FIRST_COMPILER_ONLY)

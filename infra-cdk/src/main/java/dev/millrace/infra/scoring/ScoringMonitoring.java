@@ -43,6 +43,34 @@ final class ScoringMonitoring {
     }
     alarms.ofFunction(stack.function("ScoreShadows"));
     alarms.ofFunction(stack.function("Redrive"));
+    backfillAlarms();
+  }
+
+  private void backfillAlarms() {
+    alarms.ofFunction(stack.function("BackfillsApi"));
+    alarms.whenAbove(
+        "BackfillStepErrors",
+        "A step of a backfill failed and is tried again; its log has the cause under the run's id",
+        stack.function("BackfillStep").metric("Errors", "Sum", Duration.minutes(5)),
+        0,
+        3);
+    alarms.whenAbove(
+        "BackfillSweepFailures",
+        "Backfills that died between their writes cannot be repaired; SweepBackfills' log has the cause",
+        stack.contract().metric("RunSweepFailures", "Sum", Duration.minutes(5)),
+        0,
+        2);
+    alarms.whenSilent(
+        "SweepBackfillsStopped",
+        "SweepBackfills has not run for three periods",
+        stack.function("SweepBackfills").metric("Invocations", "Sum", Duration.minutes(5)),
+        3);
+    alarms.whenAbove(
+        "ScoringAuditFailures",
+        "Backfills are refused, or are not told whole, because the audit table fails",
+        stack.contract().metric("AuditFailures", "Sum", Duration.minutes(5)),
+        0,
+        1);
   }
 
   private void streamAlarms() {

@@ -11,6 +11,8 @@ import java.util.OptionalInt;
  *
  * @param maximumRecordAge empty for as long as the stream keeps a record
  * @param startAt where a new event source mapping starts; empty for the oldest record
+ * @param backfillRecordsPerSecond what a backfill scores at most
+ * @param backfillDays of the rows of backfills that have ended; empty is for ever
  * @param quarantineRetentionDays of quarantined and given-up records; empty is for ever
  */
 record ScoringSettings(
@@ -24,6 +26,9 @@ record ScoringSettings(
     int predictionsApiMemory,
     int scoreShadowsMemory,
     int redriveMemory,
+    int backfillMemory,
+    int backfillRecordsPerSecond,
+    OptionalInt backfillDays,
     OptionalInt quarantineRetentionDays,
     Thresholds alarms) {
 
@@ -88,6 +93,16 @@ record ScoringSettings(
         memory(reader, "predictionsApiMemory", 1024),
         memory(reader, "scoreShadowsMemory", 512),
         memory(reader, "redriveMemory", 512),
+        memory(reader, "backfillMemory", 1024),
+        reader
+            .setting(
+                "backfillRecordsPerSecond",
+                "records that a backfill scores in a second at most, beside what the stream asks of"
+                    + " the endpoint and the predictions table")
+            .number(100, 1, 10_000),
+        reader
+            .setting("backfillDays", "how long the row of a backfill is kept once it has ended")
+            .daysOrForever("365"),
         reader
             .setting(
                 "quarantineRetentionDays",

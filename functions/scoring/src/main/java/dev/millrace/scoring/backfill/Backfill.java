@@ -32,7 +32,6 @@ public final class Backfill {
   /** The kind of the runs. */
   public static final String KIND = "backfill";
 
-  private static final Duration SECOND = Duration.ofSeconds(1);
   private static final Logger LOG = LoggerFactory.getLogger(Backfill.class);
 
   private final RunSteps steps;
@@ -41,14 +40,16 @@ public final class Backfill {
   private final BronzeObjects bronze;
   private final BackfillBatch batches;
   private final String stream;
-  private final int recordsPerSecond;
+  private final int batchRecords;
+  private final Duration timePerRecord;
 
   /**
    * Backfills.
    *
    * @param stream whose bronze is read
-   * @param recordsPerSecond how many records are scored in a second at most, 1 at least; also the
-   *     most records of a batch but for the parts of a packed record
+   * @param batchRecords how many records a batch holds at most, but for the parts of a packed one;
+   *     1 at least
+   * @param timePerRecord how long a record takes at least: what bounds the rate
    */
   public Backfill(
       RunSteps steps,
@@ -57,10 +58,11 @@ public final class Backfill {
       BronzeObjects bronze,
       BackfillBatch batches,
       String stream,
-      int recordsPerSecond) {
-    if (recordsPerSecond < 1) {
+      int batchRecords,
+      Duration timePerRecord) {
+    if (batchRecords < 1) {
       throw new IllegalArgumentException(
-          "recordsPerSecond held %d, expected 1 at least".formatted(recordsPerSecond));
+          "batchRecords held %d, expected 1 at least".formatted(batchRecords));
     }
     this.steps = Objects.requireNonNull(steps);
     this.models = Objects.requireNonNull(models);
@@ -68,7 +70,8 @@ public final class Backfill {
     this.bronze = Objects.requireNonNull(bronze);
     this.batches = Objects.requireNonNull(batches);
     this.stream = Objects.requireNonNull(stream);
-    this.recordsPerSecond = recordsPerSecond;
+    this.batchRecords = batchRecords;
+    this.timePerRecord = Objects.requireNonNull(timePerRecord);
   }
 
   /** What a step came to. */
@@ -104,8 +107,8 @@ public final class Backfill {
         if (!steps.count(id, counts.ofRun(), deadline)) {
           return new Step(true, progress);
         }
-        Duration due = SECOND.multipliedBy(batch.size()).dividedBy(recordsPerSecond);
-        Duration left = due.minusNanos(System.nanoTime() - begun);
+        Duration left =
+            timePerRecord.multipliedBy(batch.size()).minusNanos(System.nanoTime() - begun);
         if (left.isPositive() && !deadline.pause(left)) {
           break;
         }
@@ -130,7 +133,7 @@ public final class Backfill {
   /** Adds records, those of a packed one together, and gives the last that was read. */
   private Optional<BronzeRecord> fill(List<StreamRecord> batch, ArchivedRecords records) {
     Optional<BronzeRecord> last = Optional.empty();
-    while (batch.size() < recordsPerSecond) {
+    while (batch.size() < batchRecords) {
       Optional<BronzeRecord> next = records.next();
       if (next.isEmpty()) {
         break;

@@ -94,6 +94,7 @@ public final class BackfillBatch {
     List<LogRow> rows = new ArrayList<>();
     for (int i = 0; i < scored.size(); i++) {
       Score.Scored score = scored.get(i);
+      Prediction candidate = candidates.get(i);
       LogRow.Latencies latencies =
           new LogRow.Latencies(
               scores.lookUpMillis().orElse(0), score.by().modelMillis(), storeMillis);
@@ -103,7 +104,7 @@ public final class BackfillBatch {
               result ->
                   rows.add(
                       new LogRow(
-                          result,
+                          asOf(candidate, result),
                           AnsweredBy.name(score.modelVersion(), score.by().modelMillis()),
                           Origin.BACKFILL,
                           begun,
@@ -114,6 +115,13 @@ public final class BackfillBatch {
       throw new BackfillUnanswered("the prediction log did not take every row");
     }
     return counts(records.size(), candidates.size(), rows);
+  }
+
+  /** What a newer version predicted for the same record stays: this version's is a duplicate. */
+  private static StoreResult asOf(Prediction candidate, StoreResult result) {
+    return result.prediction().modelVersion().equals(candidate.modelVersion())
+        ? result
+        : new StoreResult(StoredVersion.DUPLICATE, candidate, result.at());
   }
 
   /** What became of each; empty for one whose place holds something else. */
