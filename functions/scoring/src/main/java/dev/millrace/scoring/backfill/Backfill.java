@@ -2,12 +2,12 @@ package dev.millrace.scoring.backfill;
 
 import dev.millrace.common.Deadline;
 import dev.millrace.common.stream.StreamRecord;
-import dev.millrace.runs.FailureCategory;
 import dev.millrace.runs.Run;
 import dev.millrace.runs.RunEnd;
-import dev.millrace.runs.RunError;
 import dev.millrace.runs.RunId;
 import dev.millrace.runs.RunSteps;
+import dev.millrace.runs.failure.FailureCategory;
+import dev.millrace.runs.failure.RunError;
 import dev.millrace.scoring.route.RoutedModel;
 import dev.millrace.scoring.route.RoutedModels;
 import dev.millrace.scoring.route.UnroutedModel;
