@@ -9,13 +9,17 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.millrace.common.http.Problem;
 import dev.millrace.models.change.ModelChange;
+import dev.millrace.models.routing.ChangeCause;
 import dev.millrace.models.routing.RollBackRequest;
+import dev.millrace.models.routing.RoutingChange;
 import dev.millrace.models.routing.RoutingView;
+import dev.millrace.models.routing.WriteOutcome;
 import dev.millrace.routing.Canary;
 import dev.millrace.routing.RoutedVersions;
 import dev.millrace.routing.RoutingRow;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -114,6 +118,27 @@ class RoutingTest {
         () -> fixture.put(1, "\"active\": \"1.0.0\", \"shadow\": [\"5.0.0\"]"),
         "is deactivated");
     assertThat(fixture.row().revision()).isEqualTo(1);
+  }
+
+  @Test
+  void aVersionThatIsDeactivatedMeanwhileIsNotRouted() {
+    fixture.routed();
+    RoutingChange change =
+        new RoutingChange(
+            fixture.model,
+            Optional.of(fixture.row()),
+            RoutedVersions.active(TWO),
+            Optional.of(ONE),
+            Optional.empty(),
+            new ChangeCause(
+                "routed", Optional.of(TWO), "olga", Optional.empty(), Optional.empty(), Map.of()));
+    fixture.version(TWO, "deactivated");
+
+    WriteOutcome outcome = fixture.parts.writes().write(change, List.of(), deadline());
+
+    assertThat(outcome).isEqualTo(WriteOutcome.NOT_VALIDATED);
+    assertThat(fixture.row().versions()).isEqualTo(RoutedVersions.active(ONE));
+    assertThat(fixture.history()).hasSize(1);
   }
 
   @Test
