@@ -14,6 +14,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
+import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
 
 /**
  * Reads the table of routing rows, and notes which routes are in effect. Calls throw {@link
@@ -69,7 +70,8 @@ public final class RoutingTable {
   /**
    * Notes that what the row says is in effect, unless the row has changed meanwhile.
    *
-   * @return the routes as they are in effect now; empty where the row has changed
+   * @return the routes as they are in effect now; empty where the row has changed, or is being
+   *     changed by another's transaction
    */
   public Optional<RoutesInEffect> putInEffect(RoutingRow row, Instant now, Deadline deadline) {
     RoutesInEffect routes = new RoutesInEffect(row.versions(), row.revision(), now);
@@ -95,6 +97,8 @@ public final class RoutingTable {
       return find(row.model(), deadline)
           .flatMap(RoutingRow::inEffect)
           .filter(found -> found.revision() == row.revision());
+    } catch (TransactionConflictException beingChanged) {
+      return Optional.empty();
     }
   }
 }
