@@ -31,12 +31,11 @@ public final class SweepBackfills implements RequestStreamHandler {
 
   /** As Lambda makes it, from the process's environment. */
   public SweepBackfills() {
-    this(Settings.fromEnvironment());
+    this(Settings.fromEnvironment(), InstantSource.system());
   }
 
-  SweepBackfills(Settings settings) {
+  SweepBackfills(Settings settings, InstantSource clock) {
     AwsClients clients = new AwsClients(CONNECTIONS);
-    InstantSource clock = InstantSource.system();
     Runs runs =
         new Runs(
             Backfill.KIND,

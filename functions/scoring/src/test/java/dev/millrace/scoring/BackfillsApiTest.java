@@ -18,6 +18,9 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -172,14 +175,13 @@ class BackfillsApiTest {
     STEP_FUNCTIONS.refuse(true);
     String id = start("demo", "2.0.0").body().path("id").asText();
     STEP_FUNCTIONS.refuse(false);
-    Map<String, String> soon = new HashMap<>();
-    soon.put("RUN_SWEEP_AFTER", "PT0.001S");
+    InstantSource later = () -> Instant.now().plus(Duration.ofMinutes(10));
     ByteArrayOutputStream answer = new ByteArrayOutputStream();
 
     List<JsonNode> metrics =
         MetricLines.of(
             () -> {
-              new SweepBackfills(with(soon))
+              new SweepBackfills(settings, later)
                   .handleRequest(
                       new ByteArrayInputStream("{}".getBytes(StandardCharsets.UTF_8)),
                       answer,
@@ -190,13 +192,5 @@ class BackfillsApiTest {
     assertThat(STEP_FUNCTIONS.isRunning(id)).isTrue();
     assertThat(answer).hasToString("{\"open\":1,\"repaired\":1,\"failures\":0}");
     assertThat(metrics.getFirst().path("RepairedRuns").asInt()).isEqualTo(1);
-  }
-
-  private Settings with(Map<String, String> more) {
-    Map<String, String> all = new HashMap<>(more);
-    for (String name : List.of("POWERTOOLS_SERVICE_NAME", "RUNS_TABLE", "BACKFILLS_MACHINE")) {
-      all.put(name, settings.text(name));
-    }
-    return new Settings(all);
   }
 }
