@@ -106,7 +106,7 @@ final class RoutingFollower implements AutoCloseable {
         new Heartbeat(
             instance,
             clock.instant(),
-            loaded.names().stream().map(VersionName::toString).collect(Collectors.toSet()),
+            loader.staying().stream().map(VersionName::toString).collect(Collectors.toSet()),
             failed);
     try {
       heartbeats.put(heartbeat, Deadline.after(LONGEST_CALL));

@@ -3,15 +3,17 @@ package dev.millrace.modelserver;
 import dev.millrace.inference.Model;
 import dev.millrace.inference.ModelMemory;
 import dev.millrace.inference.UnusableModelException;
+import dev.millrace.routing.Heartbeat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
@@ -26,6 +28,12 @@ final class VersionLoader {
   /** So long a version stays that nobody wants: who still routes by older rows is answered. */
   static final Duration KEPT = Duration.ofSeconds(60);
 
+  /**
+   * For so long before it is unloaded the heartbeats leave it out: nobody may trust an older one,
+   * and put it into effect at the moment when it goes.
+   */
+  static final Duration LEAVING = Heartbeat.ALIVE.plusSeconds(1);
+
   private static final int LONGEST_REASON = 500;
 
   private final LoadedVersions loaded;
@@ -35,7 +43,7 @@ final class VersionLoader {
   private final long memoryBytes;
   private final LongSupplier nanoTime;
   private final Log log;
-  private final Map<VersionName, Long> unwantedSince = new HashMap<>();
+  private final Map<VersionName, Long> unwantedSince = new ConcurrentHashMap<>();
   private final Map<VersionName, LoadFailure> failures = new ConcurrentHashMap<>();
 
   /**
@@ -67,6 +75,19 @@ final class VersionLoader {
     SortedMap<VersionName, String> reasons = new TreeMap<>();
     failures.forEach((name, failure) -> reasons.put(name, failure.reason()));
     return reasons;
+  }
+
+  /** What is loaded and stays so: what others may rely on. */
+  Set<VersionName> staying() {
+    long now = nanoTime.getAsLong();
+    Set<VersionName> staying = new TreeSet<>(loaded.names());
+    unwantedSince.forEach(
+        (name, since) -> {
+          if (now - since >= KEPT.minus(LEAVING).toNanos()) {
+            staying.remove(name);
+          }
+        });
+    return staying;
   }
 
   /** Whether a version is loaded, or not expected to be soon. */

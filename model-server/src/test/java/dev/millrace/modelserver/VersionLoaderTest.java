@@ -94,6 +94,22 @@ class VersionLoaderTest {
   }
 
   @Test
+  void nobodyIsToldOfAVersionThatIsAboutToGo() {
+    VersionLoader loader = loader(Registry.MEMORY_BYTES);
+    load(loader, FIRST, SECOND);
+    load(loader, FIRST);
+    pass(VersionLoader.KEPT.minus(VersionLoader.LEAVING).minusNanos(1));
+    assertThat(loader.staying()).containsExactly(FIRST, SECOND);
+
+    pass(Duration.ofNanos(1));
+
+    assertThat(loader.staying()).containsExactly(FIRST);
+    assertThat(loaded.names()).containsExactly(FIRST, SECOND);
+    load(loader, FIRST, SECOND);
+    assertThat(loader.staying()).containsExactly(FIRST, SECOND);
+  }
+
+  @Test
   void aVersionThatIsNamedAgainMeanwhileStays() {
     VersionLoader loader = loader(Registry.MEMORY_BYTES);
     load(loader, FIRST, SECOND);

@@ -14,8 +14,8 @@ public record DocumentSettings(String model, String modelVersion, Duration maxim
 
   static DocumentSettings of(SettingsReader reader) {
     var newModel =
-        "yes: the endpoint gets a new configuration while it answers, see"
-            + " [scoring](../docs/capabilities/scoring.md#a-new-model-version)";
+        "yes: the deployment registers it; it answers by itself only where the model has no routing"
+            + " yet, see [models](../docs/capabilities/models.md#routing)";
     return new DocumentSettings(
         reader
             .setting(
