@@ -60,6 +60,12 @@ final class ScoringMonitoring {
         stack.contract().metric("RunSweepFailures", "Sum", Duration.minutes(5)),
         0,
         2);
+    alarms.whenAbove(
+        "SweepBackfillsErrors",
+        "SweepBackfills fails run after run",
+        stack.function("SweepBackfills").metric("Errors", "Sum", Duration.minutes(5)),
+        0,
+        2);
     alarms.whenSilent(
         "SweepBackfillsStopped",
         "SweepBackfills has not run for three periods",
