@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -51,6 +52,40 @@ final class LoggedPredictions {
               .formatted(documents.size(), rows.size(), right));
     }
     return rows;
+  }
+
+  /**
+   * How many rows a shadow version predicted: all that come until none has come for a while.
+   *
+   * @throws IllegalStateException when one holds an error
+   */
+  long shadows() throws IOException, InterruptedException {
+    Map<String, String> iterators = iterators();
+    Set<String> logIds = new HashSet<>();
+    long lastRow = System.nanoTime();
+    while (System.nanoTime() - lastRow < PATIENCE.toNanos()) {
+      int before = logIds.size();
+      for (var iterator : iterators.entrySet()) {
+        GetRecordsResponse response =
+            kinesis.getRecords(get -> get.shardIterator(iterator.getValue()));
+        for (Record record : response.records()) {
+          JsonNode row = JSON.readTree(record.data().asByteArrayUnsafe());
+          if (row.path("role").asText().equals("shadow")) {
+            if (row.has("error")) {
+              throw new IllegalStateException("A shadow row held " + row.path("error"));
+            }
+            logIds.add(row.path("log_id").asText());
+          }
+        }
+        iterator.setValue(response.nextShardIterator());
+      }
+      if (logIds.size() > before) {
+        lastRow = System.nanoTime();
+      } else {
+        Thread.sleep(PAUSE_MILLIS);
+      }
+    }
+    return logIds.size();
   }
 
   private static boolean isRight(byte[] document, JsonNode row) throws IOException {

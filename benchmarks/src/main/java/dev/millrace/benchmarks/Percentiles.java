@@ -16,6 +16,10 @@ record Percentiles(double[] sorted) {
     return sorted[Math.max(1, (int) Math.ceil(percent / 100.0 * sorted.length)) - 1];
   }
 
+  double least() {
+    return sorted[0];
+  }
+
   double worst() {
     return sorted[sorted.length - 1];
   }

@@ -6,14 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.local.LocalStack;
 import dev.millrace.local.support.StackException;
 import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -34,16 +28,16 @@ public final class RolloutDemo {
   private final StackApi api;
   private final Consumer<String> print;
   private final String model;
-  private final byte[] onnx;
+  private final VersionRegistration registration;
   private final JsonNode definition;
   private int sent;
 
   private RolloutDemo(StackApi api, Path folder, Consumer<String> print) throws IOException {
     this.api = api;
     this.print = print;
-    this.onnx = Files.readAllBytes(folder.resolve("model.onnx"));
-    this.definition = StackApi.JSON.readTree(folder.resolve("model.json").toFile());
-    this.model = definition.path("name").asText();
+    this.registration = new VersionRegistration(api, folder);
+    this.definition = registration.definition();
+    this.model = registration.model();
   }
 
   /**
@@ -92,34 +86,8 @@ public final class RolloutDemo {
 
   private void register(String version, JsonNode features)
       throws IOException, InterruptedException {
-    ObjectNode body = StackApi.JSON.createObjectNode();
-    body.put("version", version);
-    body.put("format", "onnx");
-    body.put("sha256", sha256(onnx));
-    body.set("features", features);
-    for (String member : new String[] {"task", "classes", "record", "lookups"}) {
-      if (definition.has(member)) {
-        body.set(member, definition.get(member));
-      }
-    }
-    String versions = "/models/" + model + "/versions";
-    JsonNode created = api.post(versions, body).expect("Version " + version);
-    Map<String, String> headers = new HashMap<>();
-    created
-        .path("upload_headers")
-        .properties()
-        .forEach(header -> headers.put(header.getKey(), header.getValue().asText()));
-    api.upload(URI.create(created.path("upload_url").asText()), headers, onnx);
-    String path = versions + "/" + version;
-    JsonNode completed =
-        api.post(path + "/complete", StackApi.JSON.createObjectNode()).expect("Its completion");
-    long end = System.nanoTime() + GIVE_UP_NANOS;
-    while (completed.path("status").asText().equals("validating") && System.nanoTime() < end) {
-      Thread.sleep(PAUSE_MILLIS);
-      completed = api.get(path).expect("The version");
-    }
     print.accept(
-        "Registered %s %s: %s".formatted(model, version, completed.path("status").asText()));
+        "Registered %s %s: %s".formatted(model, version, registration.register(version, features)));
   }
 
   private String rollOut(String version, String what) throws IOException, InterruptedException {
@@ -198,14 +166,6 @@ public final class RolloutDemo {
               : by,
           1,
           Integer::sum);
-    }
-  }
-
-  private static String sha256(byte[] file) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(file));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("Every Java platform has SHA-256", impossible);
     }
   }
 }

@@ -12,10 +12,12 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 
 /** The HTTP API of a stack, asked with one token. Thread-safe. */
-final class StackApi implements AutoCloseable {
-  static final ObjectMapper JSON = new ObjectMapper();
+public final class StackApi implements AutoCloseable {
+  /** Reads and writes bodies. */
+  public static final ObjectMapper JSON = new ObjectMapper();
 
   private static final Duration LONGEST = Duration.ofSeconds(60);
 
@@ -23,9 +25,15 @@ final class StackApi implements AutoCloseable {
   private final URI url;
   private final String token;
 
-  StackApi(URI url, String token) {
-    this.url = url;
-    this.token = token;
+  /**
+   * A client.
+   *
+   * @param url of the API, without a slash at its end
+   * @param token that each request carries
+   */
+  public StackApi(URI url, String token) {
+    this.url = Objects.requireNonNull(url);
+    this.token = Objects.requireNonNull(token);
   }
 
   /**
@@ -33,9 +41,14 @@ final class StackApi implements AutoCloseable {
    *
    * @param body JSON
    */
-  record Answer(int status, JsonNode body) {
-    /** The body of a request that succeeded. */
-    JsonNode expect(String what) {
+  public record Answer(int status, JsonNode body) {
+    /**
+     * The body of a request that succeeded.
+     *
+     * @param what was asked, for the message
+     * @throws StackException when the status is not of the 200s
+     */
+    public JsonNode expect(String what) {
       if (status < 200 || status >= 300) {
         throw new StackException(
             "%s was answered %d: %s".formatted(what, status, body.path("detail").asText()));
@@ -44,26 +57,33 @@ final class StackApi implements AutoCloseable {
     }
   }
 
-  Answer get(String path) throws IOException, InterruptedException {
+  /** Gets a path, which begins with a slash. */
+  public Answer get(String path) throws IOException, InterruptedException {
     return send(request(path).GET());
   }
 
-  Answer post(String path, JsonNode body) throws IOException, InterruptedException {
+  /** Posts JSON. */
+  public Answer post(String path, JsonNode body) throws IOException, InterruptedException {
     return send(
         request(path)
             .header("Content-Type", "application/json")
             .POST(BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body))));
   }
 
-  Answer put(String path, JsonNode body) throws IOException, InterruptedException {
+  /** Puts JSON. */
+  public Answer put(String path, JsonNode body) throws IOException, InterruptedException {
     return send(
         request(path)
             .header("Content-Type", "application/json")
             .PUT(BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body))));
   }
 
-  /** Uploads a file where the API said. */
-  void upload(URI address, Map<String, String> headers, byte[] file)
+  /**
+   * Uploads a file where the API said.
+   *
+   * @throws StackException when it is refused
+   */
+  public void upload(URI address, Map<String, String> headers, byte[] file)
       throws IOException, InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(address)
