@@ -90,6 +90,7 @@ final class RoutedTables implements AutoCloseable {
             endpoints,
             lookups,
             Duration.ofDays(1),
+            RoutingReader.LONGEST_REFRESH,
             RoutedTables::fail);
   }
 
