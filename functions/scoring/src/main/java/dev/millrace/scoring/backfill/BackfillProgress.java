@@ -56,8 +56,10 @@ public record BackfillProgress(String shard, String sequenceNumber, BackfillCoun
   /** Writes it as an object. */
   public void write(JsonGenerator json) throws IOException {
     json.writeStartObject();
-    json.writeStringField("shard", shard);
-    json.writeStringField("sequence_number", sequenceNumber);
+    if (!shard.isEmpty()) {
+      json.writeStringField("shard", shard);
+      json.writeStringField("sequence_number", sequenceNumber);
+    }
     for (Map.Entry<String, Long> count : counts.byName().entrySet()) {
       json.writeNumberField(count.getKey(), count.getValue());
     }

@@ -71,6 +71,8 @@ class BackfillRequestTest {
         new BackfillProgress("shard-1", "7", new BackfillCounts(9, 4, 2, 1, 1, 1));
 
     assertThat(BackfillProgress.read(Json.bytes(progress::write))).isEqualTo(progress);
+    assertThat(BackfillProgress.read(Json.bytes(BackfillProgress.NONE::write)))
+        .isEqualTo(BackfillProgress.NONE);
     assertThat(BackfillProgress.read("{}".getBytes(StandardCharsets.UTF_8)))
         .isEqualTo(BackfillProgress.NONE);
     assertThatExceptionOfType(InvalidMember.class)
