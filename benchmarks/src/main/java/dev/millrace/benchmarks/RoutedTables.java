@@ -85,6 +85,7 @@ final class RoutedTables implements AutoCloseable {
                 new HeartbeatTable(dynamoDb, "heartbeats"),
                 InstantSource.system(),
                 System::nanoTime,
+                RoutingReader.LONGEST_REFRESH,
                 RoutedTables::fail),
             new VersionDefinitions(dynamoDb, "versions"),
             endpoints,

@@ -93,59 +93,74 @@ class WholeChainTest {
 
   /** What Lambda calls in a function's name, or a function not every time. */
   private static final Map<String, Set<Permission>> NOT_CALLED =
-      Map.of(
-          "ScoreSessions",
-          all(List.of(EVENT_SOURCE, logsAndTraces("score-sessions-logs"))),
-          "PredictionsApi",
-          logsAndTraces("predictions-api-logs"),
-          "Redrive",
-          all(List.of(DEAD_LETTERS, logsAndTraces("redrive-logs"))),
-          "ArchiveStreams",
-          all(
-              List.of(
-                  FAILED_JOBS,
-                  ABSENT_OBJECTS,
-                  // Of an object that a run finds where it wants to put one.
-                  Set.of(new Permission("s3:GetObject", "lake/bronze/*")),
-                  logsAndTraces("archive-streams-logs"))),
-          "CleanEvents",
-          all(
-              List.of(
-                  FAILED_JOBS,
-                  ABSENT_OBJECTS,
-                  failedCommits("silver/service_events", "silver/rejected_events"),
-                  logsAndTraces("clean-events-logs"))),
-          "AggregateMetrics",
-          all(
-              List.of(
-                  FAILED_JOBS,
-                  ABSENT_OBJECTS,
-                  failedCommits("gold/service_metrics_per_minute"),
-                  logsAndTraces("aggregate-metrics-logs"))),
-          "LoadLookup",
-          all(
-              List.of(
-                  FAILED_JOBS,
-                  ABSENT_OBJECTS,
-                  failedCommits("silver/lookup_history"),
-                  logsAndTraces("load-lookup-logs"))),
-          "MetricsApi",
-          logsAndTraces("metrics-api-logs"),
-          "BuildTrainingSet",
-          all(
-              List.of(
-                  FAILED_JOBS,
-                  ABSENT_OBJECTS,
-                  PASSED_ROLES,
-                  failedCommits("gold/features_*", "gold/quarantined_sessions"),
-                  logsAndTraces("build-training-set-logs"))),
-          "BuildTrainingSetPart",
-          all(
-              List.of(
-                  QUEUE_SOURCE,
-                  ABSENT_OBJECTS,
-                  failedCommits("gold/features_*", "gold/quarantined_sessions"),
-                  logsAndTraces("build-training-set-part-logs"))));
+      Map.ofEntries(
+          Map.entry(
+              "ScoreSessions", all(List.of(EVENT_SOURCE, logsAndTraces("score-sessions-logs")))),
+          Map.entry("PredictionsApi", logsAndTraces("predictions-api-logs")),
+          Map.entry("Redrive", all(List.of(DEAD_LETTERS, logsAndTraces("redrive-logs")))),
+          Map.entry(
+              "ArchiveStreams",
+              all(
+                  List.of(
+                      FAILED_JOBS,
+                      ABSENT_OBJECTS,
+                      // Of an object that a run finds where it wants to put one.
+                      Set.of(new Permission("s3:GetObject", "lake/bronze/*")),
+                      logsAndTraces("archive-streams-logs")))),
+          Map.entry(
+              "CleanEvents",
+              all(
+                  List.of(
+                      FAILED_JOBS,
+                      ABSENT_OBJECTS,
+                      failedCommits("silver/service_events", "silver/rejected_events"),
+                      logsAndTraces("clean-events-logs")))),
+          Map.entry(
+              "AggregateMetrics",
+              all(
+                  List.of(
+                      FAILED_JOBS,
+                      ABSENT_OBJECTS,
+                      failedCommits("gold/service_metrics_per_minute"),
+                      logsAndTraces("aggregate-metrics-logs")))),
+          Map.entry(
+              "LoadLookup",
+              all(
+                  List.of(
+                      FAILED_JOBS,
+                      ABSENT_OBJECTS,
+                      failedCommits("silver/lookup_history"),
+                      logsAndTraces("load-lookup-logs")))),
+          Map.entry("MetricsApi", logsAndTraces("metrics-api-logs")),
+          Map.entry("ModelsApi", logsAndTraces("models-api-logs")),
+          Map.entry("ValidateVersion", logsAndTraces("validate-version-logs")),
+          Map.entry("SeedModels", logsAndTraces("seed-models-logs")),
+          Map.entry("JudgeRollout", logsAndTraces("judge-rollout-logs")),
+          Map.entry(
+              "SweepRollouts", all(List.of(FAILED_JOBS, logsAndTraces("sweep-rollouts-logs")))),
+          Map.entry("CountPredictions", logsAndTraces("count-predictions-logs")),
+          Map.entry("ScoreShadows", logsAndTraces("score-shadows-logs")),
+          Map.entry("BackfillsApi", logsAndTraces("backfills-api-logs")),
+          Map.entry("BackfillStep", logsAndTraces("backfill-step-logs")),
+          Map.entry(
+              "SweepBackfills", all(List.of(FAILED_JOBS, logsAndTraces("sweep-backfills-logs")))),
+          Map.entry(
+              "BuildTrainingSet",
+              all(
+                  List.of(
+                      FAILED_JOBS,
+                      ABSENT_OBJECTS,
+                      PASSED_ROLES,
+                      failedCommits("gold/features_*", "gold/quarantined_sessions"),
+                      logsAndTraces("build-training-set-logs")))),
+          Map.entry(
+              "BuildTrainingSetPart",
+              all(
+                  List.of(
+                      QUEUE_SOURCE,
+                      ABSENT_OBJECTS,
+                      failedCommits("gold/features_*", "gold/quarantined_sessions"),
+                      logsAndTraces("build-training-set-part-logs")))));
 
   private static final Map<String, Map<String, FaultProxy>> proxies = new ConcurrentHashMap<>();
   private static CloudAssembly assembly;
@@ -172,9 +187,24 @@ class WholeChainTest {
       for (String source : List.of("quarantine", "failures")) {
         redrive(stack, source);
       }
-      fillTheLake(stack);
+      try (ModelSteps versions = new ModelSteps(stack)) {
+        versions.rollOut(root.resolve("model-server/models/session-conversion/1.0.0"));
+        versions.route(WholeChainTest::areShadowsLogged);
+        versions.retire();
+        fillTheLake(stack);
+        versions.scoreAnew();
+      }
+      for (String sweep : List.of("SweepRollouts", "SweepBackfills")) {
+        invoke(stack, sweep, "{}");
+      }
     }
     emissions = MetricLog.read(data.resolve("stack/logs"));
+  }
+
+  private static boolean areShadowsLogged() {
+    return proxies.containsKey("ScoreShadows")
+        && calls("ScoreShadows").stream()
+            .anyMatch(call -> call.action().equals("kinesis:PutRecords"));
   }
 
   @AfterAll

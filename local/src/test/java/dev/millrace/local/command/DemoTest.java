@@ -57,7 +57,10 @@ class DemoTest {
 
   @Test
   void onlyFunctionsOnTheScoringPathStartWithTheStack() {
-    assertThat(startedWithTheStack).containsExactlyInAnyOrder("ScoreSessions", "PredictionsApi");
+    // Two seed the deployment's model before.
+    assertThat(startedWithTheStack)
+        .containsExactlyInAnyOrder(
+            "SeedModels", "ValidateVersion", "ScoreSessions", "PredictionsApi");
   }
 
   @Test

@@ -248,7 +248,10 @@ class IdempotenceTest {
         .getItem(
             get ->
                 get.tableName("predictions")
-                    .key(Map.of("id", AttributeValue.fromS(id)))
+                    .key(
+                        Map.of(
+                            "id", AttributeValue.fromS(id),
+                            "model", AttributeValue.fromS("session-conversion")))
                     .consistentRead(true))
         .item();
   }
