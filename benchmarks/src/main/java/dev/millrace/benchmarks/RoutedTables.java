@@ -91,7 +91,6 @@ final class RoutedTables implements AutoCloseable {
             endpoints,
             lookups,
             Duration.ofDays(1),
-            RoutingReader.LONGEST_REFRESH,
             RoutedTables::fail);
   }
 

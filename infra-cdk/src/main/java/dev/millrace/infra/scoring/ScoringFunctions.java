@@ -141,6 +141,10 @@ final class ScoringFunctions {
                     Duration.seconds(29)))
             .uses(
                 Use.table("PREDICTIONS_TABLE", predictions, "dynamodb:GetItem"),
+                // Who asks for a version that is not there is told which are.
+                Use.permission(
+                    stack.resources().table(ModelsCapability.NAME, "ModelVersions").getTableArn(),
+                    "dynamodb:Query"),
                 Use.stream("SESSIONS_STREAM", sessions, "kinesis:PutRecords"),
                 Use.stream("SERVICE_EVENTS_STREAM", serviceEvents, "kinesis:PutRecords"),
                 Use.stream("PREDICTIONS_STREAM", predictionLog, "kinesis:PutRecords")));
@@ -223,8 +227,7 @@ final class ScoringFunctions {
             Use.table(
                 "MODEL_VERSIONS_TABLE",
                 resources.table(ModelsCapability.NAME, "ModelVersions"),
-                "dynamodb:GetItem",
-                "dynamodb:Query"),
+                "dynamodb:GetItem"),
             Use.named(
                 "MODEL_ENDPOINT",
                 endpoint.getAttrEndpointName(),

@@ -91,12 +91,51 @@ class WholeChainTest {
           new Permission("iam:PassRole", "role/orphans-role"),
           new Permission("iam:PassRole", "role/role"));
 
+  /** What Lambda does in the name of a function that reads the prediction log. */
+  private static final Set<Permission> LOG_SOURCE =
+      Set.of(
+          new Permission("kinesis:DescribeStream", "stream/predictions"),
+          new Permission("kinesis:DescribeStreamSummary", "stream/predictions"),
+          new Permission("kinesis:GetRecords", "stream/predictions"),
+          new Permission("kinesis:GetShardIterator", "stream/predictions"),
+          new Permission("kinesis:ListShards", "stream/predictions"));
+
+  /** Of routes that another reader puts into effect at the same moment. */
+  private static final Set<Permission> RACES_FOR_EFFECT =
+      Set.of(new Permission("dynamodb:GetItem", "table/model-routing"));
+
+  /** Of routes that nobody has put into effect yet. */
+  private static final Set<Permission> EFFECT =
+      Set.of(
+          new Permission("dynamodb:Scan", "table/model-heartbeats"),
+          new Permission("dynamodb:UpdateItem", "table/model-routing"));
+
+  /** Which versions there are is said to who asked for another one. */
+  private static final Set<Permission> LISTED_VERSIONS =
+      Set.of(new Permission("dynamodb:Query", "table/model-versions"));
+
+  /** Whether a change was made whose answer was lost. */
+  private static final Set<Permission> LOST_ANSWERS =
+      Set.of(new Permission("dynamodb:GetItem", "table/model-history"));
+
+  /** Without it S3 says of a result that is not there yet that one must not see it. */
+  private static final Set<Permission> ABSENT_RESULTS =
+      Set.of(new Permission("s3:ListBucket", "model-registry"));
+
   /** What Lambda calls in a function's name, or a function not every time. */
   private static final Map<String, Set<Permission>> NOT_CALLED =
       Map.ofEntries(
           Map.entry(
-              "ScoreSessions", all(List.of(EVENT_SOURCE, logsAndTraces("score-sessions-logs")))),
-          Map.entry("PredictionsApi", logsAndTraces("predictions-api-logs")),
+              "ScoreSessions",
+              all(
+                  List.of(
+                      EVENT_SOURCE,
+                      EFFECT,
+                      RACES_FOR_EFFECT,
+                      logsAndTraces("score-sessions-logs")))),
+          Map.entry(
+              "PredictionsApi",
+              all(List.of(RACES_FOR_EFFECT, logsAndTraces("predictions-api-logs")))),
           Map.entry("Redrive", all(List.of(DEAD_LETTERS, logsAndTraces("redrive-logs")))),
           Map.entry(
               "ArchiveStreams",
@@ -132,18 +171,91 @@ class WholeChainTest {
                       failedCommits("silver/lookup_history"),
                       logsAndTraces("load-lookup-logs")))),
           Map.entry("MetricsApi", logsAndTraces("metrics-api-logs")),
-          Map.entry("ModelsApi", logsAndTraces("models-api-logs")),
-          Map.entry("ValidateVersion", logsAndTraces("validate-version-logs")),
-          Map.entry("SeedModels", logsAndTraces("seed-models-logs")),
-          Map.entry("JudgeRollout", logsAndTraces("judge-rollout-logs")),
           Map.entry(
-              "SweepRollouts", all(List.of(FAILED_JOBS, logsAndTraces("sweep-rollouts-logs")))),
-          Map.entry("CountPredictions", logsAndTraces("count-predictions-logs")),
-          Map.entry("ScoreShadows", logsAndTraces("score-shadows-logs")),
-          Map.entry("BackfillsApi", logsAndTraces("backfills-api-logs")),
-          Map.entry("BackfillStep", logsAndTraces("backfill-step-logs")),
+              "ModelsApi",
+              all(
+                  List.of(
+                      LOST_ANSWERS,
+                      ABSENT_RESULTS, // Of a version that was never validated; of lists that are
+                      // whole.
+                      Set.of(
+                          new Permission("dynamodb:DeleteItem", "table/model-versions"),
+                          new Permission("dynamodb:Query", "table/model-rollouts/index/by_owner"),
+                          new Permission("dynamodb:Query", "table/model-rollouts/index/by_kind")),
+                      logsAndTraces("models-api-logs")))),
           Map.entry(
-              "SweepBackfills", all(List.of(FAILED_JOBS, logsAndTraces("sweep-backfills-logs")))),
+              "ValidateVersion",
+              all(
+                  List.of(
+                      ABSENT_RESULTS, // Of files that an earlier validation wrote.
+                      Set.of(new Permission("s3:GetObject", "model-registry/registry/*")),
+                      logsAndTraces("validate-version-logs")))),
+          Map.entry(
+              "SeedModels",
+              all(
+                  List.of(
+                      FAILED_JOBS,
+                      ABSENT_RESULTS,
+                      Set.of(new Permission("dynamodb:Query", "table/model-versions")),
+                      logsAndTraces("seed-models-logs")))),
+          Map.entry(
+              "JudgeRollout", all(List.of(LOST_ANSWERS, logsAndTraces("judge-rollout-logs")))),
+          Map.entry(
+              "SweepRollouts",
+              all(
+                  List.of(
+                      FAILED_JOBS,
+                      LOST_ANSWERS,
+                      EFFECT,
+                      RACES_FOR_EFFECT,
+                      repairs(
+                          "rollouts",
+                          "model-rollouts"), // Where a rollout failed: its canary is taken back.
+                      Set.of(
+                          new Permission("dynamodb:Query", "table/model-history"),
+                          new Permission("dynamodb:PutItem", "table/model-history"),
+                          new Permission("dynamodb:ConditionCheckItem", "table/model-versions"),
+                          new Permission("dynamodb:Query", "table/model-counters")),
+                      logsAndTraces("sweep-rollouts-logs")))),
+          Map.entry(
+              "CountPredictions",
+              all(
+                  List.of(
+                      LOG_SOURCE,
+                      Set.of(new Permission("sqs:SendMessage", "counting-failures")),
+                      logsAndTraces("count-predictions-logs")))),
+          Map.entry("ScoreShadows", all(List.of(LOG_SOURCE, logsAndTraces("score-shadows-logs")))),
+          Map.entry(
+              "BackfillsApi",
+              all(
+                  List.of(
+                      EFFECT,
+                      RACES_FOR_EFFECT,
+                      LISTED_VERSIONS,
+                      Set.of(
+                          new Permission("dynamodb:Query", "table/backfills/index/by_owner"),
+                          new Permission("dynamodb:Query", "table/backfills/index/by_kind"),
+                          new Permission("states:StopExecution", "execution:backfills:*")),
+                      logsAndTraces("backfills-api-logs")))),
+          Map.entry(
+              "BackfillStep",
+              all(
+                  List.of(
+                      EFFECT,
+                      RACES_FOR_EFFECT,
+                      LISTED_VERSIONS,
+                      ABSENT_OBJECTS, // Of records that are older than what is stored.
+                      Set.of(
+                          new Permission("dynamodb:GetItem", "table/predictions"),
+                          new Permission("dynamodb:UpdateItem", "table/predictions")),
+                      logsAndTraces("backfill-step-logs")))),
+          Map.entry(
+              "SweepBackfills",
+              all(
+                  List.of(
+                      FAILED_JOBS,
+                      repairs("backfills", "backfills"),
+                      logsAndTraces("sweep-backfills-logs")))),
           Map.entry(
               "BuildTrainingSet",
               all(
@@ -151,6 +263,7 @@ class WholeChainTest {
                       FAILED_JOBS,
                       ABSENT_OBJECTS,
                       PASSED_ROLES,
+                      LISTED_VERSIONS,
                       failedCommits("gold/features_*", "gold/quarantined_sessions"),
                       logsAndTraces("build-training-set-logs")))),
           Map.entry(
@@ -522,6 +635,16 @@ class WholeChainTest {
         new Permission("logs:PutLogEvents", "log-group:" + logGroup),
         new Permission("xray:PutTelemetryRecords", "*"),
         new Permission("xray:PutTraceSegments", "*"));
+  }
+
+  /** What a sweep does about runs that died. */
+  private static Set<Permission> repairs(String machine, String runs) {
+    return Set.of(
+        new Permission("dynamodb:GetItem", "table/" + runs),
+        new Permission("dynamodb:UpdateItem", "table/" + runs),
+        new Permission("states:DescribeExecution", "execution:" + machine + ":*"),
+        new Permission("states:StartExecution", "stateMachine:" + machine),
+        new Permission("states:StopExecution", "execution:" + machine + ":*"));
   }
 
   /** What Iceberg takes back when a commit to one of the tables fails. */
