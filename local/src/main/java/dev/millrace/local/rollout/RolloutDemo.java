@@ -116,7 +116,7 @@ public final class RolloutDemo {
         print.accept(line((now - began) / 1e9, answered, routing(), status));
       }
       if (ended) {
-        print.accept("  %s: %s".formatted(status, rollout.path("reason").asText("")));
+        print.accept("  " + status + why(rollout));
         return status;
       }
       if (now - began > GIVE_UP_NANOS) {
@@ -124,6 +124,11 @@ public final class RolloutDemo {
       }
       Thread.sleep(PAUSE_MILLIS);
     }
+  }
+
+  private static String why(JsonNode rollout) {
+    String detail = rollout.path("error").path("message").asText(rollout.path("reason").asText(""));
+    return detail.isEmpty() ? "" : ": " + detail;
   }
 
   private JsonNode routing() throws IOException, InterruptedException {
