@@ -18,6 +18,7 @@ import dev.millrace.routing.Canary;
 import dev.millrace.routing.RoutedVersions;
 import dev.millrace.routing.RoutingRow;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -237,6 +238,7 @@ class RoutingTest {
         "streams held \"hits\"");
 
     fixture.load("instance", ONE);
+    fixture.clock.advance(Duration.ofMillis(1));
     fixture.api.routing().bind(fixture.model, sessions, "olga", deadline());
 
     assertThat(fixture.row().streams()).containsExactly("sessions");
