@@ -51,6 +51,10 @@ class MillraceApiTest {
                     "POST /models/{name}/versions/{version}/deactivate", "JWT millrace/operate"),
                 Map.entry(
                     "POST /models/{name}/versions/{version}/activate", "JWT millrace/operate"),
+                Map.entry("GET /models/{name}/backfills", "JWT millrace/read"),
+                Map.entry("GET /models/{name}/backfills/{id}", "JWT millrace/read"),
+                Map.entry("POST /models/{name}/backfills", "JWT millrace/operate"),
+                Map.entry("POST /models/{name}/backfills/{id}/cancel", "JWT millrace/operate"),
                 Map.entry("GET /health", "NONE ")));
   }
 
