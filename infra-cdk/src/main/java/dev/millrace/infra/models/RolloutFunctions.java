@@ -47,7 +47,7 @@ final class RolloutFunctions {
     heartbeats = table("ModelHeartbeats");
     counters = table("ModelCounters");
     runs = table("ModelRollouts");
-    machine = new RolloutMachine(stack).declare(judgeRollout());
+    machine = RolloutMachine.declare(stack, judgeRollout());
     sweepRollouts();
     countPredictions();
   }

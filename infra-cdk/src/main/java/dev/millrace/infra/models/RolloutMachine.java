@@ -2,18 +2,8 @@ package dev.millrace.infra.models;
 
 import dev.millrace.infra.capability.CapabilityFunctions;
 import dev.millrace.infra.construct.LiveFunction;
-import dev.millrace.infra.construct.NagReason;
-import dev.millrace.infra.construct.Permissions;
+import dev.millrace.infra.construct.StepMachine;
 import dev.millrace.infra.construct.Use;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import software.amazon.awscdk.ArnComponents;
-import software.amazon.awscdk.ArnFormat;
-import software.amazon.awscdk.Stack;
-import software.amazon.awscdk.services.iam.PolicyStatement;
-import software.amazon.awscdk.services.iam.Role;
-import software.amazon.awscdk.services.iam.ServicePrincipal;
 import software.amazon.awscdk.services.stepfunctions.CfnStateMachine;
 
 /** The state machine of rollouts: it judges until the rollout has ended. */
@@ -56,56 +46,15 @@ final class RolloutMachine {
       }
       """;
 
-  private final CapabilityFunctions stack;
-
-  RolloutMachine(CapabilityFunctions stack) {
-    this.stack = stack;
-  }
+  private RolloutMachine() {}
 
   /** Declares the machine, whose every step this function is. */
-  CfnStateMachine declare(LiveFunction judge) {
-    var function = judge.alias().getFunctionArn();
-    var role =
-        Role.Builder.create(stack, ID + "Role")
-            .assumedBy(new ServicePrincipal("states.amazonaws.com"))
-            .inlinePolicies(
-                Permissions.policy(Permissions.allow(function, "lambda:InvokeFunction")))
-            .build();
-    var machine =
-        CfnStateMachine.Builder.create(stack, ID)
-            .roleArn(role.getRoleArn())
-            .definitionString(DEFINITION.formatted(function))
-            .build();
-    machine.getNode().addDependency(role);
-    NagReason.allow(
-        machine,
-        "AwsSolutions-SF1",
-        "Its steps are functions with logs of their own, and Step Functions keeps the history of each execution");
-    NagReason.allow(
-        machine, "AwsSolutions-SF2", "What takes time is traced by the function that it invokes");
-    return machine;
+  static CfnStateMachine declare(CapabilityFunctions stack, LiveFunction judge) {
+    return StepMachine.create(stack, ID, DEFINITION, judge);
   }
 
   /** Starting executions, and what is done with them once they run. */
   static Use use(CfnStateMachine machine, String... ofExecutions) {
-    var executions =
-        Stack.of(machine)
-            .formatArn(
-                ArnComponents.builder()
-                    .service("states")
-                    .resource("execution")
-                    .resourceName(machine.getAttrName() + ":*")
-                    .arnFormat(ArnFormat.COLON_RESOURCE_NAME)
-                    .build());
-    List<PolicyStatement> permissions = new ArrayList<>();
-    permissions.add(Permissions.allow(machine.getRef(), "states:StartExecution"));
-    permissions.add(Permissions.allow(executions, ofExecutions));
-    return new Use(
-        Map.of("ROLLOUTS_MACHINE", machine.getRef()),
-        permissions,
-        List.of(
-            new Use.Wildcard(
-                "Resource::arn:<AWS::Partition>:states:.+:execution:<Rollouts\\.Name>:\\*",
-                "Executions are named after their rollouts")));
+    return StepMachine.use("ROLLOUTS_MACHINE", machine, ofExecutions);
   }
 }

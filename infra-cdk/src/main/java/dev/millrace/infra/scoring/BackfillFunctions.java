@@ -38,7 +38,7 @@ final class BackfillFunctions {
     this.stack = stack;
     this.settings = settings;
     runs = stack.resources().table(ScoringCapability.NAME, "Backfills");
-    machine = new BackfillMachine(stack).declare(step(scoring));
+    machine = BackfillMachine.declare(stack, step(scoring));
     api();
     sweep();
   }

@@ -2,18 +2,8 @@ package dev.millrace.infra.scoring;
 
 import dev.millrace.infra.capability.CapabilityFunctions;
 import dev.millrace.infra.construct.LiveFunction;
-import dev.millrace.infra.construct.NagReason;
-import dev.millrace.infra.construct.Permissions;
+import dev.millrace.infra.construct.StepMachine;
 import dev.millrace.infra.construct.Use;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import software.amazon.awscdk.ArnComponents;
-import software.amazon.awscdk.ArnFormat;
-import software.amazon.awscdk.Stack;
-import software.amazon.awscdk.services.iam.PolicyStatement;
-import software.amazon.awscdk.services.iam.Role;
-import software.amazon.awscdk.services.iam.ServicePrincipal;
 import software.amazon.awscdk.services.stepfunctions.CfnStateMachine;
 
 /** The state machine of backfills: a step scores until its time is up, and the next one goes on. */
@@ -62,56 +52,15 @@ final class BackfillMachine {
       }
       """;
 
-  private final CapabilityFunctions stack;
-
-  BackfillMachine(CapabilityFunctions stack) {
-    this.stack = stack;
-  }
+  private BackfillMachine() {}
 
   /** Declares the machine, whose every step this function is. */
-  CfnStateMachine declare(LiveFunction step) {
-    var function = step.alias().getFunctionArn();
-    var role =
-        Role.Builder.create(stack, ID + "Role")
-            .assumedBy(new ServicePrincipal("states.amazonaws.com"))
-            .inlinePolicies(
-                Permissions.policy(Permissions.allow(function, "lambda:InvokeFunction")))
-            .build();
-    var machine =
-        CfnStateMachine.Builder.create(stack, ID)
-            .roleArn(role.getRoleArn())
-            .definitionString(DEFINITION.formatted(function))
-            .build();
-    machine.getNode().addDependency(role);
-    NagReason.allow(
-        machine,
-        "AwsSolutions-SF1",
-        "Its steps are a function with a log of its own, and Step Functions keeps the history of each execution");
-    NagReason.allow(
-        machine, "AwsSolutions-SF2", "What takes time is traced by the function that it invokes");
-    return machine;
+  static CfnStateMachine declare(CapabilityFunctions stack, LiveFunction step) {
+    return StepMachine.create(stack, ID, DEFINITION, step);
   }
 
   /** Starting executions, and what is done with them once they run. */
   static Use use(CfnStateMachine machine, String... ofExecutions) {
-    var executions =
-        Stack.of(machine)
-            .formatArn(
-                ArnComponents.builder()
-                    .service("states")
-                    .resource("execution")
-                    .resourceName(machine.getAttrName() + ":*")
-                    .arnFormat(ArnFormat.COLON_RESOURCE_NAME)
-                    .build());
-    List<PolicyStatement> permissions = new ArrayList<>();
-    permissions.add(Permissions.allow(machine.getRef(), "states:StartExecution"));
-    permissions.add(Permissions.allow(executions, ofExecutions));
-    return new Use(
-        Map.of("BACKFILLS_MACHINE", machine.getRef()),
-        permissions,
-        List.of(
-            new Use.Wildcard(
-                "Resource::arn:<AWS::Partition>:states:.+:execution:<Backfills\\.Name>:\\*",
-                "Executions are named after their backfills")));
+    return StepMachine.use("BACKFILLS_MACHINE", machine, ofExecutions);
   }
 }
