@@ -6,7 +6,6 @@ import dev.millrace.infra.construct.FunctionDefinition;
 import dev.millrace.infra.construct.LiveFunction;
 import dev.millrace.infra.construct.Use;
 import dev.millrace.infra.lake.LakeCapability;
-import dev.millrace.infra.models.ModelsCapability;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import software.amazon.awscdk.Duration;
@@ -91,21 +90,8 @@ final class BackfillFunctions {
                     "Starts, shows and cancels backfills",
                     MEMORY,
                     Duration.seconds(29)))
+            .uses(RoutesUse.of(resources, "dynamodb:Query"))
             .uses(
-                Use.table(
-                    "MODEL_ROUTING_TABLE",
-                    resources.table(ModelsCapability.NAME, "ModelRouting"),
-                    "dynamodb:GetItem",
-                    "dynamodb:Scan",
-                    "dynamodb:UpdateItem"),
-                Use.table(
-                    "MODEL_HEARTBEATS_TABLE",
-                    resources.table(ModelsCapability.NAME, "ModelHeartbeats"),
-                    "dynamodb:Scan"),
-                Use.table(
-                    "MODEL_VERSIONS_TABLE",
-                    resources.table(ModelsCapability.NAME, "ModelVersions"),
-                    "dynamodb:Query"),
                 Use.table(
                     "RUNS_TABLE",
                     runs,

@@ -204,30 +204,15 @@ final class ScoringFunctions {
 
   /** What all functions have in common that score. */
   private FunctionDefinition scoringLater(FunctionDefinition definition) {
-    var resources = stack.resources();
     return definition
         .environment("DEFAULT_MODEL", stack.deployment().defaultModel())
         .environment(stack.deployment().documentEnvironment())
         .environment(LiveFunction.FIRST_COMPILER_ONLY)
         .environment("LOOKUP_CACHE_ENTRIES", "50000")
         .environment("LOOKUP_CACHE_TTL", "PT10M")
+        .uses(RoutesUse.of(stack.resources(), "dynamodb:GetItem"))
         .uses(
             Use.table("LOOKUPS_TABLE", lookups, "dynamodb:BatchGetItem"),
-            // Whoever reads first that every instance has loaded a version puts it into effect.
-            Use.table(
-                "MODEL_ROUTING_TABLE",
-                resources.table(ModelsCapability.NAME, "ModelRouting"),
-                "dynamodb:GetItem",
-                "dynamodb:Scan",
-                "dynamodb:UpdateItem"),
-            Use.table(
-                "MODEL_HEARTBEATS_TABLE",
-                resources.table(ModelsCapability.NAME, "ModelHeartbeats"),
-                "dynamodb:Scan"),
-            Use.table(
-                "MODEL_VERSIONS_TABLE",
-                resources.table(ModelsCapability.NAME, "ModelVersions"),
-                "dynamodb:GetItem"),
             Use.named(
                 "MODEL_ENDPOINT",
                 endpoint.getAttrEndpointName(),
