@@ -116,14 +116,6 @@ public final class RoutingReader {
     if (row.isEffective() || !HeartbeatTable.haveLoaded(alive, row.model(), row.versions().all())) {
       return row;
     }
-    Optional<RoutesInEffect> routes = table.putInEffect(row, clock.instant(), deadline);
-    return new RoutingRow(
-        row.model(),
-        row.versions(),
-        row.revision(),
-        row.lastGood(),
-        row.rollout(),
-        row.streams(),
-        routes.isPresent() ? routes : row.inEffect());
+    return table.putInEffect(row, clock.instant(), deadline).map(row::with).orElse(row);
   }
 }

@@ -39,6 +39,12 @@ public record RoutingRow(
     return inEffect.isPresent() && inEffect.get().revision() == revision;
   }
 
+  /** The row with these routes in effect. */
+  public RoutingRow with(RoutesInEffect routes) {
+    return new RoutingRow(
+        model, versions, revision, lastGood, rollout, streams, Optional.of(routes));
+  }
+
   /** What instances have to keep: what was written, what is in effect, and the last good one. */
   public Set<String> toLoad() {
     Set<String> all = new LinkedHashSet<>(versions.all());

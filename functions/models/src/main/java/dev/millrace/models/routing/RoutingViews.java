@@ -66,9 +66,7 @@ public final class RoutingViews {
       Optional<RoutesInEffect> routes = rows.putInEffect(row, now, deadline);
       return new RoutingView(
           model,
-          routes.isPresent()
-              ? Optional.of(withEffect(row, routes.get()))
-              : rows.find(model, deadline),
+          routes.isPresent() ? routes.map(row::with) : rows.find(model, deadline),
           alive.size(),
           List.of());
     }
@@ -80,17 +78,6 @@ public final class RoutingViews {
             .map(version -> waiting(alive, Heartbeat.name(model, version), version))
             .filter(version -> version.loaded() < Math.max(1, alive.size()))
             .toList());
-  }
-
-  private static RoutingRow withEffect(RoutingRow row, RoutesInEffect routes) {
-    return new RoutingRow(
-        row.model(),
-        row.versions(),
-        row.revision(),
-        row.lastGood(),
-        row.rollout(),
-        row.streams(),
-        Optional.of(routes));
   }
 
   private static WaitingVersion waiting(List<Heartbeat> alive, String name, String version) {
