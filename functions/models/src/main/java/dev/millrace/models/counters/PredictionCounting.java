@@ -1,6 +1,7 @@
 package dev.millrace.models.counters;
 
 import dev.millrace.common.Deadline;
+import dev.millrace.common.LeastRecentlyUsed;
 import dev.millrace.common.stream.StreamRecord;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,15 +18,7 @@ public final class PredictionCounting {
   private static final int SHARDS_KEPT = 16;
 
   private final CounterTable table;
-  private final Map<String, ShardCounting> shards =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, ShardCounting> eldest) {
-          return size() > SHARDS_KEPT;
-        }
-      };
+  private final Map<String, ShardCounting> shards = new LeastRecentlyUsed<>(SHARDS_KEPT);
 
   /** Counts into a table. */
   public PredictionCounting(CounterTable table) {

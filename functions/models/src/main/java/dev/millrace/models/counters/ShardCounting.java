@@ -1,13 +1,13 @@
 package dev.millrace.models.counters;
 
 import dev.millrace.common.Deadline;
+import dev.millrace.common.LeastRecentlyUsed;
 import dev.millrace.common.stream.StreamRecord;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -38,15 +38,7 @@ final class ShardCounting {
   private final String shard;
 
   /** Of the counters that were used last. */
-  private final Map<CounterKey, VersionCounts> counters =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<CounterKey, VersionCounts> eldest) {
-          return size() > COUNTERS_KEPT;
-        }
-      };
+  private final Map<CounterKey, VersionCounts> counters = new LeastRecentlyUsed<>(COUNTERS_KEPT);
 
   private Optional<RecentRows> recent = Optional.empty();
   private long head;

@@ -1,10 +1,10 @@
 package dev.millrace.scoring.lookup;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.millrace.common.LeastRecentlyUsed;
 import dev.millrace.features.lookup.LookupKey;
 import dev.millrace.features.lookup.LookupRow;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -16,7 +16,7 @@ import java.util.function.LongSupplier;
  */
 public final class LookupCache {
   @GuardedBy("this")
-  private final LinkedHashMap<LookupKey, Loaded> entries;
+  private final Map<LookupKey, Loaded> entries;
 
   private final long ttlNanos;
   private final LongSupplier nanoTime;
@@ -31,13 +31,7 @@ public final class LookupCache {
   public LookupCache(int maximumEntries, Duration ttl, LongSupplier nanoTime) {
     this.ttlNanos = ttl.toNanos();
     this.nanoTime = Objects.requireNonNull(nanoTime);
-    this.entries =
-        new LinkedHashMap<>(16, 0.75f, true) {
-          @Override
-          protected boolean removeEldestEntry(Map.Entry<LookupKey, Loaded> eldest) {
-            return size() > maximumEntries;
-          }
-        };
+    this.entries = new LeastRecentlyUsed<>(maximumEntries);
   }
 
   /**

@@ -1,6 +1,6 @@
 package dev.millrace.scoring.redrive;
 
-import java.util.LinkedHashMap;
+import dev.millrace.common.LeastRecentlyUsed;
 import java.util.Map;
 
 /**
@@ -12,15 +12,7 @@ final class SentInRun {
   private final Map<String, Integer> redrivesByRecordId;
 
   SentInRun(int remembered) {
-    this.redrivesByRecordId =
-        new LinkedHashMap<>() {
-          private static final long serialVersionUID = 1;
-
-          @Override
-          protected boolean removeEldestEntry(Map.Entry<String, Integer> eldest) {
-            return size() > remembered;
-          }
-        };
+    this.redrivesByRecordId = new LeastRecentlyUsed<>(remembered);
   }
 
   void add(FailedRecord record) {

@@ -1,6 +1,7 @@
 package dev.millrace.scoring.route;
 
 import dev.millrace.common.Deadline;
+import dev.millrace.common.LeastRecentlyUsed;
 import dev.millrace.features.definition.ModelDefinition;
 import dev.millrace.features.plan.FeaturePlan;
 import dev.millrace.routing.RoutedVersions;

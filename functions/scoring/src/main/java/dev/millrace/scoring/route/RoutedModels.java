@@ -1,6 +1,7 @@
 package dev.millrace.scoring.route;
 
 import dev.millrace.common.Deadline;
+import dev.millrace.common.LeastRecentlyUsed;
 import dev.millrace.routing.RoutedVersions;
 import dev.millrace.routing.RoutesInEffect;
 import dev.millrace.routing.RoutingReader;
