@@ -37,13 +37,11 @@ public final class RequestLog {
   /**
    * The rows of a request's predictions.
    *
-   * @param documents of the request
-   * @param parsed as many
+   * @param parsed the documents of the request
    * @param scored those of them that are records
    */
   static List<LogRow> rows(
       String requestId,
-      List<byte[]> documents,
       List<ParsedDocument> parsed,
       Scores scored,
       Instant arrival,
@@ -55,11 +53,7 @@ public final class RequestLog {
           && scored.all().get(next++) instanceof Score.Scored score) {
         Prediction prediction =
             Prediction.of(
-                score,
-                new StreamPosition(LogRow.REQUEST, "", requestId, i),
-                arrival,
-                documents.get(i),
-                answered);
+                score, new StreamPosition(LogRow.REQUEST, "", requestId, i), arrival, "", answered);
         rows.add(
             new LogRow(
                 new StoreResult(StoredVersion.PREDICTED, prediction, answered),

@@ -90,8 +90,7 @@ public final class ScoreRoute {
     List<Score> scores = scored.all();
     long millis = stopwatch.lap();
     List<LogRow> rows =
-        RequestLog.rows(
-            request.requestId(), documents.all(), parsed, scored, arrival, clock.instant());
+        RequestLog.rows(request.requestId(), parsed, scored, arrival, clock.instant());
     metrics.record(scored, parserFailures(parsed), rows, log.put(rows, deadline));
     List<Json.Writer> lines = lines(parsed, scores, millis);
     if (!documents.list()) {

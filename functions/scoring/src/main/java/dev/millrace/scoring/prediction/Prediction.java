@@ -16,7 +16,8 @@ import java.util.Map;
  * A prediction for a document, as the table holds it.
  *
  * @param id the document's id
- * @param contentHash SHA-256 of the document's bytes, hexadecimal
+ * @param contentHash SHA-256 of the document's bytes, hexadecimal; empty for a request's, which is
+ *     not stored
  * @param arrivalTime when the stream took the record first
  * @param position of the record that was scored
  * @param features in the model's order where it was just scored, in any order where it was read
@@ -36,20 +37,20 @@ public record Prediction(
 
   /** What is stored of a scored record. */
   public static Prediction of(Score.Scored score, StreamRecord record, Instant predictedAt) {
-    return of(score, record.position(), record.arrival(), record.data(), predictedAt);
+    return of(score, record.position(), record.arrival(), Sha256.hex(record.data()), predictedAt);
   }
 
   /**
    * A scored document.
    *
    * @param position where it came from
-   * @param data its bytes
+   * @param contentHash of its bytes; empty for one that is not stored
    */
   public static Prediction of(
       Score.Scored score,
       StreamPosition position,
       Instant arrival,
-      byte[] data,
+      String contentHash,
       Instant predictedAt) {
     return new Prediction(
         score.document().id(),
@@ -57,7 +58,7 @@ public record Prediction(
         arrival,
         predictedAt,
         position,
-        Sha256.hex(data),
+        contentHash,
         features(score),
         score.prediction(),
         score.model(),
