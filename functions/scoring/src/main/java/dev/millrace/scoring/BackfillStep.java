@@ -71,7 +71,7 @@ public final class BackfillStep implements RequestStreamHandler {
         new Backfill(
             new RunSteps(Backfill.KIND, RunTable.of(environment, dynamoDb, clock)),
             settings.models(
-                clients, dynamoDb, settings.routing(dynamoDb, metrics), lookups, metrics),
+                clients, dynamoDb, settings.routing().reader(dynamoDb, metrics), lookups, metrics),
             new ManifestTable(dynamoDb, environment.text("MANIFEST_TABLE"), clock),
             new BronzeObjects(clients.s3(), environment.text("LAKE_BUCKET")),
             new BackfillBatch(

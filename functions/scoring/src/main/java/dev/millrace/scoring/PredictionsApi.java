@@ -58,7 +58,7 @@ public final class PredictionsApi implements RequestStreamHandler, Resource {
     String sessions = environment.text("SESSIONS_STREAM");
     ScoringMetrics metrics = new ScoringMetrics(new FunctionMetrics(environment));
     Lookups lookups = settings.lookups(dynamoDb);
-    this.routing = settings.routing(dynamoDb, metrics);
+    this.routing = settings.routing().reader(dynamoDb, metrics);
     RoutedModels models = settings.models(clients, dynamoDb, routing, lookups, metrics);
     RequestLog log =
         new RequestLog(new PredictionLog(writer, environment.text("PREDICTIONS_STREAM")));

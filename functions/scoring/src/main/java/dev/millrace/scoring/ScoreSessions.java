@@ -67,7 +67,7 @@ public final class ScoreSessions implements RequestStreamHandler, Resource {
     PredictionTable table = new PredictionTable(dynamoDb, settings.predictionsTable(), clock);
     this.metrics = new ScoringMetrics(new FunctionMetrics(environment));
     Lookups lookups = settings.lookups(dynamoDb);
-    this.routing = settings.routing(dynamoDb, metrics);
+    this.routing = settings.routing().reader(dynamoDb, metrics);
     RoutedModels models = settings.models(clients, dynamoDb, routing, lookups, metrics);
     Scorer scorer = new Scorer(lookups);
     PredictionLog log =

@@ -56,11 +56,6 @@ record ScoringSettings(
         new LookupTable(dynamoDb, lookupsTable, List.of()));
   }
 
-  /** The routing rows. */
-  RoutingReader routing(DynamoDbClient dynamoDb, ScoringMetrics metrics) {
-    return routing.reader(dynamoDb, metrics);
-  }
-
   /** The models as they are routed. */
   RoutedModels models(
       AwsClients clients,

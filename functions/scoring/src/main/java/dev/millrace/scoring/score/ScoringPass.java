@@ -4,7 +4,6 @@ import dev.millrace.common.Deadline;
 import dev.millrace.features.document.DocumentRecord;
 import dev.millrace.features.document.Reason;
 import dev.millrace.features.lookup.LookupKey;
-import dev.millrace.features.plan.FeatureOutcome;
 import dev.millrace.features.plan.FeatureVector;
 import dev.millrace.scoring.lookup.Lookups;
 import dev.millrace.scoring.model.ModelAnswer;
@@ -95,15 +94,12 @@ final class ScoringPass {
     List<Integer> places = new ArrayList<>();
     for (int i = 0; i < scores.length; i++) {
       if (chosen[i].equals(canary)) {
-        Optional<String> failed = inputs(canary).failedTable(i, found.rows());
-        if (failed.isPresent()) {
-          fallbacks[i] = new Fallback(canary.version(), lookUpFailed(failed.get()));
-          continue;
-        }
-        switch (inputs(canary).compute(i, records.get(i), found.rows())) {
-          case FeatureOutcome.Refused(Reason reason, String detail) ->
+        switch (vector(canary, i, found)) {
+          case VersionVector.NotLookedUp failed ->
+              fallbacks[i] = new Fallback(canary.version(), failed.error());
+          case VersionVector.Refused(Reason reason, String detail) ->
               fallbacks[i] = new Fallback(canary.version(), detail);
-          case FeatureOutcome.Computed(FeatureVector vector) -> {
+          case VersionVector.Ready(FeatureVector vector) -> {
             vectors.add(vector);
             places.add(i);
           }
@@ -129,8 +125,8 @@ final class ScoringPass {
     }
   }
 
-  private static String lookUpFailed(String table) {
-    return "The look-up in %s failed".formatted(table);
+  private VersionVector vector(RoutedVersion version, int place, Lookups.Found found) {
+    return inputs(version).vector(place, records.get(place), found.rows());
   }
 
   private static Deadline shorter(Deadline deadline) {
@@ -144,16 +140,13 @@ final class ScoringPass {
     for (int i = 0; i < scores.length; i++) {
       if (scores[i] == null) {
         DocumentRecord record = records.get(i);
-        Optional<String> failed = inputs(active).failedTable(i, found.rows());
-        if (failed.isPresent()) {
-          scores[i] =
-              new Score.Unavailable(record, "the look-up in %s failed".formatted(failed.get()));
-          continue;
-        }
-        switch (inputs(active).compute(i, record, found.rows())) {
-          case FeatureOutcome.Refused(Reason reason, String detail) ->
+        switch (vector(active, i, found)) {
+          case VersionVector.NotLookedUp(String table) ->
+              scores[i] =
+                  new Score.Unavailable(record, "the look-up in %s failed".formatted(table));
+          case VersionVector.Refused(Reason reason, String detail) ->
               scores[i] = new Score.Refused(record, reason, detail);
-          case FeatureOutcome.Computed(FeatureVector vector) -> {
+          case VersionVector.Ready(FeatureVector vector) -> {
             vectors.add(vector);
             places.add(i);
           }
@@ -188,8 +181,8 @@ final class ScoringPass {
   private List<FeatureVector> answeredElsewhere(Lookups.Found found) {
     for (int i = 0; i < scores.length; i++) {
       if (scores[i] instanceof Score.Scored
-          && inputs(model.active()).compute(i, records.get(i), found.rows())
-              instanceof FeatureOutcome.Computed(FeatureVector vector)) {
+          && vector(model.active(), i, found)
+              instanceof VersionVector.Ready(FeatureVector vector)) {
         return List.of(vector);
       }
     }
@@ -242,15 +235,12 @@ final class ScoringPass {
   }
 
   private ShadowFeatures shadowed(int place, RoutedVersion shadow, Lookups.Found found) {
-    Optional<String> failed = inputs(shadow).failedTable(place, found.rows());
-    if (failed.isPresent()) {
-      return new ShadowFeatures(
-          shadow.version(), Optional.empty(), Optional.of(lookUpFailed(failed.get())));
-    }
-    return switch (inputs(shadow).compute(place, records.get(place), found.rows())) {
-      case FeatureOutcome.Refused(Reason reason, String detail) ->
+    return switch (vector(shadow, place, found)) {
+      case VersionVector.NotLookedUp failed ->
+          new ShadowFeatures(shadow.version(), Optional.empty(), Optional.of(failed.error()));
+      case VersionVector.Refused(Reason reason, String detail) ->
           new ShadowFeatures(shadow.version(), Optional.empty(), Optional.of(detail));
-      case FeatureOutcome.Computed(FeatureVector vector) ->
+      case VersionVector.Ready(FeatureVector vector) ->
           new ShadowFeatures(shadow.version(), Optional.of(vector), Optional.empty());
     };
   }

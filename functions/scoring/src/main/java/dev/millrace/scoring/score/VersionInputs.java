@@ -2,10 +2,12 @@ package dev.millrace.scoring.score;
 
 import dev.millrace.features.definition.LookupDefinition;
 import dev.millrace.features.document.DocumentRecord;
+import dev.millrace.features.document.Reason;
 import dev.millrace.features.lookup.HeldKey;
 import dev.millrace.features.lookup.LookupKey;
 import dev.millrace.features.lookup.LookupRow;
 import dev.millrace.features.plan.FeatureOutcome;
+import dev.millrace.features.plan.FeatureVector;
 import dev.millrace.features.plan.ModelFeatures;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -44,18 +46,17 @@ final class VersionInputs {
     lookupKeys.forEach(wanted::addAll);
   }
 
-  /** The table of a look-up that failed; empty where none did. */
-  Optional<String> failedTable(int place, Map<LookupKey, Optional<LookupRow>> rows) {
+  /** What the version is asked with for the record at this place. */
+  VersionVector vector(int place, DocumentRecord record, Map<LookupKey, Optional<LookupRow>> rows) {
     for (LookupKey key : lookupKeys.get(place)) {
       if (!rows.containsKey(key)) {
-        return Optional.of(key.table());
+        return new VersionVector.NotLookedUp(key.table());
       }
     }
-    return Optional.empty();
-  }
-
-  FeatureOutcome compute(
-      int place, DocumentRecord record, Map<LookupKey, Optional<LookupRow>> rows) {
-    return features.compute(record, keys.get(place), rows);
+    return switch (features.compute(record, keys.get(place), rows)) {
+      case FeatureOutcome.Computed(FeatureVector vector) -> new VersionVector.Ready(vector);
+      case FeatureOutcome.Refused(Reason reason, String detail) ->
+          new VersionVector.Refused(reason, detail);
+    };
   }
 }
