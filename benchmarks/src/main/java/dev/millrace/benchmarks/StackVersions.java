@@ -23,25 +23,29 @@ final class StackVersions implements AutoCloseable {
   private static final long ROUTES_READ_MILLIS = 1_500;
 
   private final StackApi api;
-  private final VersionRegistration registration;
+  private final JsonNode definition;
   private final String path;
 
   StackVersions(LocalStack stack) throws IOException {
     this.api = new StackApi(stack.url(), stack.token());
-    this.registration = new VersionRegistration(api, FOLDER);
-    this.path = "/models/" + registration.model();
+    this.definition = StackApi.JSON.readTree(FOLDER.resolve("model.json").toFile());
+    this.path = "/models/" + definition.path("name").asText();
   }
 
   /**
    * Registers the served model again, as another version.
    *
-   * @throws IllegalStateException unless it is validated
+   * @throws dev.millrace.local.support.StackException unless it is validated
    */
   void register(String version) throws IOException, InterruptedException {
-    String status = registration.register(version, registration.definition().path("features"));
-    if (!status.equals("validated")) {
-      throw new IllegalStateException("%s held %s, expected validated".formatted(version, status));
-    }
+    Path file = FOLDER.resolve("model.onnx");
+    new VersionRegistration(api, VersionRegistration.POLL)
+        .register(
+            definition.path("name").asText(),
+            version,
+            VersionRegistration.body(version, file, definition),
+            file,
+            VersionRegistration.PATIENCE);
   }
 
   /** Routes to these versions, and returns when every function does. */

@@ -4,33 +4,19 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.local.rollout.StackApi;
+import dev.millrace.local.rollout.VersionRegistration;
 import dev.millrace.local.support.StackException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
-import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /** Uploads a model's file and has it registered as a version: {@code scripts/register-model}. */
 public final class RegisterModel {
   private static final ObjectMapper JSON = new ObjectMapper();
-
-  /** What a {@code model.json} says of a version; the rest of it is for others. */
-  private static final List<String> OF_A_DEFINITION =
-      List.of("task", "classes", "record", "lookups", "features", "golden");
-
-  private static final Duration PATIENCE = Duration.ofMinutes(10);
-  private static final Duration POLL = Duration.ofSeconds(1);
 
   private RegisterModel() {}
 
@@ -56,24 +42,17 @@ public final class RegisterModel {
     String name = required(arguments, "--name");
     String version = required(arguments, "--version");
     ObjectNode definition = object(Path.of(required(arguments, "--features")));
-    ObjectNode body = JSON.createObjectNode();
-    body.put("version", version).put("format", "onnx").put("sha256", sha256(file));
-    for (String member : OF_A_DEFINITION) {
-      if (definition.has(member)) {
-        body.set(member, definition.get(member));
-      }
-    }
+    ObjectNode body = VersionRegistration.body(version, file, definition);
     if (arguments.option("--metadata").isPresent()) {
       body.set("metadata", object(Path.of(arguments.option("--metadata").get())));
     }
-    try (HttpClient http = HttpClient.newHttpClient()) {
-      ModelsApiClient api =
-          new ModelsApiClient(
-              http,
-              URI.create(variable(environment, "MILLRACE_URL")),
-              variable(environment, "MILLRACE_TOKEN"),
-              POLL);
-      JsonNode card = api.register(name, version, body, file, PATIENCE);
+    try (StackApi api =
+        new StackApi(
+            URI.create(variable(environment, "MILLRACE_URL")),
+            variable(environment, "MILLRACE_TOKEN"))) {
+      JsonNode card =
+          new VersionRegistration(api, VersionRegistration.POLL)
+              .register(name, version, body, file, VersionRegistration.PATIENCE);
       System.out.printf(
           "%s %s is %s: %,d bytes, %,d bytes of memory in an instance%n",
           name,
@@ -112,16 +91,6 @@ public final class RegisterModel {
           "%s is not JSON from line %d, column %d; expected a JSON object"
               .formatted(file, e.getLocation().getLineNr(), e.getLocation().getColumnNr()),
           e);
-    }
-  }
-
-  private static String sha256(Path file) throws IOException {
-    try (InputStream bytes = Files.newInputStream(file)) {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      new DigestInputStream(bytes, digest).transferTo(OutputStream.nullOutputStream());
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException everyJdkHasIt) {
-      throw new IllegalStateException(everyJdkHasIt);
     }
   }
 }

@@ -29,15 +29,17 @@ public final class RolloutDemo {
   private final Consumer<String> print;
   private final String model;
   private final VersionRegistration registration;
+  private final Path file;
   private final JsonNode definition;
   private int sent;
 
   private RolloutDemo(StackApi api, Path folder, Consumer<String> print) throws IOException {
     this.api = api;
     this.print = print;
-    this.registration = new VersionRegistration(api, folder);
-    this.definition = registration.definition();
-    this.model = registration.model();
+    this.registration = new VersionRegistration(api, VersionRegistration.POLL);
+    this.file = folder.resolve("model.onnx");
+    this.definition = StackApi.JSON.readTree(folder.resolve("model.json").toFile());
+    this.model = definition.path("name").asText();
   }
 
   /**
@@ -86,8 +88,10 @@ public final class RolloutDemo {
 
   private void register(String version, JsonNode features)
       throws IOException, InterruptedException {
-    print.accept(
-        "Registered %s %s: %s".formatted(model, version, registration.register(version, features)));
+    ObjectNode body = VersionRegistration.body(version, file, definition);
+    body.set("features", features);
+    JsonNode card = registration.register(model, version, body, file, VersionRegistration.PATIENCE);
+    print.accept("Registered %s %s: %s".formatted(model, version, card.path("status").asText()));
   }
 
   private String rollOut(String version, String what) throws IOException, InterruptedException {

@@ -1,5 +1,6 @@
 package dev.millrace.local.rollout;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.local.support.StackException;
@@ -10,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -45,13 +47,13 @@ public final class StackApi implements AutoCloseable {
     /**
      * The body of a request that succeeded.
      *
-     * @param what was asked, for the message
-     * @throws StackException when the status is not of the 200s
+     * @param what was asked, for a refusal without a reason
+     * @throws StackException with the problem's sentence when the status is not of the 200s
      */
     public JsonNode expect(String what) {
       if (status < 200 || status >= 300) {
         throw new StackException(
-            "%s was answered %d: %s".formatted(what, status, body.path("detail").asText()));
+            body.path("detail").asText("%s was answered %d: %s".formatted(what, status, body)));
       }
       return body;
     }
@@ -70,6 +72,11 @@ public final class StackApi implements AutoCloseable {
             .POST(BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body))));
   }
 
+  /** Posts nothing. */
+  public Answer post(String path) throws IOException, InterruptedException {
+    return send(request(path).POST(BodyPublishers.noBody()));
+  }
+
   /** Puts JSON. */
   public Answer put(String path, JsonNode body) throws IOException, InterruptedException {
     return send(
@@ -83,17 +90,18 @@ public final class StackApi implements AutoCloseable {
    *
    * @throws StackException when it is refused
    */
-  public void upload(URI address, Map<String, String> headers, byte[] file)
+  void upload(URI address, Map<String, String> headers, Path file)
       throws IOException, InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(address)
-            .timeout(LONGEST)
             .header("Content-Type", "application/octet-stream")
-            .PUT(BodyPublishers.ofByteArray(file));
+            .PUT(BodyPublishers.ofFile(file));
     headers.forEach(request::header);
     HttpResponse<String> answer = client.send(request.build(), BodyHandlers.ofString());
     if (answer.statusCode() != 200) {
-      throw new StackException("The upload was answered " + answer.statusCode());
+      throw new StackException(
+          "The upload of %s was refused: %d %s"
+              .formatted(file, answer.statusCode(), answer.body().strip()));
     }
   }
 
@@ -105,7 +113,12 @@ public final class StackApi implements AutoCloseable {
 
   private Answer send(HttpRequest.Builder request) throws IOException, InterruptedException {
     HttpResponse<byte[]> answer = client.send(request.build(), BodyHandlers.ofByteArray());
-    return new Answer(answer.statusCode(), JSON.readTree(answer.body()));
+    try {
+      return new Answer(answer.statusCode(), JSON.readTree(answer.body()));
+    } catch (JsonProcessingException e) {
+      throw new StackException(
+          "%s answered %d, and no JSON".formatted(answer.uri(), answer.statusCode()), e);
+    }
   }
 
   @Override

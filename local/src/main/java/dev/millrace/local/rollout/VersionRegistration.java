@@ -4,88 +4,102 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.local.support.StackException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
-/** Registers one model's file as further versions of it, through a stack's API. */
+/** Registers versions of models through an API: posts, uploads, completes and waits. */
 public final class VersionRegistration {
-  private static final long PAUSE_MILLIS = 200;
-  private static final long GIVE_UP_NANOS = 180_000_000_000L;
+  /** How long a validation is waited for. */
+  public static final Duration PATIENCE = Duration.ofMinutes(10);
+
+  /** How long to wait before it is asked again whether a validation is through. */
+  public static final Duration POLL = Duration.ofMillis(500);
+
+  /** What a {@code model.json} says of a version; the rest of it is for others. */
+  private static final List<String> OF_A_DEFINITION =
+      List.of("task", "classes", "record", "lookups", "features", "golden");
 
   private final StackApi api;
-  private final byte[] onnx;
-  private final JsonNode definition;
+  private final Duration poll;
 
-  /**
-   * Registration of what a folder holds.
-   *
-   * @param folder of a version: {@code model.json} and {@code model.onnx}
-   * @throws IOException when one of them cannot be read
-   */
-  public VersionRegistration(StackApi api, Path folder) throws IOException {
-    this.api = api;
-    this.onnx = Files.readAllBytes(folder.resolve("model.onnx"));
-    this.definition = StackApi.JSON.readTree(folder.resolve("model.json").toFile());
-  }
-
-  /** The model's name. */
-  public String model() {
-    return definition.path("name").asText();
-  }
-
-  /** The {@code model.json}. */
-  public JsonNode definition() {
-    return definition;
+  /** Registration with an API whose token allows it. */
+  public VersionRegistration(StackApi api, Duration poll) {
+    this.api = Objects.requireNonNull(api);
+    this.poll = Objects.requireNonNull(poll);
   }
 
   /**
-   * Registers the file and waits until it is validated, for three minutes at most.
+   * What is posted of a version.
    *
-   * @param version MAJOR.MINOR.PATCH, not registered yet
-   * @param features as in a {@code model.json}
-   * @return the status: {@code validated}, but where three minutes are not enough
-   * @throws StackException when the API refuses it
+   * @param version MAJOR.MINOR.PATCH
+   * @param file the model in ONNX
+   * @param definition a {@code model.json}
    */
-  public String register(String version, JsonNode features)
-      throws IOException, InterruptedException {
+  public static ObjectNode body(String version, Path file, JsonNode definition) throws IOException {
     ObjectNode body = StackApi.JSON.createObjectNode();
-    body.put("version", version);
-    body.put("format", "onnx");
-    body.put("sha256", sha256(onnx));
-    body.set("features", features);
-    for (String member : new String[] {"task", "classes", "record", "lookups"}) {
+    body.put("version", version).put("format", "onnx").put("sha256", sha256(file));
+    for (String member : OF_A_DEFINITION) {
       if (definition.has(member)) {
         body.set(member, definition.get(member));
       }
     }
-    String versions = "/models/" + model() + "/versions";
+    return body;
+  }
+
+  /**
+   * Registers a version.
+   *
+   * @param body what is posted
+   * @param file the model in ONNX
+   * @return the version's card
+   * @throws StackException with the problem's sentence when it is not validated
+   */
+  public JsonNode register(
+      String model, String version, JsonNode body, Path file, Duration patience)
+      throws IOException, InterruptedException {
+    String versions = "/models/%s/versions".formatted(model);
     JsonNode created = api.post(versions, body).expect("Version " + version);
     Map<String, String> headers = new HashMap<>();
     created
         .path("upload_headers")
         .properties()
         .forEach(header -> headers.put(header.getKey(), header.getValue().asText()));
-    api.upload(URI.create(created.path("upload_url").asText()), headers, onnx);
+    api.upload(URI.create(created.path("upload_url").asText()), headers, file);
     String path = versions + "/" + version;
-    JsonNode completed =
-        api.post(path + "/complete", StackApi.JSON.createObjectNode()).expect("Its completion");
-    long end = System.nanoTime() + GIVE_UP_NANOS;
-    while (completed.path("status").asText().equals("validating") && System.nanoTime() < end) {
-      Thread.sleep(PAUSE_MILLIS);
-      completed = api.get(path).expect("The version");
+    JsonNode card = api.post(path + "/complete").expect("The completion of " + version);
+    long end = System.nanoTime() + patience.toNanos();
+    while (card.path("status").asText().equals("validating")) {
+      if (System.nanoTime() - end > 0) {
+        throw new StackException(
+            "%s %s is still being validated after %d s"
+                .formatted(model, version, patience.toSeconds()));
+      }
+      Thread.sleep(poll);
+      card = api.get(path).expect("Version " + version);
     }
-    return completed.path("status").asText();
+    if (!card.path("status").asText().equals("validated")) {
+      throw new StackException(card.path("error").asText(card.toString()));
+    }
+    return card;
   }
 
-  private static String sha256(byte[] file) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(file));
+  private static String sha256(Path file) throws IOException {
+    try (InputStream bytes = Files.newInputStream(file)) {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      new DigestInputStream(bytes, digest).transferTo(OutputStream.nullOutputStream());
+      return HexFormat.of().formatHex(digest.digest());
     } catch (NoSuchAlgorithmException impossible) {
       throw new IllegalStateException("Every Java platform has SHA-256", impossible);
     }

@@ -7,12 +7,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.millrace.local.rollout.StackApi;
+import dev.millrace.local.rollout.VersionRegistration;
 import dev.millrace.local.support.StackException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,14 +38,12 @@ class RegisterModelTest {
   private final Queue<Canned> answers = new ConcurrentLinkedQueue<>();
   private final List<String> requests = new CopyOnWriteArrayList<>();
   private HttpServer server;
-  private HttpClient http;
 
   @BeforeEach
   void start() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/", this::answer);
     server.start();
-    http = HttpClient.newHttpClient();
     answers.add(
         new Canned(
             201,
@@ -56,7 +55,6 @@ class RegisterModelTest {
 
   @AfterEach
   void stop() {
-    http.close();
     server.stop(0);
   }
 
@@ -84,8 +82,10 @@ class RegisterModelTest {
 
   private JsonNode register() throws Exception {
     Path file = Files.writeString(folder.resolve("a.onnx"), "model");
-    return new ModelsApiClient(http, URI.create(url()), "token", Duration.ZERO)
-        .register("iris", "1.0.0", JSON.readTree("{}"), file, Duration.ofMinutes(1));
+    try (StackApi api = new StackApi(URI.create(url()), "token")) {
+      return new VersionRegistration(api, Duration.ZERO)
+          .register("iris", "1.0.0", JSON.readTree("{}"), file, Duration.ofMinutes(1));
+    }
   }
 
   @Test
