@@ -281,6 +281,21 @@ class VersionsApiTest {
   }
 
   @Test
+  void aReasonIsAsLongAsTheHistoryKeeps() throws Exception {
+    registerIris("1.0.0");
+
+    Answer tooLong =
+        registry.ask(
+            "POST", VERSION + "/deactivate", "{\"reason\": \"%s\"}".formatted("x".repeat(1_001)));
+
+    assertThat(tooLong.status()).isEqualTo(422);
+    assertThat(tooLong.body().path("detail").asText())
+        .isEqualTo("reason held 1,001 characters, expected at most 1,000");
+    assertThat(registry.ask("GET", VERSION, "").body().path("status").asText())
+        .isEqualTo("validated");
+  }
+
+  @Test
   void everyChangeIsInTheHistory() throws Exception {
     registerIris("1.0.0");
     registry.ask("POST", VERSION + "/deactivate", "{\"reason\": \"drift in petals\"}");

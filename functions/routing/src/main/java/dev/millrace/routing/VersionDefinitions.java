@@ -2,6 +2,7 @@ package dev.millrace.routing;
 
 import dev.millrace.common.Deadline;
 import dev.millrace.features.definition.ModelDefinition;
+import dev.millrace.features.definition.ModelVersion;
 import dev.millrace.features.definition.PackedDefinition;
 import dev.millrace.features.json.InvalidMember;
 import java.util.ArrayList;

@@ -61,6 +61,11 @@ public final class Problem extends RuntimeException {
     return new Problem(415, "Unsupported media type", detail);
   }
 
+  /** 422: the request is well-formed, and what it asks for cannot be done. */
+  public static Problem unprocessable(String detail) {
+    return new Problem(422, "Unprocessable content", detail);
+  }
+
   /** Something that the answer depends on does not answer; the caller may try again. */
   public static Problem unavailable(String detail) {
     return new Problem(503, "Unavailable", detail);

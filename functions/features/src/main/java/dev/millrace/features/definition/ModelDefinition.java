@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
@@ -34,10 +35,12 @@ public record ModelDefinition(
     List<LookupDefinition> lookups,
     List<FeatureDefinition> features) {
 
+  /** What a model's name looks like, for error messages. */
+  public static final String EXPECTED_NAME =
+      "lower-case letters, digits and hyphens, a letter first, at most 63 characters";
+
   private static final String FILE = "model.json";
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,62}");
-  private static final Pattern VERSION =
-      Pattern.compile("(0|[1-9]\\d{0,8})\\.(0|[1-9]\\d{0,8})\\.(0|[1-9]\\d{0,8})");
   private static final int MAXIMUM_FEATURES = 1_000;
 
   /** Copies the lists. */
@@ -63,8 +66,9 @@ public record ModelDefinition(
     Map<String, LookupDefinition> lookups = lookups(model);
     List<FeatureDefinition> features = features(model, new FeatureReader(lookups));
     return new ModelDefinition(
-        matching(model, "name", NAME, "lower-case letters, digits and hyphens, a letter first"),
-        matching(model, "version", VERSION, "a version such as 1.0.0"),
+        matching(model, "name", ModelDefinition::isName, EXPECTED_NAME),
+        matching(
+            model, "version", text -> ModelVersion.parse(text).isPresent(), ModelVersion.EXPECTED),
         task,
         classes(model, task),
         RecordDefinition.read(model.optionalObject("record")),
@@ -77,9 +81,15 @@ public record ModelDefinition(
     return features.stream().map(FeatureDefinition::name).toList();
   }
 
-  private static String matching(JsonMembers model, String name, Pattern pattern, String expected) {
+  /** Whether a model can have this name: {@code [a-z][a-z0-9-]{0,62}}. */
+  public static boolean isName(String text) {
+    return NAME.matcher(text).matches();
+  }
+
+  private static String matching(
+      JsonMembers model, String name, Predicate<String> form, String expected) {
     String text = model.text(name);
-    if (!pattern.matcher(text).matches()) {
+    if (!form.test(text)) {
       throw model.refused(name, expected);
     }
     return text;

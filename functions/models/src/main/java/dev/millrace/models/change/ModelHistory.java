@@ -6,6 +6,8 @@ import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.from
 
 import dev.millrace.common.Deadline;
 import dev.millrace.common.Json;
+import dev.millrace.runs.RunId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,6 +26,9 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
  * written in one transaction with what it changes. Thread-safe.
  */
 public final class ModelHistory {
+  /** The clocks of those that write changes differ by less. */
+  private static final Duration CLOCKS_DIFFER = Duration.ofHours(1);
+
   private final DynamoDbClient dynamoDb;
   private final String table;
 
@@ -71,20 +76,22 @@ public final class ModelHistory {
         .hasItem();
   }
 
-  /**
-   * The changes that belong to a rollout, newest first.
-   *
-   * @param since no change of the rollout is older than this change id
-   */
-  public List<ModelChange> ofRollout(
-      String model, String rollout, String since, Deadline deadline) {
+  /** The changes that belong to a rollout, newest first. */
+  public List<ModelChange> ofRollout(String model, RunId rollout, Deadline deadline) {
+    String since = RunId.second(rollout.time().minus(CLOCKS_DIFFER));
     QueryRequest request =
         QueryRequest.builder()
             .tableName(table)
             .keyConditionExpression("model = :model AND change_id >= :since")
             .filterExpression("rollout = :rollout")
             .expressionAttributeValues(
-                Map.of(":model", fromS(model), ":since", fromS(since), ":rollout", fromS(rollout)))
+                Map.of(
+                    ":model",
+                    fromS(model),
+                    ":since",
+                    fromS(since),
+                    ":rollout",
+                    fromS(rollout.text())))
             .scanIndexForward(false)
             .consistentRead(true)
             .overrideConfiguration(deadline.bound())

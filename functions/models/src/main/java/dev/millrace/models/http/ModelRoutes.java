@@ -8,6 +8,7 @@ import dev.millrace.common.http.HttpRequest;
 import dev.millrace.common.http.HttpResponse;
 import dev.millrace.common.http.PageRequest;
 import dev.millrace.common.http.Route;
+import dev.millrace.common.http.ServiceFailures;
 import dev.millrace.models.change.ModelChange;
 import dev.millrace.models.registry.ModelAccess;
 import dev.millrace.models.registry.RegisteredModel;
@@ -24,6 +25,10 @@ import java.util.Set;
 
 /** The routes that tell of models. Thread-safe. */
 public final class ModelRoutes {
+  /** What a request is told when the registry's tables or its bucket do not answer. */
+  static final String UNREACHABLE =
+      "The registry's tables or its bucket do not answer; the same request may be sent again";
+
   private final RegistryStores stores;
   private final ModelAccess access;
   private final VersionCompletion completion;
@@ -38,12 +43,13 @@ public final class ModelRoutes {
   /** All of them. */
   public List<Route> all() {
     return List.of(
-        Route.get("/models", PageRequest.PARAMETERS, ServiceFailures.answered(this::list)),
-        Route.get("/models/{name}", Set.of(), ServiceFailures.answered(this::show)),
+        Route.get(
+            "/models", PageRequest.PARAMETERS, ServiceFailures.answered(UNREACHABLE, this::list)),
+        Route.get("/models/{name}", Set.of(), ServiceFailures.answered(UNREACHABLE, this::show)),
         Route.get(
             "/models/{name}/history",
             PageRequest.PARAMETERS,
-            ServiceFailures.answered(this::history)));
+            ServiceFailures.answered(UNREACHABLE, this::history)));
   }
 
   private HttpResponse show(HttpRequest request, Deadline deadline) {

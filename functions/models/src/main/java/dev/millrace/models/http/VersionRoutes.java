@@ -6,8 +6,8 @@ import dev.millrace.common.http.HttpRequest;
 import dev.millrace.common.http.HttpResponse;
 import dev.millrace.common.http.Problem;
 import dev.millrace.common.http.Route;
-import dev.millrace.features.json.InvalidMember;
-import dev.millrace.features.json.JsonMembers;
+import dev.millrace.common.http.ServiceFailures;
+import dev.millrace.features.definition.ModelDefinition;
 import dev.millrace.models.registry.ModelAccess;
 import dev.millrace.models.registry.RegisteredModel;
 import dev.millrace.models.registry.RegistryStores;
@@ -17,26 +17,23 @@ import dev.millrace.models.registry.VersionLifecycle;
 import dev.millrace.models.registry.VersionRegistration;
 import dev.millrace.models.registry.VersionRow;
 import dev.millrace.models.registry.VersionStatus;
+import dev.millrace.models.request.RequestBody;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** The routes of a model's versions. Thread-safe. */
 public final class VersionRoutes {
   private static final String VERSIONS = "/models/{name}/versions";
   private static final String VERSION = VERSIONS + "/{version}";
-  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,62}");
 
   /** How long an answer waits for a validation. */
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   /** For writing down what the validation came to. */
   private static final Duration TO_NOTE = Duration.ofSeconds(2);
-
-  private static final int MAXIMUM_REASON = 1_000;
 
   private final RegistryStores stores;
   private final ModelAccess access;
@@ -63,23 +60,25 @@ public final class VersionRoutes {
   /** All of them. */
   public List<Route> all() {
     return List.of(
-        Route.post(
-            VERSIONS, Set.of(), "application/json", ServiceFailures.answered(this::register)),
-        Route.get(VERSION, Set.of(), ServiceFailures.answered(this::show)),
-        Route.post(VERSION + "/complete", Set.of(), "", ServiceFailures.answered(this::complete)),
-        Route.post(
-            VERSION + "/deactivate", Set.of(), "", ServiceFailures.answered(this::deactivate)),
-        Route.post(VERSION + "/activate", Set.of(), "", ServiceFailures.answered(this::activate)),
-        Route.delete(VERSION, Set.of(), ServiceFailures.answered(this::delete)));
+        Route.post(VERSIONS, Set.of(), "application/json", called(this::register)),
+        Route.get(VERSION, Set.of(), called(this::show)),
+        Route.post(VERSION + "/complete", Set.of(), "", called(this::complete)),
+        Route.post(VERSION + "/deactivate", Set.of(), "", called(this::deactivate)),
+        Route.post(VERSION + "/activate", Set.of(), "", called(this::activate)),
+        Route.delete(VERSION, Set.of(), called(this::delete)));
+  }
+
+  private static Route.Action called(Route.Action action) {
+    return ServiceFailures.answered(ModelRoutes.UNREACHABLE, action);
   }
 
   private HttpResponse register(HttpRequest request, Deadline deadline) {
     Caller caller = ModelAccess.caller(request);
     String model = ModelAccess.name(request);
-    if (!NAME.matcher(model).matches()) {
+    if (!ModelDefinition.isName(model)) {
       throw Problem.badRequest(
-          "The model's name in the path held \"%.100s\", expected lower-case letters, digits and hyphens, a letter first, at most 63 characters"
-              .formatted(model));
+          "The model's name in the path held \"%.100s\", expected %s"
+              .formatted(model, ModelDefinition.EXPECTED_NAME));
     }
     VersionRow row =
         registration
@@ -126,7 +125,7 @@ public final class VersionRoutes {
             deadline);
     return switch (row.status()) {
       case VALIDATING -> card(202, row, deadline).with("location", request.path(VERSION));
-      case REJECTED -> throw new Problem(422, "Unprocessable content", row.error().orElseThrow());
+      case REJECTED -> throw Problem.unprocessable(row.error().orElseThrow());
       default -> card(200, row, deadline);
     };
   }
@@ -193,19 +192,8 @@ public final class VersionRoutes {
 
   /** A body is not needed. */
   private static Optional<String> reason(HttpRequest request) {
-    if (request.body().length == 0) {
-      return Optional.empty();
-    }
-    try {
-      JsonMembers members = JsonMembers.parse(request.body(), "the body");
-      Optional<String> reason = members.optionalText("reason");
-      members.end();
-      if (reason.isPresent() && reason.get().length() > MAXIMUM_REASON) {
-        throw members.refused("reason", "at most %,d characters".formatted(MAXIMUM_REASON));
-      }
-      return reason;
-    } catch (InvalidMember invalid) {
-      throw Problem.badRequest(invalid.getMessage());
-    }
+    return request.body().length == 0
+        ? Optional.empty()
+        : RequestBody.read(request.body(), RequestBody::reason);
   }
 }

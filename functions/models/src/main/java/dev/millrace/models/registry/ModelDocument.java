@@ -83,7 +83,7 @@ record ModelDocument(byte[] json, String packed) {
         .find(name)
         .orElseThrow(
             () ->
-                unusable(
+                Problem.unprocessable(
                     "features[%d] held the name \"%s\", expected one of %s, or a whole definition"
                         .formatted(place, UnicodeText.shown(name), named.described())));
   }
@@ -95,7 +95,7 @@ record ModelDocument(byte[] json, String packed) {
         .forEach(
             (name, json) -> {
               if (!json.equals(lookups.getOrDefault(name, json))) {
-                throw unusable(
+                throw Problem.unprocessable(
                     "lookups.%s held another definition than the one that features given by name read, expected that one, %s, or none"
                         .formatted(UnicodeText.shown(name), UnicodeText.shown(lookups.get(name))));
               }
@@ -108,19 +108,15 @@ record ModelDocument(byte[] json, String packed) {
     try {
       ModelDefinition.parse(json);
     } catch (InvalidMember invalid) {
-      throw unusable(invalid.getMessage());
+      throw Problem.unprocessable(invalid.getMessage());
     }
     String packed = PackedDefinition.pack(json);
     if (packed.length() > MAXIMUM_PACKED) {
-      throw unusable(
+      throw Problem.unprocessable(
           "The definition takes %,d characters when it is packed, expected at most %,d: shorten names or paths, or leave features out"
               .formatted(packed.length(), MAXIMUM_PACKED));
     }
     return packed;
-  }
-
-  private static Problem unusable(String sentence) {
-    return RegistryProblem.unusable(sentence);
   }
 
   /** SHA-256 of the whole document. */

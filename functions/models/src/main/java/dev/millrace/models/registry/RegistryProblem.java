@@ -1,8 +1,8 @@
 package dev.millrace.models.registry;
 
 import dev.millrace.common.http.Problem;
+import dev.millrace.features.definition.ModelVersion;
 import dev.millrace.features.json.UnicodeText;
-import dev.millrace.routing.ModelVersion;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,11 +11,6 @@ final class RegistryProblem {
   private static final int SHOWN = 20;
 
   private RegistryProblem() {}
-
-  /** 422: what was posted or uploaded cannot be used. */
-  static Problem unusable(String sentence) {
-    return new Problem(422, "Unprocessable content", sentence);
-  }
 
   /** 404 that lists the versions that there are. */
   static Problem noVersion(String model, String version, List<VersionRow> there) {

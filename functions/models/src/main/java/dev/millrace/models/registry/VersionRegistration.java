@@ -2,7 +2,7 @@ package dev.millrace.models.registry;
 
 import dev.millrace.common.Deadline;
 import dev.millrace.common.http.Problem;
-import dev.millrace.routing.ModelVersion;
+import dev.millrace.features.definition.ModelVersion;
 import dev.millrace.routing.RoutingRow;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,9 +1,10 @@
 package dev.millrace.models.registry;
 
 import dev.millrace.common.http.Problem;
+import dev.millrace.features.definition.ModelVersion;
 import dev.millrace.features.json.InvalidMember;
 import dev.millrace.features.json.JsonMembers;
-import dev.millrace.routing.ModelVersion;
+import dev.millrace.models.request.RequestBody;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -48,11 +49,7 @@ record VersionRequest(
    * @throws Problem 400 with a sentence that names the member, what it held and what was expected
    */
   static VersionRequest read(byte[] body) {
-    try {
-      return read(JsonMembers.parse(body, "the body"), body);
-    } catch (InvalidMember invalid) {
-      throw Problem.badRequest(invalid.getMessage());
-    }
+    return RequestBody.read(body, read -> read(read.members(), body));
   }
 
   private static VersionRequest read(JsonMembers members, byte[] body) {

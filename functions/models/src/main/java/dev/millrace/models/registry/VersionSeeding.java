@@ -52,7 +52,7 @@ public final class VersionSeeding {
             ? there.get()
             : registered(model, version, modelJson, onnx, there, deadline);
     if (row.status() == VersionStatus.REJECTED) {
-      throw RegistryProblem.unusable(
+      throw Problem.unprocessable(
           "%s %s is rejected: %s".formatted(model, version, row.error().orElse("")));
     }
     if (row.status() == VersionStatus.VALIDATING) {

@@ -2,7 +2,7 @@ package dev.millrace.models.rollout;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.millrace.features.json.JsonMembers;
-import dev.millrace.models.routing.RequestBody;
+import dev.millrace.models.request.RequestBody;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.OptionalDouble;

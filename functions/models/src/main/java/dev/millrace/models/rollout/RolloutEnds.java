@@ -9,7 +9,6 @@ import dev.millrace.runs.RunId;
 import dev.millrace.runs.RunSteps;
 import dev.millrace.runs.failure.FailureCategory;
 import dev.millrace.runs.failure.RunError;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -20,9 +19,6 @@ import java.util.Optional;
  * reached in time. Thread-safe.
  */
 public final class RolloutEnds {
-  /** The clocks of those that write changes differ by less. */
-  private static final Duration CLOCKS_DIFFER = Duration.ofHours(1);
-
   private final RunSteps runs;
   private final ModelHistory history;
 
@@ -47,8 +43,7 @@ public final class RolloutEnds {
   }
 
   private RunEnd end(Run run, Deadline deadline) {
-    String since = RunId.second(run.id().time().minus(CLOCKS_DIFFER));
-    return history.ofRollout(run.subject().orElse(""), run.id().text(), since, deadline).stream()
+    return history.ofRollout(run.subject().orElse(""), run.id(), deadline).stream()
         .map(RolloutOutcome::end)
         .flatMap(Optional::stream)
         .findFirst()

@@ -14,7 +14,6 @@ import dev.millrace.runs.RunId;
 import dev.millrace.runs.RunSteps;
 import dev.millrace.runs.failure.RunError;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Objects;
@@ -31,7 +30,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class RolloutJudge {
   private static final Logger LOG = LoggerFactory.getLogger(RolloutJudge.class);
-  private static final Duration CLOCKS_DIFFER = Duration.ofHours(1);
 
   /** What a judgement did. */
   public enum Judged {
@@ -132,9 +130,7 @@ public final class RolloutJudge {
   }
 
   private Instant writtenAt(String model, RunId id, Deadline deadline) {
-    return history
-        .ofRollout(model, id.text(), RunId.second(id.time().minus(CLOCKS_DIFFER)), deadline)
-        .stream()
+    return history.ofRollout(model, id, deadline).stream()
         .map(ModelChange::at)
         .findFirst()
         .orElse(id.time());

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.millrace.common.Json;
 import dev.millrace.common.http.Problem;
 import dev.millrace.features.json.JsonMembers;
-import dev.millrace.models.routing.RequestBody;
+import dev.millrace.models.request.RequestBody;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -106,7 +106,7 @@ public record RolloutPlan(
 
   private void requireUsable() {
     if (steps.isEmpty() || steps.size() > MOST_STEPS) {
-      throw RequestBody.unusable(
+      throw Problem.unprocessable(
           "steps held %d, expected 1 to %d".formatted(steps.size(), MOST_STEPS));
     }
     Duration sum = maxWait;
@@ -118,12 +118,12 @@ public record RolloutPlan(
       }
     }
     if (sum.compareTo(LONGEST) > 0) {
-      throw RequestBody.unusable(
+      throw Problem.unprocessable(
           "bake_seconds of all steps and max_wait_seconds (%d, where none is given) came to %d seconds, expected at most %d, which is 14 days"
               .formatted(DEFAULT_MAX_WAIT.toSeconds(), sum.toSeconds(), LONGEST.toSeconds()));
     }
     if (guardrails.scoreShift().isPresent() && steps.getFirst().weight() == 100) {
-      throw RequestBody.unusable(
+      throw Problem.unprocessable(
           "steps[0].weight held 100, expected less: score_shift compares the canary's scores with those of the active version, which would have none");
     }
   }

@@ -4,7 +4,6 @@ import dev.millrace.common.Deadline;
 import dev.millrace.common.http.Problem;
 import dev.millrace.models.routing.ChangeCause;
 import dev.millrace.models.routing.ModelRouting;
-import dev.millrace.models.routing.RequestBody;
 import dev.millrace.models.routing.RoutingChange;
 import dev.millrace.models.routing.RoutingViews;
 import dev.millrace.models.routing.RoutingWriteTable;
@@ -96,7 +95,7 @@ public final class Rollouts {
       throw ModelRouting.inProgress(model, row.rollout().get().id());
     }
     if (row.versions().active().equals(plan.version())) {
-      throw RequestBody.unusable(
+      throw Problem.unprocessable(
           "version held \"%s\", which is active, expected another one".formatted(plan.version()));
     }
     row.versions()

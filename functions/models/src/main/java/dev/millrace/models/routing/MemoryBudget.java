@@ -56,7 +56,7 @@ public final class MemoryBudget {
       }
     }
     if (sum > bytes) {
-      throw RequestBody.unusable(
+      throw Problem.unprocessable(
               "An instance of the endpoint would need %s for the versions that all models' routing names, the last good ones among them (%s), expected at most %s"
                   .formatted(shown(sum), String.join(", ", parts), shown(bytes)))
           .with("needed_bytes", needed(sum))

@@ -2,6 +2,7 @@ package dev.millrace.models.routing;
 
 import dev.millrace.common.Deadline;
 import dev.millrace.common.http.Problem;
+import dev.millrace.models.request.RequestBody;
 import dev.millrace.routing.RolloutStep;
 import dev.millrace.routing.RoutedVersions;
 import dev.millrace.routing.RoutingRow;

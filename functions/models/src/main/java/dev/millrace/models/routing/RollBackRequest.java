@@ -1,6 +1,7 @@
 package dev.millrace.models.routing;
 
 import dev.millrace.common.http.Problem;
+import dev.millrace.models.request.RequestBody;
 import java.util.Objects;
 import java.util.Optional;
 

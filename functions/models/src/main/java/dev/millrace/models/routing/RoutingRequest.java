@@ -2,6 +2,7 @@ package dev.millrace.models.routing;
 
 import dev.millrace.common.http.Problem;
 import dev.millrace.features.json.JsonMembers;
+import dev.millrace.models.request.RequestBody;
 import dev.millrace.routing.Canary;
 import dev.millrace.routing.RoutedVersions;
 import java.util.ArrayList;
@@ -73,7 +74,8 @@ public record RoutingRequest(
     try {
       return new RoutedVersions(active, canary, shadow);
     } catch (IllegalArgumentException repeated) {
-      Problem problem = RequestBody.unusable("active, canary and shadow: " + repeated.getMessage());
+      Problem problem =
+          Problem.unprocessable("active, canary and shadow: " + repeated.getMessage());
       problem.initCause(repeated);
       throw problem;
     }

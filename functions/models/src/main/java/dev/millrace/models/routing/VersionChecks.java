@@ -90,7 +90,7 @@ public final class VersionChecks {
     for (String version : compared) {
       VersionState state = states.get(version);
       if (state != null && !state.recordDefinition().equals(expected)) {
-        throw RequestBody.unusable(
+        throw Problem.unprocessable(
             "The record of version %s of %s is not that of version %s, expected the same: versions that are routed together, or score a stream one after the other, find ids and times in the same fields"
                 .formatted(version, model, active));
       }

@@ -7,6 +7,7 @@ import dev.millrace.common.http.HttpResponse;
 import dev.millrace.common.http.PageRequest;
 import dev.millrace.common.http.Problem;
 import dev.millrace.common.http.Route;
+import dev.millrace.common.http.ServiceFailures;
 import dev.millrace.runs.Run;
 import dev.millrace.runs.RunId;
 import dev.millrace.runs.RunPage;
@@ -16,10 +17,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * The routes that runs of every kind have, below a path such as {@code /jobs} or {@code
@@ -27,7 +24,6 @@ import software.amazon.awssdk.core.exception.SdkException;
  * #accepted}. Another owner's run is not found, unless the caller is an operator. Thread-safe.
  */
 public final class RunRoutes {
-  private static final Logger LOG = LoggerFactory.getLogger(RunRoutes.class);
   private static final String ID = "id";
   private static final String STATUS = "status";
 
@@ -63,24 +59,24 @@ public final class RunRoutes {
   public Route list() {
     Set<String> parameters = new HashSet<>(PageRequest.PARAMETERS);
     parameters.add(STATUS);
-    return Route.get(path, parameters, this::answerPage);
+    return Route.get(path, parameters, called(this::answerPage));
   }
 
   /** {@code GET PATH/{id}}. */
   public Route one() {
-    return Route.get(path + "/{id}", Set.of(), this::answerOne);
+    return Route.get(path + "/{id}", Set.of(), called(this::answerOne));
   }
 
   /**
    * {@code POST PATH/{id}/cancel}: 200 with the run, which is cancelled; 409 where it had ended.
    */
   public Route cancel() {
-    return Route.post(path + "/{id}/cancel", Set.of(), "", this::answerCancelled);
+    return Route.post(path + "/{id}/cancel", Set.of(), "", called(this::answerCancelled));
   }
 
   /** {@code POST PATH/{id}/retry}: 202 with the new run. */
   public Route retry() {
-    return Route.post(path + "/{id}/retry", Set.of(), "", this::answerRetry);
+    return Route.post(path + "/{id}/retry", Set.of(), "", called(this::answerRetry));
   }
 
   /**
@@ -95,6 +91,12 @@ public final class RunRoutes {
   /** 200 with a run, as rows of a list have it. */
   public HttpResponse shown(Run run) {
     return row(200, run);
+  }
+
+  private static Route.Action called(Route.Action action) {
+    return ServiceFailures.answered(
+        "The table of runs, or Step Functions, does not answer; the same request may be sent again",
+        action);
   }
 
   private HttpResponse row(int status, Run run) {
@@ -113,15 +115,8 @@ public final class RunRoutes {
         PageRequest.of(request, caller.isOperator() ? "operator" : "owner " + caller.id());
     Set<RunStatus> statuses = statuses(request);
     RunPage page =
-        called(
-            () ->
-                runs.list(
-                    caller,
-                    subject(request),
-                    statuses,
-                    asked.after().orElse(""),
-                    asked.limit(),
-                    deadline));
+        runs.list(
+            caller, subject(request), statuses, asked.after().orElse(""), asked.limit(), deadline);
     HttpResponse answer =
         HttpResponse.json(
             200,
@@ -152,29 +147,32 @@ public final class RunRoutes {
   }
 
   private HttpResponse answerOne(HttpRequest request, Deadline deadline) {
-    Run run = called(() -> run(request, deadline));
-    return called(
-        () ->
-            HttpResponse.json(
-                200,
-                json -> {
-                  json.writeStartObject();
-                  RunJson.write(run, view.status(run), json);
-                  RunJson.writeObjects(run, json);
-                  view.writeDetails(run, json, deadline);
-                  json.writeEndObject();
-                }));
+    Run run = run(request, deadline);
+    return HttpResponse.json(
+        200,
+        json -> {
+          json.writeStartObject();
+          RunJson.write(run, view.status(run), json);
+          RunJson.writeObjects(run, json);
+          view.writeDetails(run, json, deadline);
+          json.writeEndObject();
+        });
   }
 
   private HttpResponse answerCancelled(HttpRequest request, Deadline deadline) {
-    return shown(called(() -> runs.cancel(run(request, deadline).id(), deadline)));
+    return shown(runs.cancel(run(request, deadline).id(), deadline));
   }
 
   private HttpResponse answerRetry(HttpRequest request, Deadline deadline) {
-    return accepted(request, called(() -> runs.retry(run(request, deadline), deadline)));
+    return accepted(request, runs.retry(run(request, deadline), deadline));
   }
 
-  private Run run(HttpRequest request, Deadline deadline) {
+  /**
+   * The run that the path's {@code {id}} says, of the path's subject.
+   *
+   * @throws Problem 404 where there is none that the caller may see
+   */
+  public Run run(HttpRequest request, Deadline deadline) {
     Caller caller = caller(request);
     String id = request.pathParameters().getOrDefault(ID, "");
     return RunId.find(id)
@@ -202,15 +200,5 @@ public final class RunRoutes {
             () ->
                 Problem.unauthorized(
                     "Runs belong to who started them; expected a token with sub or client_id"));
-  }
-
-  private static <T> T called(Supplier<T> call) {
-    try {
-      return call.get();
-    } catch (SdkException failed) {
-      LOG.warn("A request for runs failed", failed);
-      throw Problem.unavailable(
-          "The table of runs, or Step Functions, does not answer; the same request may be sent again");
-    }
   }
 }

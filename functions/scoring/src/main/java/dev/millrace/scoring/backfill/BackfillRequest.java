@@ -77,9 +77,7 @@ public record BackfillRequest(String version, Instant from, Instant to) {
   }
 
   private static Problem unusable(String name, Instant held, String expected) {
-    return new Problem(
-        422,
-        "Unprocessable content",
+    return Problem.unprocessable(
         "%s held %s, expected %s".formatted(name, Json.time(held), expected));
   }
 

@@ -5,6 +5,7 @@ import dev.millrace.common.http.HttpRequest;
 import dev.millrace.common.http.HttpResponse;
 import dev.millrace.common.http.Problem;
 import dev.millrace.common.http.Route;
+import dev.millrace.common.http.ServiceFailures;
 import dev.millrace.runs.NewRun;
 import dev.millrace.runs.Runs;
 import dev.millrace.runs.http.RunRoutes;
@@ -16,14 +17,10 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.core.exception.SdkException;
 
 /** The routes of backfills: start, list, show, cancel. Thread-safe. */
 public final class BackfillRoutes {
   private static final String PATH = "/models/{name}/backfills";
-  private static final Logger LOG = LoggerFactory.getLogger(BackfillRoutes.class);
 
   private final Runs runs;
   private final RunRoutes shared;
@@ -45,7 +42,13 @@ public final class BackfillRoutes {
   /** All of them; a backfill is not retried, another one is started. */
   public List<Route> all() {
     return List.of(
-        Route.post(PATH, Set.of(), "application/json", this::start),
+        Route.post(
+            PATH,
+            Set.of(),
+            "application/json",
+            ServiceFailures.answered(
+                "A table does not answer; look at the list of backfills before the request is sent again",
+                this::start)),
         shared.list(),
         shared.one(),
         shared.cancel());
@@ -70,10 +73,6 @@ public final class BackfillRoutes {
       throw unrouted.kind() == UnroutedModel.Cause.UNKNOWN
           ? Problem.notFound(unrouted.getMessage())
           : Problem.conflict(unrouted.getMessage());
-    } catch (SdkException failed) {
-      LOG.warn("A backfill was not started", failed);
-      throw Problem.unavailable(
-          "A table does not answer; look at the list of backfills before the request is sent again");
     }
   }
 }

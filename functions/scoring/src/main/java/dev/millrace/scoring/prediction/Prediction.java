@@ -3,7 +3,7 @@ package dev.millrace.scoring.prediction;
 import dev.millrace.common.Sha256;
 import dev.millrace.common.stream.StreamPosition;
 import dev.millrace.common.stream.StreamRecord;
-import dev.millrace.routing.ModelVersion;
+import dev.millrace.features.definition.ModelVersion;
 import dev.millrace.scoring.model.PredictedValue;
 import dev.millrace.scoring.score.Score;
 import java.time.Instant;

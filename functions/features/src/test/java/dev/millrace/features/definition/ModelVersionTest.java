@@ -1,4 +1,4 @@
-package dev.millrace.routing;
+package dev.millrace.features.definition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

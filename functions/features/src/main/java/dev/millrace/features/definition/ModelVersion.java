@@ -1,4 +1,4 @@
-package dev.millrace.routing;
+package dev.millrace.features.definition;
 
 import java.util.Comparator;
 import java.util.Locale;

@@ -1,7 +1,5 @@
-package dev.millrace.models.http;
+package dev.millrace.common.http;
 
-import dev.millrace.common.http.Problem;
-import dev.millrace.common.http.Route;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -12,15 +10,21 @@ public final class ServiceFailures {
 
   private ServiceFailures() {}
 
-  /** The same action, whose failures at a service are answered by 503. */
-  public static Route.Action answered(Route.Action action) {
+  /**
+   * The same action, whose failures at a service are logged and answered by 503.
+   *
+   * @param sentence for the caller: what does not answer, and whether the same request may be sent
+   *     again
+   */
+  public static Route.Action answered(String sentence, Route.Action action) {
     return (request, deadline) -> {
       try {
         return action.answer(request, deadline);
       } catch (SdkException failed) {
         LOG.warn("{} failed at a service", request.routeKey(), failed);
-        throw Problem.unavailable(
-            "The registry's tables or its bucket do not answer; the same request may be sent again");
+        Problem problem = Problem.unavailable(sentence);
+        problem.initCause(failed);
+        throw problem;
       }
     };
   }

@@ -1,14 +1,14 @@
-package dev.millrace.models.routing;
+package dev.millrace.models.request;
 
 import dev.millrace.common.http.Problem;
+import dev.millrace.features.definition.ModelVersion;
 import dev.millrace.features.json.InvalidMember;
 import dev.millrace.features.json.JsonMembers;
-import dev.millrace.routing.ModelVersion;
 import java.util.Optional;
 
 /**
- * The body of a request about routing: members of the wrong type and unknown ones are 400, values
- * out of range 422. Not thread-safe.
+ * The body of a request: members of the wrong type and unknown ones are 400, values out of range
+ * 422. Not thread-safe.
  */
 public final class RequestBody {
   private static final int LONGEST_REASON = 1_000;
@@ -50,12 +50,8 @@ public final class RequestBody {
 
   /** 422: the member's value is out of range. */
   public static Problem outOfRange(String place, Object held, String expected) {
-    return unusable("%s held %s, expected %s".formatted(place, JsonMembers.shown(held), expected));
-  }
-
-  /** 422: the request cannot be used as it is. */
-  public static Problem unusable(String sentence) {
-    return new Problem(422, "Unprocessable content", sentence);
+    return Problem.unprocessable(
+        "%s held %s, expected %s".formatted(place, JsonMembers.shown(held), expected));
   }
 
   /** Whether the member is there and not null. */
@@ -107,7 +103,7 @@ public final class RequestBody {
     }
     String reason = held.strip();
     if (reason.codePointCount(0, reason.length()) > LONGEST_REASON) {
-      throw unusable(
+      throw Problem.unprocessable(
           "reason held %,d characters, expected at most %,d"
               .formatted(reason.codePointCount(0, reason.length()), LONGEST_REASON));
     }

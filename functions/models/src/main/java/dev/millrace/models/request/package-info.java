@@ -1,0 +1,2 @@
+/** Bodies of requests, read member by member. */
+package dev.millrace.models.request;
