@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.local.LocalStack;
+import dev.millrace.local.support.StackApi;
 import dev.millrace.local.support.StackException;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -2,6 +2,7 @@ package dev.millrace.local.rollout;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.local.support.StackApi;
 import dev.millrace.local.support.StackException;
 import java.io.IOException;
 import java.io.InputStream;

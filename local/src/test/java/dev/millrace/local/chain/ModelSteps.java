@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.local.LocalStack;
 import dev.millrace.local.fixture.RecorderStack;
 import dev.millrace.local.rollout.RolloutDemo;
-import dev.millrace.local.rollout.StackApi;
+import dev.millrace.local.support.StackApi;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

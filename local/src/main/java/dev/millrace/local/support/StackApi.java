@@ -1,9 +1,8 @@
-package dev.millrace.local.rollout;
+package dev.millrace.local.support;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.millrace.local.support.StackException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -90,7 +89,7 @@ public final class StackApi implements AutoCloseable {
    *
    * @throws StackException when it is refused
    */
-  void upload(URI address, Map<String, String> headers, Path file)
+  public void upload(URI address, Map<String, String> headers, Path file)
       throws IOException, InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(address)
