@@ -7,6 +7,7 @@ import dev.millrace.routing.RoutesInEffect;
 import dev.millrace.routing.RoutingReader;
 import dev.millrace.routing.RoutingRow;
 import dev.millrace.routing.VersionDefinitions;
+import dev.millrace.routing.VersionPlans;
 import dev.millrace.scoring.lookup.Lookups;
 import dev.millrace.scoring.model.ModelEndpoints;
 import java.time.Duration;
@@ -60,7 +61,8 @@ public final class RoutedModels {
       Runnable notRead) {
     this.routing = Objects.requireNonNull(routing);
     this.versions = new NamedVersions(routing, definitions);
-    this.compiler = new ModelCompiler(definitions, endpoints, lookups, maximumAheadOfArrival);
+    this.compiler =
+        new ModelCompiler(new VersionPlans(definitions, maximumAheadOfArrival), endpoints, lookups);
     this.notRead = Objects.requireNonNull(notRead);
   }
 
