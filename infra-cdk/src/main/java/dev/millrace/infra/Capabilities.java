@@ -1,6 +1,7 @@
 package dev.millrace.infra;
 
 import dev.millrace.infra.capability.Capability;
+import dev.millrace.infra.ingestion.IngestionCapability;
 import dev.millrace.infra.lake.LakeCapability;
 import dev.millrace.infra.model.ModelCapability;
 import dev.millrace.infra.models.ModelsCapability;
@@ -32,7 +33,8 @@ record Capabilities(PlatformSettings platform, List<Capability> list) {
             model,
             new ScoringCapability(reader),
             new LakeCapability(reader, platform),
-            new TrainingCapability(reader, platform));
+            new TrainingCapability(reader, platform),
+            new IngestionCapability(reader));
     reader.rejectUnknownKeys();
     return new Capabilities(platform, list);
   }

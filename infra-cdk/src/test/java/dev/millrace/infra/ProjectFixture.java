@@ -15,7 +15,7 @@ import java.util.zip.ZipOutputStream;
 /** A project whose other modules are built, as small as the stacks allow. */
 public final class ProjectFixture {
   private static final List<String> CAPABILITIES_WITH_FUNCTIONS =
-      List.of("scoring", "lake", "training", "models");
+      List.of("scoring", "lake", "training", "models", "ingestion");
 
   private ProjectFixture() {}
 

@@ -9,8 +9,6 @@ import dev.millrace.common.http.HttpFunction;
 import dev.millrace.common.http.Route;
 import dev.millrace.common.stream.StreamWriter;
 import dev.millrace.routing.RoutingReader;
-import dev.millrace.scoring.http.EventIds;
-import dev.millrace.scoring.http.EventsRoute;
 import dev.millrace.scoring.http.PredictionsApiWarmUp;
 import dev.millrace.scoring.http.RequestLog;
 import dev.millrace.scoring.http.ScoreRoute;
@@ -26,18 +24,14 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.crac.Core;
 import org.crac.Resource;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/** Scores on request, answers what is stored, and takes events for the streams. */
+/** Scores on request, and answers what is stored. */
 public final class PredictionsApi implements RequestStreamHandler, Resource {
   private static final int CONNECTIONS = 16;
-
-  /** By which models are bound to the stream of sessions, whatever its name is. */
-  private static final String STREAM = "sessions";
 
   private final RoutingReader routing;
   private final HttpFunction http;
@@ -55,25 +49,15 @@ public final class PredictionsApi implements RequestStreamHandler, Resource {
     DynamoDbClient dynamoDb = clients.dynamoDb();
     PredictionTable table = new PredictionTable(dynamoDb, settings.predictionsTable(), clock);
     StreamWriter writer = new StreamWriter(clients.kinesis());
-    String sessions = environment.text("SESSIONS_STREAM");
     ScoringMetrics metrics = new ScoringMetrics(new FunctionMetrics(environment));
     Lookups lookups = settings.lookups(dynamoDb);
     this.routing = settings.routing().reader(dynamoDb, metrics);
     RoutedModels models = settings.models(clients, dynamoDb, routing, lookups, metrics);
-    RequestLog log =
-        new RequestLog(new PredictionLog(writer, environment.text("PREDICTIONS_STREAM")));
+    String predictionLog = environment.text("PREDICTIONS_STREAM");
+    RequestLog log = new RequestLog(new PredictionLog(writer, predictionLog));
     ScoreRoute scoring =
         new ScoreRoute(settings.defaultModel(), models, new Scorer(lookups), log, metrics, clock);
     StoredRoute stored = new StoredRoute(table, settings.defaultModel());
-    EventsRoute events =
-        new EventsRoute(
-            writer,
-            Map.of(
-                STREAM,
-                new EventsRoute.Target(sessions, EventIds.ofDocuments(models, STREAM, clock)),
-                "service-events",
-                new EventsRoute.Target(
-                    environment.text("SERVICE_EVENTS_STREAM"), EventIds.atField("event_id"))));
     this.http =
         new HttpFunction(
             List.of(
@@ -83,12 +67,10 @@ public final class PredictionsApi implements RequestStreamHandler, Resource {
                         "application/json",
                         scoring::answer)
                     .ofTheDataPlane(),
-                Route.get("/predictions/{id}", Set.of("model"), stored::answer),
-                Route.post("/events", Set.of("stream"), "application/x-ndjson", events::answer)
-                    .ofTheDataPlane()));
+                Route.get("/predictions/{id}", Set.of("model"), stored::answer)));
     this.warmUp =
         new PredictionsApiWarmUp(
-            http, writer, sessions, models, settings.defaultModel(), log, clock);
+            http, writer, predictionLog, models, settings.defaultModel(), log, clock);
     Core.getGlobalContext().register(this);
   }
 

@@ -66,9 +66,7 @@ final class ApiServers implements AutoCloseable {
                 "LOOKUPS_TABLE", LOOKUPS,
                 "MODEL_ENDPOINT", "demo",
                 "DEFAULT_MODEL", "demo",
-                "PREDICTIONS_STREAM", "predictions",
-                "SESSIONS_STREAM", "sessions",
-                "SERVICE_EVENTS_STREAM", "service-events"));
+                "PREDICTIONS_STREAM", "predictions"));
     settings.putAll(routes.environment());
     api = new PredictionsApi(new Settings(settings));
   }
@@ -78,11 +76,6 @@ final class ApiServers implements AutoCloseable {
     JsonNode json() throws IOException {
       return JSON.readTree(body);
     }
-  }
-
-  /** What the sessions' and the other events' streams took. */
-  List<AwsServer.Put> events() {
-    return aws.taken().stream().filter(put -> !isLogRow(put)).toList();
   }
 
   /** What the log of predictions took. */
@@ -128,19 +121,6 @@ final class ApiServers implements AutoCloseable {
         Map.of("content-type", "application/json"),
         "",
         body.getBytes(StandardCharsets.UTF_8));
-  }
-
-  Answer events(String stream, String body) throws IOException {
-    return events(stream, body.getBytes(StandardCharsets.UTF_8));
-  }
-
-  Answer events(String stream, byte[] body) throws IOException {
-    return send(
-        "POST /events",
-        Map.of("stream", stream),
-        Map.of("content-type", "application/x-ndjson"),
-        "",
-        body);
   }
 
   Answer send(

@@ -26,7 +26,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -63,10 +62,6 @@ class PredictionsApiTest {
     return servers.predict(body);
   }
 
-  private Answer events(String stream, String body) throws IOException {
-    return servers.events(stream, body);
-  }
-
   @Test
   void aDocumentIsScored() throws IOException {
     Answer answer = predict(ApiServers.VALID.formatted("ü"));
@@ -76,7 +71,7 @@ class PredictionsApiTest {
         .startsWith(
             "{\"id\":\"ü\",\"status\":\"predicted\",\"features\":{\"hour_of_day\":21,\"day_of_week\":6,"
                 + "\"zip_known\":0},\"prediction\":0.21,\"model\":\"demo\",\"model_version\":\"1.0.0\",\"latency_ms\":");
-    assertThat(servers.events()).isEmpty();
+    assertThat(aws.taken()).allMatch(ApiServers::isLogRow);
   }
 
   @Test
@@ -210,94 +205,21 @@ class PredictionsApiTest {
   }
 
   @Test
-  void linesAreTakenByteForByteUnderTheirIds() throws IOException {
-    Answer answer =
-        events(
-            "sessions",
-            "{\"_id\": \"a\"} \r\n\n \t\r\nno JSON\n{\"x\": {\"_id\": \"n\"}, \"_id\": \"b\"}");
-
-    assertThat(answer).isEqualTo(new Answer(202, "{\"accepted\":3}"));
-    assertThat(aws.taken())
-        .extracting(AwsServer.Put::data)
-        .containsExactly(
-            "{\"_id\": \"a\"} ", "no JSON", "{\"x\": {\"_id\": \"n\"}, \"_id\": \"b\"}");
-    assertThat(aws.taken().getFirst().partitionKey()).isEqualTo("a");
-    assertThat(aws.taken().get(1).partitionKey()).matches("[0-9a-f]{64}");
-    assertThat(aws.taken().getLast().partitionKey()).isEqualTo("b");
+  void aGzippedBodyIsUnpacked() throws IOException {
+    assertThat(packed(ApiServers.VALID.formatted("a")).status()).isEqualTo(200);
   }
 
-  @Test
-  void bytesThatAreNoUtf8AreTakenAsTheyAre() throws IOException {
-    byte[] line = {(byte) 0xFF, 0, (byte) 0xC3};
-
-    assertThat(servers.events("sessions", line).status()).isEqualTo(202);
-    assertThat(aws.taken()).extracting(AwsServer.Put::data).containsExactly("\u00FF\u0000\u00C3");
-  }
-
-  @Test
-  void aByteOrderMarkBelongsToNoLine() throws IOException {
-    Answer answer = events("sessions", "\uFEFF{\"_id\": \"a\"}\n{\"_id\": \"b\"}\n");
-
-    assertThat(answer).isEqualTo(new Answer(202, "{\"accepted\":2}"));
-    assertThat(aws.taken())
-        .extracting(AwsServer.Put::data)
-        .containsExactly("{\"_id\": \"a\"}", "{\"_id\": \"b\"}");
-    assertThat(aws.taken()).extracting(AwsServer.Put::partitionKey).containsExactly("a", "b");
-  }
-
-  @Test
-  void gzippedBodiesAreUnpackedOnBothRoutes() throws IOException {
-    String document = ApiServers.VALID.formatted("a");
-
-    Answer events =
-        packed(
-            "POST /events",
-            Map.of("stream", "sessions"),
-            "application/x-ndjson",
-            document + "\n" + document);
-    Answer prediction = packed("POST /predictions", Map.of(), "application/json", document);
-
-    assertThat(events).isEqualTo(new Answer(202, "{\"accepted\":2}"));
-    assertThat(servers.events())
-        .extracting(AwsServer.Put::data)
-        .containsExactly(document, document);
-    assertThat(prediction.status()).isEqualTo(200);
-  }
-
-  private Answer packed(String routeKey, Map<String, String> query, String type, String body)
-      throws IOException {
+  private Answer packed(String body) throws IOException {
     ByteArrayOutputStream packed = new ByteArrayOutputStream();
     try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
       gzip.write(body.getBytes(StandardCharsets.UTF_8));
     }
     return servers.send(
-        routeKey,
-        query,
-        Map.of("content-type", type, "content-encoding", "gzip"),
+        "POST /predictions",
+        Map.of(),
+        Map.of("content-type", "application/json", "content-encoding", "gzip"),
         "",
         packed.toByteArray());
-  }
-
-  @Test
-  void aBodyWhoseLinesCannotBeToldApartIsRefusedWhole() throws IOException {
-    byte[] utf16 = "\uFEFF{}\n{}".getBytes(StandardCharsets.UTF_16LE);
-    byte[] gzip = {0x1F, (byte) 0x8B, 8, 0, '\n', 0, 0};
-
-    for (byte[] body : List.of(utf16, gzip)) {
-      Answer answer = servers.events("sessions", body);
-
-      assertThat(answer.status()).isEqualTo(400);
-      assertThat(answer.body()).contains("expected UTF-8 text");
-    }
-    assertThat(aws.taken()).isEmpty();
-  }
-
-  @ParameterizedTest
-  @CsvSource({"sessions, _id", "service-events, event_id"})
-  void eachStreamHasItsOwnIdField(String stream, String field) throws IOException {
-    events(stream, "{\"_id\": \"_id\", \"event_id\": \"event_id\"}");
-
-    assertThat(aws.taken()).extracting(AwsServer.Put::partitionKey).containsExactly(field);
   }
 
   @Test
@@ -307,84 +229,12 @@ class PredictionsApiTest {
         "1.0.0",
         "\"record\": {\"id\": {\"paths\": [\"_index\", \"_id\"], \"join\": \"/\"}},",
         FEATURES);
-    events(
-        "sessions",
-        """
-        {"_index": "i", "_id": "a"}
-        {"_id": "a", "x": {"_index": "n"}, "_index": "j"}
-        {"_id": "a"}
-        """);
-    events("service-events", "{\"_index\": \"i\", \"event_id\": \"e\"}");
 
-    assertThat(aws.taken().get(0).partitionKey()).isEqualTo("i/a");
-    assertThat(aws.taken().get(1).partitionKey()).isEqualTo("j/a");
-    assertThat(aws.taken().get(2).partitionKey()).matches("[0-9a-f]{64}");
-    assertThat(aws.taken().get(3).partitionKey()).isEqualTo("e");
     assertThat(
             predict(ApiServers.VALID.formatted("ü").replaceFirst("\\{", "{\"_index\": \"i\", "))
                 .body())
         .startsWith("{\"id\":\"i/ü\"");
     assertThat(predict(ApiServers.VALID.formatted("ü")).body()).contains("_index held nothing");
-  }
-
-  @Test
-  void anEventCannotTakeOnTheIdentityOfAnotherRecord() throws IOException {
-    events("sessions", "{\"_id\": \"redrive:1:1731880381293:shardId-000000000000:42:0\"}");
-
-    assertThat(aws.taken().getFirst().partitionKey()).matches("[0-9a-f]{64}");
-  }
-
-  @Test
-  void anIdThatIsNoKeyStillKeepsTheEventsOfADocumentTogether() throws IOException {
-    String id = "x".repeat(257);
-
-    events("sessions", "{\"_id\": \"%s\"}\n{\"_id\": \"%s\", \"a\": 1}".formatted(id, id));
-
-    assertThat(aws.taken()).extracting(AwsServer.Put::partitionKey).doesNotContain(id);
-    assertThat(aws.taken().getFirst().partitionKey())
-        .isEqualTo(aws.taken().getLast().partitionKey());
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"\"\"", "\"\\ud83d\"", "true", "null", "\"a\", \"_id\": [5, 6]"})
-  void anIdThatCannotBeAKeyIsReplacedByAHash(String id) throws IOException {
-    assertThat(events("sessions", "{\"_id\": %s}".formatted(id)).status()).isEqualTo(202);
-    assertThat(aws.taken().getFirst().partitionKey()).matches("[0-9a-f]{64}");
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"", "bronze", "sessions,sessions"})
-  void anotherStreamIsAnswered400WithTheChoices(String stream) throws IOException {
-    Answer answer = events(stream, "{}");
-
-    assertThat(answer.status()).isEqualTo(400);
-    assertThat(answer.body()).contains("service-events", "sessions");
-  }
-
-  @Test
-  void noLinesAndTooManyAreAnswered400() throws IOException {
-    assertThat(events("sessions", "\n \r\n").status()).isEqualTo(400);
-    assertThat(events("sessions", "{}\n".repeat(500)).status()).isEqualTo(202);
-    assertThat(events("sessions", "{}\n".repeat(501)).body()).contains("501");
-  }
-
-  @Test
-  void aLineThatTheStreamCannotTakeIsAnswered413AndNamed() throws IOException {
-    Answer answer = events("sessions", "{}\n\n" + "x".repeat(1024 * 1024));
-
-    assertThat(answer.status()).isEqualTo(413);
-    assertThat(answer.body()).contains("Line 3");
-    assertThat(aws.taken()).isEmpty();
-  }
-
-  @Test
-  void linesThatTheStreamDidNotTakeAreNumbered() throws IOException {
-    aws.refuse(put -> put.partitionKey().equals("b"));
-
-    Answer answer = events("sessions", "{\"_id\": \"a\"}\n\n{\"_id\": \"b\"}\n{\"_id\": \"c\"}\n");
-
-    assertThat(answer.status()).isEqualTo(503);
-    assertThat(answer.body()).contains("\"accepted\":2", "\"not_accepted_lines\":[3]");
   }
 
   /** The deployment sends it once a day, so that Lambda keeps the function's snapshot. */

@@ -53,12 +53,12 @@ public final class PutRecordsServer implements AutoCloseable {
     server.start();
     // JSON, which this server reads, in place of the SDK's CBOR.
     System.setProperty("aws.cborEnabled", "false");
-    client =
-        EmulatorClients.build(
-            KinesisClient.builder(),
-            URI.create("http://127.0.0.1:" + server.getAddress().getPort()),
-            4,
-            Duration.ofSeconds(10));
+    client = EmulatorClients.build(KinesisClient.builder(), endpoint(), 4, Duration.ofSeconds(10));
+  }
+
+  /** Where it listens. */
+  public URI endpoint() {
+    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
   }
 
   public KinesisClient client() {

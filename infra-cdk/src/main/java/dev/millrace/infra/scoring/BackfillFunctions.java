@@ -4,8 +4,10 @@ import dev.millrace.infra.capability.CapabilityFunctions;
 import dev.millrace.infra.capability.DeclaredResources;
 import dev.millrace.infra.construct.FunctionDefinition;
 import dev.millrace.infra.construct.LiveFunction;
+import dev.millrace.infra.construct.RoutesUse;
 import dev.millrace.infra.construct.Use;
 import dev.millrace.infra.lake.LakeCapability;
+import dev.millrace.infra.models.ModelsCapability;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import software.amazon.awscdk.Duration;
@@ -82,7 +84,6 @@ final class BackfillFunctions {
   }
 
   private void api() {
-    var resources = stack.resources();
     stack.function(
         ofRuns(
                 FunctionDefinition.of(
@@ -90,7 +91,9 @@ final class BackfillFunctions {
                     "Starts, shows and cancels backfills",
                     MEMORY,
                     Duration.seconds(29)))
-            .uses(RoutesUse.of(resources, "dynamodb:Query"))
+            .uses(
+                RoutesUse.of(
+                    id -> stack.resources().table(ModelsCapability.NAME, id), "dynamodb:Query"))
             .uses(
                 Use.table(
                     "RUNS_TABLE",

@@ -59,7 +59,6 @@ public final class ScoringCapability implements Capability {
     return List.of(
         Route.records("/predictions", ApiScope.PREDICT, "PredictionsApi"),
         Route.get("/predictions/{id}", ApiScope.READ, "PredictionsApi"),
-        Route.records("/events", ApiScope.INGEST, "PredictionsApi"),
         Route.get(BACKFILLS, ApiScope.READ, "BackfillsApi"),
         Route.get(BACKFILLS + "/{id}", ApiScope.READ, "BackfillsApi"),
         Route.change(HttpMethod.POST, BACKFILLS, ApiScope.OPERATE, "BackfillsApi"),

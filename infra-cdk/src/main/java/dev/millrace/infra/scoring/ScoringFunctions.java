@@ -5,6 +5,7 @@ import dev.millrace.infra.capability.DeclaredResources;
 import dev.millrace.infra.construct.FanOutConsumer;
 import dev.millrace.infra.construct.FunctionDefinition;
 import dev.millrace.infra.construct.LiveFunction;
+import dev.millrace.infra.construct.RoutesUse;
 import dev.millrace.infra.construct.Use;
 import dev.millrace.infra.model.ModelCapability;
 import dev.millrace.infra.models.ModelsCapability;
@@ -42,7 +43,6 @@ final class ScoringFunctions {
   private final CapabilityFunctions stack;
   private final ScoringSettings settings;
   private final Stream sessions;
-  private final Stream serviceEvents;
   private final Stream predictionLog;
   private final Table predictions;
   private final Table lookups;
@@ -58,7 +58,6 @@ final class ScoringFunctions {
     this.settings = settings;
     var resources = stack.resources();
     sessions = resources.stream(DeclaredResources.PLATFORM, "Sessions");
-    serviceEvents = resources.stream(DeclaredResources.PLATFORM, "ServiceEvents");
     predictionLog = resources.stream(DeclaredResources.PLATFORM, "Predictions");
     predictions = resources.table(ScoringCapability.NAME, "Predictions");
     lookups = resources.table(ScoringCapability.NAME, "Lookups");
@@ -136,17 +135,13 @@ final class ScoringFunctions {
         scoring(
                 FunctionDefinition.of(
                     "PredictionsApi",
-                    "Answers the HTTP API's requests for predictions and takes events",
+                    "Answers the HTTP API's requests for predictions",
                     settings.predictionsApiMemory(),
                     Duration.seconds(29)))
             .uses(
                 Use.table("PREDICTIONS_TABLE", predictions, "dynamodb:GetItem"),
                 // Who asks for a version that is not there is told which are.
-                Use.permission(
-                    stack.resources().table(ModelsCapability.NAME, "ModelVersions").getTableArn(),
-                    "dynamodb:Query"),
-                Use.stream("SESSIONS_STREAM", sessions, "kinesis:PutRecords"),
-                Use.stream("SERVICE_EVENTS_STREAM", serviceEvents, "kinesis:PutRecords"),
+                Use.permission(ofRegistry("ModelVersions").getTableArn(), "dynamodb:Query"),
                 Use.stream("PREDICTIONS_STREAM", predictionLog, "kinesis:PutRecords")));
   }
 
@@ -210,7 +205,7 @@ final class ScoringFunctions {
         .environment(LiveFunction.FIRST_COMPILER_ONLY)
         .environment("LOOKUP_CACHE_ENTRIES", "50000")
         .environment("LOOKUP_CACHE_TTL", "PT10M")
-        .uses(RoutesUse.of(stack.resources(), "dynamodb:GetItem"))
+        .uses(RoutesUse.of(this::ofRegistry, "dynamodb:GetItem"))
         .uses(
             Use.table("LOOKUPS_TABLE", lookups, "dynamodb:BatchGetItem"),
             Use.named(
@@ -218,6 +213,10 @@ final class ScoringFunctions {
                 endpoint.getAttrEndpointName(),
                 endpoint.getRef(),
                 "sagemaker:InvokeEndpoint"));
+  }
+
+  private Table ofRegistry(String id) {
+    return stack.resources().table(ModelsCapability.NAME, id);
   }
 
   private void redrive() {

@@ -97,8 +97,8 @@ public record PlatformSettings(
         reader
             .setting(
                 "canaryReleases",
-                "whether a new version of ScoreSessions and of PredictionsApi gets a tenth of the"
-                    + " events for five minutes before it gets all, and is taken back when the"
+                "whether a new version of ScoreSessions, of PredictionsApi and of EventsApi gets a tenth"
+                    + " of the events for five minutes before it gets all, and is taken back when the"
                     + " function's alarm of errors goes off meanwhile; `false` moves all at once, and is"
                     + " quicker",
                 "yes")

@@ -12,7 +12,7 @@ class CanaryReleaseTest {
   private final Synthesis synthesis = Synthesis.byDefault();
 
   @ParameterizedTest
-  @ValueSource(strings = {"ScoreSessions", "PredictionsApi"})
+  @ValueSource(strings = {"ScoreSessions", "PredictionsApi", "EventsApi"})
   void aFunctionOnTheScoringPathMovesByDegreesAndBackOnItsAlarms(String function) {
     var alias = synthesis.resource("AWS::Lambda::Alias", function + "Live");
     assertThat(

@@ -39,6 +39,7 @@ class LiveFunctionTest {
         .containsExactlyInAnyOrder(
             "ScoreSessions",
             "PredictionsApi",
+            "EventsApi",
             "ArchiveStreams",
             "CleanEvents",
             "AggregateMetrics",
@@ -64,7 +65,7 @@ class LiveFunctionTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"ScoreSessions", "PredictionsApi", "MetricsApi"})
+  @ValueSource(strings = {"ScoreSessions", "PredictionsApi", "EventsApi", "MetricsApi"})
   void aSnapshotIsKeptByAnEventThatAsksForNothing(String function) {
     var schedule = synthesis.resource("AWS::Scheduler::Schedule", "KeptSnapshots/" + function);
     assertThat(schedule.property("/Target/Arn/Ref")).contains(function + "Live");

@@ -59,11 +59,7 @@ class MillraceApiTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "GET /metrics, MetricsApi",
-    "GET /health, MetricsApi",
-    "POST /events, PredictionsApi"
-  })
+  @CsvSource({"GET /metrics, MetricsApi", "GET /health, MetricsApi", "POST /events, EventsApi"})
   void aRouteLeadsToTheFunctionThatKnows(String key, String function) {
     var route =
         synthesis.resources("AWS::ApiGatewayV2::Route").stream()

@@ -116,8 +116,7 @@ class ScoringFunctionsTest {
         Map.of(
             "ScoreSessions",
                 List.of("CONCURRENT_WRITES", "PREDICTIONS_STREAM", "QUARANTINE_BUCKET"),
-            "PredictionsApi",
-                List.of("PREDICTIONS_STREAM", "SERVICE_EVENTS_STREAM", "SESSIONS_STREAM"),
+            "PredictionsApi", List.of("PREDICTIONS_STREAM"),
             "Redrive",
                 List.of(
                     "FAILURES_BUCKET",

@@ -92,6 +92,9 @@ final class RarelyCalled {
           Map.entry(
               "PredictionsApi",
               all(List.of(RACES_FOR_EFFECT, logsAndTraces("predictions-api-logs")))),
+          Map.entry(
+              "EventsApi",
+              all(List.of(EFFECT, RACES_FOR_EFFECT, logsAndTraces("events-api-logs")))),
           Map.entry("Redrive", all(List.of(DEAD_LETTERS, logsAndTraces("redrive-logs")))),
           Map.entry(
               "ArchiveStreams",

@@ -50,7 +50,7 @@ class SamplePayloadsTest {
   @CsvSource({
     "PredictionsApi-post-predictions.json, POST /predictions, predict",
     "PredictionsApi-get-prediction.json, GET /predictions/{id}, read",
-    "PredictionsApi-post-events.json, POST /events, ingest"
+    "EventsApi-post-events.json, POST /events, ingest"
   })
   void theHttpEventsHaveTheRoutesMethodAndScope(String file, String route, String scope)
       throws Exception {
@@ -75,7 +75,7 @@ class SamplePayloadsTest {
     JsonNode array =
         JSON.readTree(payload("PredictionsApi-post-predictions.json").required("body").asText());
     List<String> lines =
-        payload("PredictionsApi-post-events.json").required("body").asText().lines().toList();
+        payload("EventsApi-post-events.json").required("body").asText().lines().toList();
 
     assertThat(array)
         .isNotEmpty()

@@ -17,12 +17,6 @@ import java.util.function.Consumer;
 record Documents(boolean list, List<byte[]> all) {
   static final int MAXIMUM = 500;
 
-  /** Opens a body. */
-  @FunctionalInterface
-  private interface Opening {
-    DocumentSource open(byte[] body) throws IOException;
-  }
-
   /**
    * Cuts a body into its documents. An element of an array that is no JSON is a document like any
    * other: its parser tells what is wrong with it.
@@ -35,7 +29,6 @@ record Documents(boolean list, List<byte[]> all) {
     AtomicInteger count = new AtomicInteger();
     DocumentSource source =
         read(
-            DocumentSource::ofJson,
             body,
             next -> {
               if (count.incrementAndGet() <= MAXIMUM) {
@@ -49,19 +42,9 @@ record Documents(boolean list, List<byte[]> all) {
     return new Documents(!source.isSingle(), documents);
   }
 
-  /**
-   * Hands over each line that is not blank, in order.
-   *
-   * @throws Problem when the body begins as no UTF-8 text does
-   */
-  static void forEachLine(byte[] body, Consumer<DocumentSource> action) {
-    read(DocumentSource::ofLines, body, action);
-  }
-
-  private static DocumentSource read(
-      Opening opening, byte[] body, Consumer<DocumentSource> action) {
+  private static DocumentSource read(byte[] body, Consumer<DocumentSource> action) {
     try {
-      DocumentSource source = opening.open(body);
+      DocumentSource source = DocumentSource.ofJson(body);
       while (source.next()) {
         action.accept(source);
       }

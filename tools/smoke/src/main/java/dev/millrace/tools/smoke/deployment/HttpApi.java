@@ -79,7 +79,7 @@ public final class HttpApi {
       throw new StepFailure(
           "POST %s to accept %d lines with status 202".formatted(path, lines.length),
           answer.seen(),
-          "the log of PredictionsApi and the stream's throttles");
+          "the log of EventsApi and the stream's throttles");
     }
   }
 

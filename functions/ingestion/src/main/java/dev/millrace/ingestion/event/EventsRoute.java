@@ -1,4 +1,4 @@
-package dev.millrace.scoring.http;
+package dev.millrace.ingestion.event;
 
 import dev.millrace.common.Deadline;
 import dev.millrace.common.Sha256;
@@ -104,7 +104,7 @@ public final class EventsRoute {
   private static int split(
       byte[] body, Target target, List<Integer> numbers, List<StreamWriter.Entry> entries) {
     AtomicInteger lines = new AtomicInteger();
-    Documents.forEachLine(
+    EventLines.forEach(
         body,
         line -> {
           if (lines.incrementAndGet() <= MAXIMUM_LINES) {

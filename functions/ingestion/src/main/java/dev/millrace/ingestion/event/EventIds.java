@@ -1,4 +1,4 @@
-package dev.millrace.scoring.http;
+package dev.millrace.ingestion.event;
 
 import dev.millrace.common.Deadline;
 import dev.millrace.common.http.Problem;
@@ -10,8 +10,6 @@ import dev.millrace.features.field.FieldPath;
 import dev.millrace.features.field.FieldReader;
 import dev.millrace.features.field.FieldTree;
 import dev.millrace.features.field.Token;
-import dev.millrace.scoring.route.RoutedModel;
-import dev.millrace.scoring.route.RoutedModels;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -31,13 +29,11 @@ public final class EventIds {
   /**
    * Ids of documents, as the first model will read them that is bound to their stream; of malformed
    * ones, where it stands before. None where no model is bound.
-   *
-   * @param stream by which models are bound to it
    */
   public static Function<byte[], Optional<String>> ofDocuments(
-      RoutedModels models, String stream, InstantSource clock) {
+      BoundModelParser bound, InstantSource clock) {
     return line ->
-        parser(models, stream)
+        parser(bound)
             .flatMap(
                 parser ->
                     switch (parser.parse(line, clock.instant())) {
@@ -46,13 +42,14 @@ public final class EventIds {
                     });
   }
 
-  private static Optional<DocumentParser> parser(RoutedModels models, String stream) {
+  private static Optional<DocumentParser> parser(BoundModelParser bound) {
     try {
-      return models.boundTo(stream, Deadline.after(ROUTING_TIME)).models().stream()
-          .findFirst()
-          .map(RoutedModel::parser);
+      return bound.find(Deadline.after(ROUTING_TIME));
     } catch (SdkException unreadable) {
-      LOG.warn("The models of the stream {} cannot be read: {}", stream, unreadable.getMessage());
+      LOG.warn(
+          "The models of the stream {} cannot be read: {}",
+          bound.stream(),
+          unreadable.getMessage());
       throw Problem.unavailable(
           "Which model reads the stream cannot be found out at the moment; it is safe to send the same events again");
     }

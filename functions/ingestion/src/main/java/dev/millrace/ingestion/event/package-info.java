@@ -1,0 +1,2 @@
+/** {@code POST /events}: lines that are put on a stream, byte for byte. */
+package dev.millrace.ingestion.event;
