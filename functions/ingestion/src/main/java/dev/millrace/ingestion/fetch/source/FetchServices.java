@@ -1,0 +1,25 @@
+package dev.millrace.ingestion.fetch.source;
+
+import dev.millrace.ingestion.fetch.http.GuardedHttpClient;
+import dev.millrace.ingestion.fetch.secret.SecretValues;
+import java.time.InstantSource;
+import java.util.Objects;
+
+/**
+ * What sources are read and fetched with, one for a function. Thread-safe.
+ *
+ * @param http its policy holds the hosts that the deployment allows, its observer is told of
+ *     attempts
+ * @param secretPrefix how the names of secrets begin that definitions may refer to; empty for any.
+ *     Without one, whoever may post a source may have any secret that the function can read sent to
+ *     a host of theirs
+ */
+public record FetchServices(
+    GuardedHttpClient http, SecretValues secrets, InstantSource clock, String secretPrefix) {
+  public FetchServices {
+    Objects.requireNonNull(http);
+    Objects.requireNonNull(secrets);
+    Objects.requireNonNull(clock);
+    Objects.requireNonNull(secretPrefix);
+  }
+}

@@ -1,0 +1,2 @@
+/** REST and GraphQL sources, read from their definitions. */
+package dev.millrace.ingestion.fetch.source;
