@@ -1,0 +1,2 @@
+import com.google.re2j.*;
+public class R { public static void main(String[] a){ for (String p : new String[]{"(x{1000}){1000}","((x{100}){100}){100}", "((((x{10}){10}){10}){10})", "x{1001}", "(a|b)\\1","(?=x)"}) { long t=System.nanoTime(); try { var q=Pattern.compile(p); System.out.println(p+" programSize="+q.programSize()+" "+(System.nanoTime()-t)/1000000);} catch(Throwable e){System.out.println(p+" "+e+" "+(System.nanoTime()-t)/1000000);} } } }

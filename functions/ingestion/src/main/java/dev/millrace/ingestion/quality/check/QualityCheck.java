@@ -1,0 +1,26 @@
+package dev.millrace.ingestion.quality.check;
+
+import java.util.List;
+import java.util.Optional;
+
+/** A check as it was defined, which can be evaluated any number of times. Thread-safe. */
+public interface QualityCheck {
+  /**
+   * The columns that the rows must have; none for a check that looks at no values. The check fails
+   * when there are rows and none of them has one of these.
+   */
+  List<String> columns();
+
+  /** Begins the evaluation of one run's rows. */
+  CheckEvaluation begin(QualityContext context);
+
+  /** The keys of a dataset that the check asks for; empty for most. */
+  default Optional<KeyReference> reference() {
+    return Optional.empty();
+  }
+
+  /** Whether the check remembers every row's key, and so shares the memory with others like it. */
+  default boolean remembersKeys() {
+    return false;
+  }
+}

@@ -1,0 +1,55 @@
+package dev.millrace.ingestion.quality.check;
+
+import dev.millrace.ingestion.row.JsonValues;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The first few values, in the order of their texts, of those that a check refuses: which ones does
+ * not depend on the order of the rows. None of a protected column. Not thread-safe.
+ */
+final class ValueExamples {
+  private static final int MOST = 3;
+  private static final int LONGEST = 60;
+
+  private final boolean shown;
+  private final TreeSet<String> examples = new TreeSet<>();
+
+  /**
+   * No examples yet.
+   *
+   * @param columns that the values are of
+   */
+  ValueExamples(Collection<String> columns, Set<String> protectedColumns) {
+    this.shown = columns.stream().noneMatch(protectedColumns::contains);
+  }
+
+  void add(Object value) {
+    if (shown) {
+      examples.add(cut(JsonValues.text(value)));
+      if (examples.size() > MOST) {
+        examples.pollLast();
+      }
+    }
+  }
+
+  /** A key of one column is shown as its value, one of several as an array. */
+  void addKey(List<?> values) {
+    add(values.size() == 1 ? values.getFirst() : values);
+  }
+
+  private static String cut(String text) {
+    if (text.length() <= LONGEST) {
+      return text;
+    }
+    int end = LONGEST - (Character.isHighSurrogate(text.charAt(LONGEST - 1)) ? 1 : 0);
+    return text.substring(0, end) + '…';
+  }
+
+  /** ", such as 1, 2", or nothing. */
+  String suchAs() {
+    return examples.isEmpty() ? "" : ", such as " + String.join(", ", examples);
+  }
+}

@@ -1,0 +1,2 @@
+/** Quality checks: read as data, evaluated in one pass over the rows of a run. */
+package dev.millrace.ingestion.quality;
