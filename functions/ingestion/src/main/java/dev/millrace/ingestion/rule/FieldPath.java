@@ -1,0 +1,48 @@
+package dev.millrace.ingestion.rule;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Where a value stands in a row: a field's name, and the names of members within. Lists are passed
+ * through: all elements of a list have the list's path.
+ */
+record FieldPath(List<String> names) {
+  FieldPath {
+    names = List.copyOf(names);
+  }
+
+  static FieldPath of(String field) {
+    return new FieldPath(List.of(field));
+  }
+
+  /** The field. */
+  String head() {
+    return names.getFirst();
+  }
+
+  /** The path to a member. */
+  FieldPath member(String name) {
+    List<String> longer = new ArrayList<>(names);
+    longer.add(name);
+    return new FieldPath(longer);
+  }
+
+  /** The same place in another field. */
+  FieldPath withHead(String field) {
+    return joined(field, 1);
+  }
+
+  /** This field, and in it what stands behind so many of this path's names. */
+  FieldPath joined(String field, int joinedNames) {
+    List<String> other = new ArrayList<>();
+    other.add(field);
+    other.addAll(names.subList(joinedNames, names.size()));
+    return new FieldPath(other);
+  }
+
+  /** Whether the other path is this one or leads on from it. */
+  boolean leadsTo(FieldPath other) {
+    return other.names.size() >= names.size() && other.names.subList(0, names.size()).equals(names);
+  }
+}

@@ -1,0 +1,89 @@
+package dev.millrace.ingestion.rule;
+
+import dev.millrace.ingestion.row.Row;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Which fields hold what a rule hashes or masks: before that rule under whatever name, and in every
+ * field that was made of them. Their values are masked wherever a row is shown. Thread-safe.
+ */
+public final class ProtectedFields {
+  /** What is shown in a value's place. */
+  public static final String MASK = "***";
+
+  /** A row of more paths is masked whole. */
+  private static final int MOST_PATHS = 2_000;
+
+  private final List<TransformationRule> rules;
+
+  ProtectedFields(List<? extends TransformationRule> rules) {
+    this.rules = List.copyOf(rules);
+  }
+
+  /** A row of the source, before all rules, to be shown. */
+  public Row maskRaw(Row raw) {
+    return mask(0, raw, raw);
+  }
+
+  /**
+   * A row that came of all rules, to be shown. What a rule hashed or masked is shown so.
+   *
+   * @param raw the row that it came of
+   */
+  public Row maskTransformed(Row raw, Row transformed) {
+    return mask(rules.size(), raw, transformed);
+  }
+
+  /**
+   * Whether a field of transformed rows is hashed or masked, or may have been made of what is
+   * hashed or masked elsewhere: its values are not to be shown.
+   */
+  public boolean covers(String transformedField) {
+    FieldOrigins origins = FieldOrigins.of(transformedField);
+    FieldOrigins secrets = new FieldOrigins(false, Set.of());
+    for (TransformationRule rule : rules.reversed()) {
+      if (origins.names().stream().anyMatch(rule::protects)) {
+        return true;
+      }
+      origins = before(rule, origins);
+      secrets = before(rule, secrets).with(protectedBy(rule));
+    }
+    return origins.meets(secrets);
+  }
+
+  private static FieldOrigins before(TransformationRule rule, FieldOrigins behind) {
+    FieldOrigins before = new FieldOrigins(behind.any(), Set.of());
+    for (String name : behind.names()) {
+      before = before.with(rule.origins(name));
+    }
+    return before;
+  }
+
+  private static FieldOrigins protectedBy(TransformationRule rule) {
+    return rule.protects(rule.field())
+        ? FieldOrigins.of(rule.field())
+        : new FieldOrigins(false, Set.of());
+  }
+
+  /** A row before the rule of this position, to be shown. */
+  Row mask(int position, Row raw, Row row) {
+    if (rules.stream().noneMatch(rule -> rule.protects(rule.field()))) {
+      return row.copy();
+    }
+    RowMask mask = new RowMask(rules, position);
+    return RowPaths.of(raw, MOST_PATHS)
+        .map(
+            paths -> {
+              paths.forEach(mask::carry);
+              return mask.masked(row);
+            })
+        .orElseGet(() -> whole(row));
+  }
+
+  private static Row whole(Row row) {
+    Row masked = row.copy();
+    row.names().forEach(name -> masked.set(name, row.value(name) == null ? null : MASK));
+    return masked;
+  }
+}

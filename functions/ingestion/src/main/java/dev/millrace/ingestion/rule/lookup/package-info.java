@@ -1,0 +1,2 @@
+/** Rows of look-up tables. */
+package dev.millrace.ingestion.rule.lookup;
