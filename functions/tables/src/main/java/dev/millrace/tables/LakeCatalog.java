@@ -6,11 +6,14 @@ import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.CatalogProperties;
+import org.apache.iceberg.Table;
 import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.aws.AwsProperties;
 import org.apache.iceberg.aws.glue.GlueCatalog;
+import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
@@ -19,7 +22,7 @@ import org.apache.iceberg.exceptions.NoSuchTableException;
 
 /**
  * The lake's tables in the Glue catalog, their files in the lake bucket under {@code
- * tables/<database>/<table>}. Thread-safe.
+ * tables/<database>/<table>}, or another folder that a definition names. Thread-safe.
  */
 public final class LakeCatalog implements AutoCloseable {
   private static final Map<String, String> OF_EVERY_TABLE =
@@ -78,6 +81,44 @@ public final class LakeCatalog implements AutoCloseable {
   }
 
   /**
+   * The table as it is now, created when it is not there. Unlike {@link #open}, it gets no column
+   * where it is there.
+   *
+   * @throws RuntimeException of Iceberg or the SDK when catalog or bucket cannot be reached
+   */
+  public TableState created(TableDefinition definition) {
+    return find(definition.database(), definition.name()).orElseGet(() -> create(definition));
+  }
+
+  /**
+   * The table as {@link #created} would make it, for writing files that are committed once it is
+   * there. Nothing is created.
+   *
+   * @throws RuntimeException of Iceberg or the SDK when the catalog cannot be reached
+   */
+  public Table planned(TableDefinition definition) {
+    return builder(definition).createTransaction().table();
+  }
+
+  /**
+   * The table as it is now; empty when it is not there.
+   *
+   * @throws RuntimeException of Iceberg or the SDK when catalog or bucket cannot be reached
+   */
+  public Optional<TableState> find(String database, String name) {
+    try {
+      return Optional.of(load(database, name));
+    } catch (NoSuchTableException notYet) {
+      return Optional.empty();
+    }
+  }
+
+  /** Where a table's files are, as its state says it. */
+  public String location(TableDefinition definition) {
+    return tables + definition.folder() + '/' + definition.name();
+  }
+
+  /**
    * The table as it is now.
    *
    * @throws NoSuchTableException when it is not there
@@ -110,17 +151,20 @@ public final class LakeCatalog implements AutoCloseable {
   private TableState create(TableDefinition definition) {
     createDatabase(Namespace.of(definition.database()));
     try {
-      catalog
-          .buildTable(definition.identifier(), definition.schema())
-          .withPartitionSpec(definition.partitions())
-          .withLocation(tables + definition.database() + '/' + definition.name())
-          .withProperties(OF_EVERY_TABLE)
-          .create();
+      builder(definition).create();
     } catch (AlreadyExistsException created) {
       // By another run, in between: that one is as good.
       return load(definition.identifier());
     }
     return load(definition.identifier());
+  }
+
+  private Catalog.TableBuilder builder(TableDefinition definition) {
+    return catalog
+        .buildTable(definition.identifier(), definition.schema())
+        .withPartitionSpec(definition.partitions())
+        .withLocation(location(definition))
+        .withProperties(OF_EVERY_TABLE);
   }
 
   private void createDatabase(Namespace database) {

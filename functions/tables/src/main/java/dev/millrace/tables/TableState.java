@@ -2,6 +2,7 @@ package dev.millrace.tables;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.HasTableOperations;
 import org.apache.iceberg.Schema;
@@ -9,6 +10,7 @@ import org.apache.iceberg.Table;
 import org.apache.iceberg.TableOperations;
 import org.apache.iceberg.Transaction;
 import org.apache.iceberg.Transactions;
+import org.apache.iceberg.UpdateSchema;
 import org.apache.iceberg.catalog.TableIdentifier;
 
 /**
@@ -52,6 +54,18 @@ public final class TableState {
   /** A property by its name, if the table has it. */
   public Optional<String> property(String name) {
     return Optional.ofNullable(table.properties().get(name));
+  }
+
+  /**
+   * The table as it would be with another schema, for writing files that are committed together
+   * with that change. Nothing is changed.
+   */
+  public Table planned(Consumer<UpdateSchema> change) {
+    Transaction transaction = newTransaction();
+    UpdateSchema update = transaction.updateSchema();
+    change.accept(update);
+    update.commit();
+    return transaction.table();
   }
 
   /** The table's state of now. */

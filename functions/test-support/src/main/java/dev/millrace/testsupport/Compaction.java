@@ -7,6 +7,7 @@ import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.PartitionKey;
 import org.apache.iceberg.RewriteFiles;
+import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.data.GenericFileWriterFactory;
 import org.apache.iceberg.data.IcebergGenerics;
@@ -29,7 +30,13 @@ public final class Compaction {
    *     was loaded
    */
   public static void of(Table table) {
-    RewriteFiles rewrite = table.newRewrite();
+    Snapshot current = table.currentSnapshot();
+    // Deletes that come while it works still reach the rewritten rows.
+    RewriteFiles rewrite =
+        table
+            .newRewrite()
+            .validateFromSnapshot(current.snapshotId())
+            .dataSequenceNumber(current.sequenceNumber());
     try (CloseableIterable<FileScanTask> tasks = table.newScan().planFiles()) {
       tasks.forEach(task -> rewrite.deleteFile(task.file()));
       for (DataFile file : rewritten(table)) {

@@ -1,0 +1,78 @@
+package dev.millrace.ingestion.dataset;
+
+import dev.millrace.ingestion.stage.StagedSource;
+import dev.millrace.tables.ContentFilesJson;
+import dev.millrace.tables.TableState;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.apache.iceberg.RowDelta;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.Transaction;
+import org.apache.iceberg.UpdateProperties;
+import org.apache.iceberg.UpdateSchema;
+
+/** The snapshot that a source of a job makes, which its summary names so that it is made once. */
+final class RunSnapshot {
+  /** The table's property that counts the rows which all runs have stored. */
+  static final String ROWS_STORED = "millrace.rows-stored";
+
+  private static final String JOB = "millrace.job";
+  private static final String SOURCE = "millrace.source";
+  private static final String ROWS = "millrace.rows";
+  private static final String REPEATED = "millrace.repeated";
+
+  private RunSnapshot() {}
+
+  /** The source's snapshot; empty where the table has none. */
+  static Optional<Snapshot> find(TableState state, StagedSource at) {
+    for (Snapshot snapshot : state.table().snapshots()) {
+      if (at.job().equals(snapshot.summary().get(JOB))
+          && at.source().equals(snapshot.summary().get(SOURCE))) {
+        return Optional.of(snapshot);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** What the source has stored; empty where the table has none of it. */
+  static Optional<DatasetRows> rows(TableState state, StagedSource at) {
+    return find(state, at)
+        .map(
+            snapshot ->
+                new DatasetRows(
+                    Long.parseLong(snapshot.summary().get(ROWS)),
+                    Long.parseLong(snapshot.summary().get(REPEATED)),
+                    DatasetColumns.of(state.table()).all(),
+                    OptionalLong.of(snapshot.snapshotId())));
+  }
+
+  /** Adds columns, rows and deletes: what readers see all at once. */
+  static void add(Transaction to, StagedSource at, WrittenRows written) {
+    // A table that was made for the rows has the columns.
+    if (!written.added().isEmpty() && !written.base().equals(TableBase.NEW)) {
+      UpdateSchema columns = to.updateSchema();
+      DatasetTables.add(columns, written.added());
+      columns.commit();
+    }
+    UpdateProperties properties = to.updateProperties();
+    if (!written.added().isEmpty()) {
+      properties.set(DatasetColumns.JSON_COLUMNS, written.jsonColumns());
+    }
+    properties.set(
+        ROWS_STORED, Long.toString(rowsStored(to.table().properties()) + written.rows()));
+    properties.commit();
+    RowDelta rows = to.newRowDelta();
+    ContentFilesJson.data(to.table(), written.data()).forEach(rows::addRows);
+    ContentFilesJson.deletes(to.table(), written.deletes()).forEach(rows::addDeletes);
+    rows.set(JOB, at.job());
+    rows.set(SOURCE, at.source());
+    rows.set(ROWS, Long.toString(written.rows()));
+    rows.set(REPEATED, Long.toString(written.repeated()));
+    rows.commit();
+  }
+
+  static long rowsStored(Map<String, String> properties) {
+    return Long.parseLong(properties.getOrDefault(ROWS_STORED, "0"));
+  }
+}

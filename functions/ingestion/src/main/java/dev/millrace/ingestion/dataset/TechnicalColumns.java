@@ -1,0 +1,38 @@
+package dev.millrace.ingestion.dataset;
+
+import static org.apache.iceberg.types.Types.NestedField.optional;
+
+import dev.millrace.ingestion.stage.StagedRow;
+import dev.millrace.ingestion.stage.StagedSource;
+import java.util.List;
+import java.util.Set;
+import org.apache.iceberg.data.Record;
+import org.apache.iceberg.types.Types;
+import org.apache.iceberg.types.Types.NestedField;
+
+/** What every row of a dataset says of where it came from. */
+final class TechnicalColumns {
+  static final String JOB = "_millrace_job";
+  static final String SOURCE = "_millrace_source";
+  static final String PAGE = "_millrace_page";
+  static final String OBJECT = "_millrace_object";
+  static final Set<String> NAMES = Set.of(JOB, SOURCE, PAGE, OBJECT);
+
+  private TechnicalColumns() {}
+
+  /** The columns, with ids from this one on. */
+  static List<NestedField> fields(int firstId) {
+    return List.of(
+        optional(firstId, JOB, Types.StringType.get(), "the job that stored the row"),
+        optional(firstId + 1, SOURCE, Types.StringType.get(), "the job's source"),
+        optional(firstId + 2, PAGE, Types.IntegerType.get(), "the source's page, from 1"),
+        optional(firstId + 3, OBJECT, Types.StringType.get(), "the key of the raw page"));
+  }
+
+  static void fill(Record row, StagedSource at, StagedRow staged) {
+    row.setField(JOB, at.job());
+    row.setField(SOURCE, at.source());
+    row.setField(PAGE, staged.page());
+    row.setField(OBJECT, staged.object());
+  }
+}

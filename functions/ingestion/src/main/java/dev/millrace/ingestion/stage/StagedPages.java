@@ -1,0 +1,140 @@
+package dev.millrace.ingestion.stage;
+
+import dev.millrace.common.Deadline;
+import dev.millrace.ingestion.row.Row;
+import dev.millrace.runs.failure.FailureCategory;
+import dev.millrace.runs.failure.RunError;
+import dev.millrace.runs.failure.StepFailure;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/**
+ * Pages of rows in S3, {@code staged/JOB/SOURCE/00000001.ndjson.gz}, between fetching and storing.
+ * A page is created once and never overwritten. Values come back as they were written: a time keeps
+ * its fraction of a second, a number its digits. Calls throw {@link SdkException} when the bucket
+ * cannot be reached in time. Thread-safe.
+ */
+public final class StagedPages {
+  private static final int CONFLICT = 409;
+  private static final int PRECONDITION_FAILED = 412;
+  private static final Duration CONFLICT_PAUSE = Duration.ofMillis(200);
+
+  private static final Logger LOG = LoggerFactory.getLogger(StagedPages.class);
+
+  private final S3Client s3;
+  private final String bucket;
+
+  /** The staged pages of a bucket. */
+  public StagedPages(S3Client s3, String bucket) {
+    this.s3 = Objects.requireNonNull(s3);
+    this.bucket = Objects.requireNonNull(bucket);
+  }
+
+  /**
+   * Creates a page. One that is there stays: it was made of the same raw page.
+   *
+   * @param page its number, from 1
+   * @param rawObject key of the raw page
+   * @param rejected of this page and raw page
+   */
+  public void write(
+      StagedSource at,
+      int page,
+      String rawObject,
+      List<Row> rows,
+      List<StagedRejection> rejected,
+      Deadline deadline)
+      throws InterruptedException {
+    if (page < 1) {
+      throw new IllegalArgumentException("page held %d, expected 1 or more".formatted(page));
+    }
+    String key = at.pageKey(page);
+    byte[] bytes = StagedPageFormat.write(rawObject, rows, rejected);
+    while (true) {
+      try {
+        s3.putObject(
+            put ->
+                put.bucket(bucket)
+                    .key(key)
+                    .ifNoneMatch("*")
+                    .contentType("application/gzip")
+                    .overrideConfiguration(deadline.bound()),
+            RequestBody.fromBytes(bytes));
+        return;
+      } catch (S3Exception refused) {
+        if (refused.statusCode() == PRECONDITION_FAILED) {
+          LOG.info("Page {} was there: the work before it was done already", key);
+          return;
+        }
+        // Another run of the same step is writing it at this moment.
+        if (refused.statusCode() != CONFLICT || !deadline.pause(CONFLICT_PAUSE)) {
+          throw refused;
+        }
+      }
+    }
+  }
+
+  /**
+   * Hands on the rows of all pages, in order. Memory holds one page's bytes, and one row.
+   *
+   * @param pages how many pages there are
+   * @throws StepFailure of the category storage when a page is gone
+   * @throws IllegalStateException when a page is damaged
+   */
+  public void forEach(StagedSource at, int pages, Deadline deadline, Consumer<StagedRow> to) {
+    for (int page = 1; page <= pages; page++) {
+      byte[] bytes = read(at, page, deadline);
+      try {
+        StagedPageFormat.rows(bytes, page, to);
+      } catch (IOException damaged) {
+        throw damaged(at.pageKey(page), damaged);
+      }
+    }
+  }
+
+  /** Hands on the rejected rows of all pages, as {@link #forEach} does. */
+  public void forEachRejection(
+      StagedSource at, int pages, Deadline deadline, Consumer<StagedRejection> to) {
+    for (int page = 1; page <= pages; page++) {
+      byte[] bytes = read(at, page, deadline);
+      try {
+        StagedPageFormat.rejections(bytes, page, to);
+      } catch (IOException damaged) {
+        throw damaged(at.pageKey(page), damaged);
+      }
+    }
+  }
+
+  private byte[] read(StagedSource at, int page, Deadline deadline) {
+    String key = at.pageKey(page);
+    try {
+      return s3.getObjectAsBytes(
+              get -> get.bucket(bucket).key(key).overrideConfiguration(deadline.bound()))
+          .asByteArrayUnsafe();
+    } catch (NoSuchKeyException gone) {
+      throw new StepFailure(
+          new RunError(
+              FailureCategory.STORAGE,
+              "Page %d of the source %s is not staged any more; expected all of its pages: post the job again"
+                  .formatted(page, at.source())),
+          gone);
+    }
+  }
+
+  private static IllegalStateException damaged(String key, IOException damaged) {
+    // The cause's message may show a piece of the row.
+    return new IllegalStateException(
+        "%s is damaged (%s); expected a page that a job staged"
+            .formatted(key, damaged.getClass().getSimpleName()));
+  }
+}
