@@ -36,7 +36,7 @@ final class PatternSize {
       switch (next) {
         case '(' -> {
           outer.push(size);
-          size = 0;
+          size = 1;
           lastAtom = 0;
         }
         case ')' -> {
@@ -77,10 +77,10 @@ final class PatternSize {
     String most = counted.group(2);
     long times =
         Math.max(
-            Integer.parseInt(counted.group(1)),
+            Math.max(1, Integer.parseInt(counted.group(1))),
             most == null || most.isEmpty() ? 1 : Integer.parseInt(most));
-    size = added(size, Math.min(LARGEST, lastAtom * times));
-    lastAtom = Math.min(LARGEST, lastAtom * (times + 1));
+    size = added(size, Math.min(LARGEST, lastAtom * (times - 1)));
+    lastAtom = Math.min(LARGEST, lastAtom * times);
   }
 
   /** Goes behind the class that begins at the bracket before the position. */

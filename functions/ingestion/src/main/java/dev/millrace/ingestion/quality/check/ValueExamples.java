@@ -1,5 +1,6 @@
 package dev.millrace.ingestion.quality.check;
 
+import dev.millrace.ingestion.quality.value.ExactNumbers;
 import dev.millrace.ingestion.row.JsonValues;
 import java.util.Collection;
 import java.util.List;
@@ -35,9 +36,17 @@ final class ValueExamples {
     }
   }
 
-  /** A key of one column is shown as its value, one of several as an array. */
+  /**
+   * A key of one column is shown as its value, one of several as an array; its numbers in one form,
+   * because any of the rows with the key may be met first.
+   */
   void addKey(List<?> values) {
-    add(values.size() == 1 ? values.getFirst() : values);
+    List<Object> key = values.stream().map(ValueExamples::canonical).toList();
+    add(key.size() == 1 ? key.getFirst() : key);
+  }
+
+  private static Object canonical(Object value) {
+    return value instanceof Number number ? ExactNumbers.canonical(number) : value;
   }
 
   private static String cut(String text) {
