@@ -40,10 +40,11 @@ record NewRecord(
     List<String> categories =
         of.category().map(column -> categories(row.value(column))).orElse(List.of());
     int most = Math.min(categories.size(), MOST_CATEGORIES);
+    RecordVersion version = RecordVersion.of(job, placed);
     return new NewRecord(
         of,
-        RecordKey.id(of, row),
-        RecordVersion.of(job, placed),
+        RecordKey.id(of, version, row),
+        version,
         RecordText.wellFormed(placed.object()),
         RecordText.of(row.values()),
         kept(of, row),

@@ -19,8 +19,11 @@ final class RecordKey {
   private RecordKey() {}
 
   /** Which record of all owners and sources a row is: 64 hexadecimal digits. */
-  static String id(RecordSource of, Row row) {
+  static String id(RecordSource of, RecordVersion version, Row row) {
     List<Object> parts = new ArrayList<>(List.of(of.owner(), of.source()));
+    if (of.key().isEmpty()) {
+      parts.add(List.of(version.text()));
+    }
     for (String column : of.key()) {
       parts.add(canonical(row.value(column)));
     }

@@ -9,8 +9,8 @@ import java.util.Optional;
  *
  * @param owner the caller's id that the job belongs to
  * @param source its name, {@code [a-z][a-z0-9-]{0,62}}
- * @param key the columns that tell a row from others of the source, at least one, in an order that
- *     stays the same from job to job
+ * @param key the columns that tell a row from others of the source, in an order that stays the same
+ *     from job to job; none where each row of each job is a record of its own
  * @param category the column whose value, or whose list's elements, are the row's categories; empty
  *     where rows have none
  * @param time the column by which rows are listed; empty where that is when they were first stored
@@ -21,15 +21,11 @@ public record RecordSource(
     List<String> key,
     Optional<String> category,
     Optional<String> time) {
-  /** Checks that rows can be told apart, and copies the list. */
+  /** Checks the names, and copies the list. */
   public RecordSource {
     requireNotBlank("owner", owner);
     requireNotBlank("source", source);
     key = List.copyOf(key);
-    if (key.isEmpty()) {
-      throw new IllegalArgumentException(
-          "The key of the source %s has no column; expected at least one".formatted(source));
-    }
     Objects.requireNonNull(category);
     Objects.requireNonNull(time);
   }

@@ -39,7 +39,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  */
 class RecordRacesTest {
   private static final List<String> GENRES = List.of("rock", "pop", "jazz");
-  private static final DynamoDbClient INTERRUPTED = DynamoDbServer.client(new Calls.Interceptor());
+  private static final DynamoDbClient WATCHED = DynamoDbServer.client();
 
   /**
    * A job that stores some tracks.
@@ -159,7 +159,7 @@ class RecordRacesTest {
   void aJobMakesOneCallToReadAndOneForEachItem() throws Exception {
     RecordsFixture fixture = new RecordsFixture();
     fixture.put(1, BEFORE);
-    RecordsTable watched = fixture.table(INTERRUPTED, 1);
+    RecordsTable watched = fixture.table(WATCHED, 1);
 
     assertThat(Calls.counted().madeBy(() -> fixture.put(watched, 2, AFTER)))
         .hasSize(CALLS)
@@ -216,7 +216,7 @@ class RecordRacesTest {
     for (boolean reached = true; reached; calls++) {
       RecordsFixture fixture = new RecordsFixture();
       fixture.put(1, BEFORE);
-      RecordsTable slow = fixture.table(INTERRUPTED, 1);
+      RecordsTable slow = fixture.table(WATCHED, 1);
       Calls watched = Calls.deedBefore(calls, () -> fixture.put(3, LAST));
       watched.watch(() -> fixture.put(slow, 2, AFTER));
       reached = watched.reached();
@@ -234,7 +234,7 @@ class RecordRacesTest {
     for (boolean reached = true; reached; calls++) {
       RecordsFixture fixture = new RecordsFixture();
       fixture.put(1, BEFORE);
-      RecordsTable slow = fixture.table(INTERRUPTED, 1);
+      RecordsTable slow = fixture.table(WATCHED, 1);
       Calls watched = Calls.deedBefore(calls, () -> fixture.put(2, AFTER));
       watched.watch(() -> fixture.put(slow, 2, AFTER));
       reached = watched.reached();
@@ -248,7 +248,7 @@ class RecordRacesTest {
     RecordsFixture fixture = new RecordsFixture();
     fixture.put(1, track(1, second(1), "rock"));
     fixture.put(2, track(1, second(1), "pop"));
-    String id = RecordKey.id(fixture.tracks, track(1, null, null));
+    String id = RecordKey.id(fixture.tracks, new RecordVersion(job(1), 1, 0), track(1, null, null));
     String expiry =
         Long.toString(fixture.clock.instant().plus(Duration.ofDays(1)).getEpochSecond());
 

@@ -329,10 +329,34 @@ class RecordsTableTest {
   }
 
   @Test
-  void aSourceWithoutAKeyIsRefused() {
+  void withoutAKeyEachRowOfEachJobIsARecord() throws Exception {
+    RecordSource keyless =
+        new RecordSource(
+            fixture.owner, "tracks", List.of(), Optional.of("genres"), Optional.empty());
+    Row row = track(1, second(1), "pop");
+
+    for (int job : List.of(1, 1, 2)) {
+      fixture.table.put(keyless, job(job), placed(row, row), deadline());
+    }
+
+    assertThat(fixture.of("pop")).hasSize(4);
+    assertThat(fixture.of("pop"))
+        .extracting(StoredRecord::job)
+        .containsExactlyInAnyOrder(job(1), job(1), job(2), job(2));
+  }
+
+  @Test
+  void aSourceOfNobodyIsRefused() {
     assertThatThrownBy(
-            () -> new RecordSource("anna", "tracks", List.of(), Optional.empty(), Optional.empty()))
-        .hasMessageContaining("tracks")
-        .hasMessageContaining("expected at least one");
+            () -> new RecordSource(" ", "tracks", List.of(), Optional.empty(), Optional.empty()))
+        .hasMessageContaining("owner");
+  }
+
+  @Test
+  void aPlaceOutOfItsRangeIsRefused() {
+    assertThatThrownBy(() -> new PlacedRow(new Row(), 0, 0, RecordsFixture.OBJECT))
+        .hasMessage("page held 0, expected 1 to 99999999");
+    assertThatThrownBy(() -> new PlacedRow(new Row(), 1, -1, RecordsFixture.OBJECT))
+        .hasMessage("position held -1, expected 0 to 99999999");
   }
 }
