@@ -39,6 +39,11 @@ public final class FunctionMetrics {
     add(name, value, MetricUnit.MILLISECONDS);
   }
 
+  /** Adds to a metric that the contract declares in {@code Bytes}. */
+  public void bytes(String name, long value) {
+    add(name, value, MetricUnit.BYTES);
+  }
+
   private void add(String name, long value, MetricUnit unit) {
     assert isDeclared(name, unit, Map.of()) : undeclared(name, unit, Map.of());
     metrics.addMetric(name, (double) value, unit);

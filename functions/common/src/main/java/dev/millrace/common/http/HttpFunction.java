@@ -114,13 +114,7 @@ public final class HttpFunction {
   /** No change is made unless it has been recorded that it is about to be. */
   private HttpResponse audited(Route route, HttpRequest request, Deadline deadline) {
     Caller caller =
-        request
-            .caller()
-            .orElseThrow(
-                () ->
-                    Problem.unauthorized(
-                        "%s is recorded with who asks for it; expected a token with sub or client_id"
-                            .formatted(request.routeKey())));
+        request.requiredCaller("%s is recorded with who asks for it".formatted(request.routeKey()));
     AuditTrail.Change change = audit.begin(request, caller, deadline);
     HttpResponse response =
         answered(request, () -> route.action().answer(request, deadline.earlierBy(AUDIT_RESERVE)));

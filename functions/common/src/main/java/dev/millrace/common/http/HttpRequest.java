@@ -86,6 +86,17 @@ public record HttpRequest(
     return Caller.of(claims);
   }
 
+  /**
+   * Who makes the request.
+   *
+   * @param why a caller is required, as a sentence begins: "Jobs belong to who started them"
+   * @throws Problem 401 where the token names none
+   */
+  public Caller requiredCaller(String why) {
+    return caller()
+        .orElseThrow(() -> Problem.unauthorized(why + "; expected a token with sub or client_id"));
+  }
+
   /** The path, percent-encoded: the route's own with its parameters put in. */
   public String path() {
     return path(routeKey.substring(routeKey.indexOf(' ') + 1));

@@ -44,7 +44,7 @@ public final class LineageRoutes {
   }
 
   private HttpResponse answer(HttpRequest request, Deadline deadline) {
-    Caller caller = Callers.required(request, "Datasets");
+    Caller caller = request.requiredCaller("Datasets belong to who made them");
     String dataset = required(request, DATASET, "the name of a dataset");
     String held = required(request, KEY, "the key of a row");
     DatasetKey key =

@@ -96,7 +96,7 @@ public final class RecordRoutes {
   }
 
   private static String owner(HttpRequest request, String source) {
-    Caller caller = Callers.required(request, "Records");
+    Caller caller = request.requiredCaller("Records belong to who posted the job");
     String owner = request.query().getOrDefault(OWNER, caller.id());
     if (owner.isBlank()) {
       throw invalid(request, OWNER, "the id of one owner");

@@ -93,12 +93,17 @@ public final class StagedPages {
    */
   public void forEach(StagedSource at, int pages, Deadline deadline, Consumer<StagedRow> to) {
     for (int page = 1; page <= pages; page++) {
-      byte[] bytes = read(at, page, deadline);
-      try {
-        StagedPageFormat.rows(bytes, page, to);
-      } catch (IOException damaged) {
-        throw damaged(at.pageKey(page), damaged);
-      }
+      page(at, page, deadline, to);
+    }
+  }
+
+  /** Hands on the rows of one page, as {@link #forEach} does. */
+  public void page(StagedSource at, int page, Deadline deadline, Consumer<StagedRow> to) {
+    byte[] bytes = read(at, page, deadline);
+    try {
+      StagedPageFormat.rows(bytes, page, to);
+    } catch (IOException damaged) {
+      throw damaged(at.pageKey(page), damaged);
     }
   }
 

@@ -71,12 +71,7 @@ public final class ModelAccess {
 
   /** Who makes the request. */
   public static Caller caller(HttpRequest request) {
-    return request
-        .caller()
-        .orElseThrow(
-            () ->
-                Problem.unauthorized(
-                    "Models belong to who registered them; expected a token with sub or client_id"));
+    return request.requiredCaller("Models belong to who registered them");
   }
 
   /** 404 for the model that the path says, with the names of those that the caller may see. */

@@ -194,11 +194,6 @@ public final class RunRoutes {
   }
 
   private static Caller caller(HttpRequest request) {
-    return request
-        .caller()
-        .orElseThrow(
-            () ->
-                Problem.unauthorized(
-                    "Runs belong to who started them; expected a token with sub or client_id"));
+    return request.requiredCaller("Runs belong to who started them");
   }
 }

@@ -55,14 +55,7 @@ public final class BackfillRoutes {
   }
 
   private HttpResponse start(HttpRequest request, Deadline deadline) {
-    String owner =
-        request
-            .caller()
-            .orElseThrow(
-                () ->
-                    Problem.unauthorized(
-                        "Backfills belong to who started them; expected a token with sub or client_id"))
-            .id();
+    String owner = request.requiredCaller("Backfills belong to who started them").id();
     String model = request.pathParameters().getOrDefault("name", "");
     BackfillRequest backfill = BackfillRequest.read(request.body(), clock.instant());
     try {
