@@ -3,6 +3,7 @@ package dev.millrace.ingestion.fetch.answer;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import dev.millrace.ingestion.definition.DefinitionObject;
 import dev.millrace.ingestion.fetch.RawPage;
 import dev.millrace.ingestion.fetch.SourceFailures;
@@ -47,6 +48,9 @@ record CsvAnswer(char separator) implements AnswerFormat {
         CsvReader.builder()
             .fieldSeparator(separator)
             .skipEmptyLines(true)
+            .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
+            .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+            .allowUnclosedQuote(false)
             .maxBufferSize(LONGEST_CELL)
             .ofCsvRecord(AnswerText.of(page))) {
       List<String> names = null;

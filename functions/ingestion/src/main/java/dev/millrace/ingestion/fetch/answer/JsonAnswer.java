@@ -77,6 +77,9 @@ public final class JsonAnswer {
   }
 
   private static StepFailure notJson(RawPage page, JsonProcessingException malformed) {
+    if (malformed.getLocation() == null) {
+      return notJson(page); // A number or a name is too long.
+    }
     return SourceFailures.source(
         "The answer (%s) is not JSON, nested at most %d deep, at line %d, column %d"
             .formatted(
@@ -88,6 +91,7 @@ public final class JsonAnswer {
 
   private static StepFailure notJson(RawPage page) {
     return SourceFailures.source(
-        "The answer (%s) is not JSON, or ends too early".formatted(AnswerText.type(page)));
+        "The answer (%s) is not JSON, ends too early, or has a number beyond all bounds"
+            .formatted(AnswerText.type(page)));
   }
 }

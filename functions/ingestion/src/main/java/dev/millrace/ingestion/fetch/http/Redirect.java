@@ -36,7 +36,7 @@ final class Redirect {
     try {
       to =
           SourceUrl.read(
-              call.url().uri().resolve(location).toString(), policy, call.limits().plain());
+              SourceUrl.resolve(call.url().uri(), location), policy, call.limits().plain());
     } catch (IllegalArgumentException malformed) {
       throw refused(call, answer, "to what is no address");
     } catch (SourceUrl.Refused refused) {

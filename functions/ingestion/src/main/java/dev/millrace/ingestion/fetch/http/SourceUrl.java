@@ -64,6 +64,22 @@ public record SourceUrl(URI uri) {
     return new SourceUrl(uri);
   }
 
+  /**
+   * The address that a reference leads to from an absolute one, as RFC 3986 has it and {@link
+   * URI#resolve} not where the reference is a query alone; without a fragment.
+   *
+   * @throws IllegalArgumentException when the reference is none
+   */
+  public static String resolve(URI base, String reference) {
+    String whole = reference.strip().split("#", 2)[0];
+    if (!whole.startsWith("?")) {
+      return base.resolve(whole).toString();
+    }
+    String text = base.toString();
+    int query = text.indexOf('?');
+    return URI.create((query < 0 ? text : text.substring(0, query)) + whole).toString();
+  }
+
   /** The host in lower case. */
   public String host() {
     return HostPolicy.normalized(uri.getHost());

@@ -2,6 +2,8 @@ package dev.millrace.ingestion.fetch.source;
 
 import dev.millrace.ingestion.fetch.SourceFailures;
 import dev.millrace.ingestion.fetch.http.HttpAnswer;
+import dev.millrace.ingestion.fetch.http.SourceUrl;
+import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -42,7 +44,8 @@ final class KeptHeaders {
    */
   private static String whole(HttpAnswer answer, String target, Set<String> secrets) {
     try {
-      return QueryParameters.without(answer.url().uri().resolve(target), secrets);
+      return QueryParameters.without(
+          URI.create(SourceUrl.resolve(answer.url().uri(), target)), secrets);
     } catch (IllegalArgumentException malformed) {
       throw SourceFailures.source("The address of the next page is no address");
     }

@@ -16,13 +16,13 @@ record NextAddress(SourceUrl source, HostPolicy policy, CallLimits limits, Set<S
   /** The whole address. It may be relative to that of the page that gave it. */
   String of(String text, PageCursor from) {
     String base = from.isFirst() ? source.uri().toString() : from.at();
-    URI whole;
+    String whole;
     try {
-      whole = URI.create(base).resolve(text);
+      whole = SourceUrl.resolve(URI.create(base), text);
     } catch (IllegalArgumentException malformed) {
       throw refused("is no address");
     }
-    return QueryParameters.without(checked(whole.toString()).uri(), secrets);
+    return QueryParameters.without(checked(whole).uri(), secrets);
   }
 
   /** An address that this gave. */
