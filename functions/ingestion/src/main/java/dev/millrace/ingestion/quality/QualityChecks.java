@@ -2,10 +2,10 @@ package dev.millrace.ingestion.quality;
 
 import dev.millrace.ingestion.definition.DefinitionObject;
 import dev.millrace.ingestion.definition.InvalidDefinition;
-import dev.millrace.ingestion.quality.check.CheckKinds;
 import dev.millrace.ingestion.quality.check.KeyReference;
 import dev.millrace.ingestion.quality.check.QualityCheck;
 import dev.millrace.ingestion.quality.check.QualityContext;
+import dev.millrace.ingestion.quality.kind.CheckKinds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

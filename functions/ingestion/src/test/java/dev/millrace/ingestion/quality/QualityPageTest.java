@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.millrace.ingestion.definition.DefinitionObject;
 import dev.millrace.ingestion.definition.InvalidDefinition;
-import dev.millrace.ingestion.quality.check.CheckKinds;
+import dev.millrace.ingestion.quality.kind.CheckKinds;
 import dev.millrace.ingestion.row.JsonValues;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

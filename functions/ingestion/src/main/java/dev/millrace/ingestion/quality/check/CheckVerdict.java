@@ -19,16 +19,18 @@ public record CheckVerdict(boolean passed, String message, OptionalDouble measur
     }
   }
 
-  static CheckVerdict of(boolean passed, String message, double measured) {
+  /** A verdict with the figure that was measured, which is finite. */
+  public static CheckVerdict of(boolean passed, String message, double measured) {
     return new CheckVerdict(passed, message, OptionalDouble.of(measured));
   }
 
-  static CheckVerdict of(boolean passed, String message, long count) {
+  /** A verdict with what was counted. */
+  public static CheckVerdict of(boolean passed, String message, long count) {
     return of(passed, message, (double) count);
   }
 
   /** A check that could not be evaluated has not passed: nobody knows that the rows are right. */
-  static CheckVerdict failed(String message) {
+  public static CheckVerdict failed(String message) {
     return new CheckVerdict(false, message, OptionalDouble.empty());
   }
 }

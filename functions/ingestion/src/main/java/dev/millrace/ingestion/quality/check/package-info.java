@@ -1,5 +1,2 @@
-/**
- * The kinds of quality checks: each is read from its definition, sees the rows of a run once, and
- * comes to a verdict.
- */
+/** What a quality check is: what it is given, how it sees the rows of a run, its verdict. */
 package dev.millrace.ingestion.quality.check;

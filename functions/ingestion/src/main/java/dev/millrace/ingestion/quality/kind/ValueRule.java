@@ -1,4 +1,4 @@
-package dev.millrace.ingestion.quality.check;
+package dev.millrace.ingestion.quality.kind;
 
 /** What each value of a column must be like. Thread-safe. */
 interface ValueRule {

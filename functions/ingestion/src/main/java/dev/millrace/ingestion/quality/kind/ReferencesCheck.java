@@ -1,6 +1,12 @@
-package dev.millrace.ingestion.quality.check;
+package dev.millrace.ingestion.quality.kind;
 
 import dev.millrace.ingestion.definition.DefinitionObject;
+import dev.millrace.ingestion.quality.check.CheckEvaluation;
+import dev.millrace.ingestion.quality.check.CheckVerdict;
+import dev.millrace.ingestion.quality.check.KeyReference;
+import dev.millrace.ingestion.quality.check.QualityCheck;
+import dev.millrace.ingestion.quality.check.QualityContext;
+import dev.millrace.ingestion.quality.check.RunFacts;
 import dev.millrace.ingestion.quality.value.KeyLookup;
 import dev.millrace.ingestion.row.Row;
 import java.util.List;

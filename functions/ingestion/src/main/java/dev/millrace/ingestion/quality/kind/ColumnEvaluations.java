@@ -1,5 +1,8 @@
-package dev.millrace.ingestion.quality.check;
+package dev.millrace.ingestion.quality.kind;
 
+import dev.millrace.ingestion.quality.check.CheckEvaluation;
+import dev.millrace.ingestion.quality.check.CheckVerdict;
+import dev.millrace.ingestion.quality.check.RunFacts;
 import dev.millrace.ingestion.row.Row;
 import java.util.List;
 import java.util.OptionalDouble;

@@ -1,6 +1,11 @@
-package dev.millrace.ingestion.quality.check;
+package dev.millrace.ingestion.quality.kind;
 
 import dev.millrace.ingestion.definition.DefinitionObject;
+import dev.millrace.ingestion.quality.check.CheckEvaluation;
+import dev.millrace.ingestion.quality.check.CheckVerdict;
+import dev.millrace.ingestion.quality.check.QualityCheck;
+import dev.millrace.ingestion.quality.check.QualityContext;
+import dev.millrace.ingestion.quality.check.RunFacts;
 import dev.millrace.ingestion.quality.value.RowsByKey;
 import dev.millrace.ingestion.row.Row;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.millrace.ingestion.quality.check;
+package dev.millrace.ingestion.quality.kind;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.millrace.ingestion.quality.check;
+package dev.millrace.ingestion.quality.kind;
 
 import java.math.BigDecimal;
 import java.math.MathContext;

@@ -1,7 +1,8 @@
-package dev.millrace.ingestion.quality.check;
+package dev.millrace.ingestion.quality.kind;
 
 import dev.millrace.ingestion.definition.DefinitionObject;
 import dev.millrace.ingestion.definition.InvalidDefinition;
+import dev.millrace.ingestion.quality.check.KeyReference;
 import dev.millrace.ingestion.quality.value.ExactNumbers;
 import java.util.HashSet;
 import java.util.List;

@@ -1,9 +1,10 @@
-package dev.millrace.ingestion.quality.check;
+package dev.millrace.ingestion.quality.kind;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.ingestion.quality.CheckResult;
 import dev.millrace.ingestion.quality.CheckRun;
+import dev.millrace.ingestion.quality.check.RunFacts;
 import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;

@@ -1,7 +1,8 @@
-package dev.millrace.ingestion.quality.check;
+package dev.millrace.ingestion.quality.kind;
 
 import dev.millrace.ingestion.definition.DefinitionObject;
 import dev.millrace.ingestion.definition.InvalidDefinition;
+import dev.millrace.ingestion.quality.check.QualityCheck;
 import dev.millrace.ingestion.quality.value.ExactNumbers;
 import dev.millrace.ingestion.row.JsonValues;
 import java.time.Instant;

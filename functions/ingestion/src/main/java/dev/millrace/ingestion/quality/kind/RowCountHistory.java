@@ -1,6 +1,7 @@
-package dev.millrace.ingestion.quality.check;
+package dev.millrace.ingestion.quality.kind;
 
 import dev.millrace.ingestion.definition.DefinitionObject;
+import dev.millrace.ingestion.quality.check.RunFacts;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;

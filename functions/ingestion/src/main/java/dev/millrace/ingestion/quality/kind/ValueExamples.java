@@ -1,4 +1,4 @@
-package dev.millrace.ingestion.quality.check;
+package dev.millrace.ingestion.quality.kind;
 
 import dev.millrace.ingestion.quality.value.ExactNumbers;
 import dev.millrace.ingestion.row.JsonValues;

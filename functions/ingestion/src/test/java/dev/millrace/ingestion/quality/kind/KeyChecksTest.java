@@ -1,9 +1,11 @@
-package dev.millrace.ingestion.quality.check;
+package dev.millrace.ingestion.quality.kind;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.ingestion.quality.CheckResult;
 import dev.millrace.ingestion.quality.CheckRun;
+import dev.millrace.ingestion.quality.check.QualityContext;
+import dev.millrace.ingestion.quality.check.ReferencedKeys;
 import dev.millrace.ingestion.quality.value.KeyHashes;
 import java.util.Arrays;
 import java.util.List;
