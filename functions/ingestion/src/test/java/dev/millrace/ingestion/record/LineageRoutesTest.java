@@ -185,6 +185,7 @@ class LineageRoutesTest {
   @Test
   void aBucketThatDoesNotAnswerIsA503() throws Exception {
     holds("tracks", Map.of("id", KeyType.LONG), Map.of("id", 7L));
+    s3.put(BUCKET, OBJECT, "{}");
 
     HttpResponse answer = Calls.answerLost(1).watch(() -> get("tracks", "7"));
 
