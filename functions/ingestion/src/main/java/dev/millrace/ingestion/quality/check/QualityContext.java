@@ -1,18 +1,18 @@
 package dev.millrace.ingestion.quality.check;
 
 import java.util.Objects;
-import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * What the evaluation of a run's checks is given beside the rows.
  *
- * @param protectedColumns columns of personal data, none of whose values is ever shown
+ * @param protectedColumns whether a column holds personal data, none of whose values is ever shown
  * @param referencedKeys the keys that {@code references} asks for
  * @param maximumKeys how many different keys may be remembered, 1 to 134,217,728: at most 96 bytes
  *     each. The checks that remember keys share them in equal parts
  */
 public record QualityContext(
-    Set<String> protectedColumns, ReferencedKeys referencedKeys, int maximumKeys) {
+    Predicate<String> protectedColumns, ReferencedKeys referencedKeys, int maximumKeys) {
   /** So many keys take at most 400 MB. */
   public static final int DEFAULT_MAXIMUM_KEYS = 4_000_000;
 
@@ -20,7 +20,7 @@ public record QualityContext(
 
   /** Checks that the number is in its range. */
   public QualityContext {
-    protectedColumns = Set.copyOf(protectedColumns);
+    Objects.requireNonNull(protectedColumns, "protectedColumns");
     Objects.requireNonNull(referencedKeys, "referencedKeys");
     if (maximumKeys < 1 || maximumKeys > LARGEST_MAXIMUM_KEYS) {
       throw new IllegalArgumentException(
@@ -29,7 +29,7 @@ public record QualityContext(
   }
 
   /** With room for {@link #DEFAULT_MAXIMUM_KEYS}. */
-  public QualityContext(Set<String> protectedColumns, ReferencedKeys referencedKeys) {
+  public QualityContext(Predicate<String> protectedColumns, ReferencedKeys referencedKeys) {
     this(protectedColumns, referencedKeys, DEFAULT_MAXIMUM_KEYS);
   }
 

@@ -45,7 +45,7 @@ record FreshnessCheck(List<String> columns, Duration maximumAge) implements Qual
   public CheckEvaluation begin(QualityContext context) {
     List<CheckEvaluation> evaluated = new ArrayList<>();
     for (String column : columns) {
-      evaluated.add(new Column(column, maximumAge, context.protectedColumns().contains(column)));
+      evaluated.add(new Column(column, maximumAge, context.protectedColumns().test(column)));
     }
     return new ColumnEvaluations(evaluated);
   }

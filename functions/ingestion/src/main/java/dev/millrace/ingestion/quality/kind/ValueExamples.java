@@ -4,8 +4,8 @@ import dev.millrace.ingestion.quality.value.ExactNumbers;
 import dev.millrace.ingestion.row.JsonValues;
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * The first few values, in the order of their texts, of those that a check refuses: which ones does
@@ -23,8 +23,8 @@ final class ValueExamples {
    *
    * @param columns that the values are of
    */
-  ValueExamples(Collection<String> columns, Set<String> protectedColumns) {
-    this.shown = columns.stream().noneMatch(protectedColumns::contains);
+  ValueExamples(Collection<String> columns, Predicate<String> protectedColumns) {
+    this.shown = columns.stream().noneMatch(protectedColumns);
   }
 
   void add(Object value) {

@@ -10,6 +10,7 @@ import dev.millrace.ingestion.row.Row;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Holds the values of each of some columns to a rule. A null is no value. Measured is the most
@@ -40,7 +41,7 @@ record ValueRuleCheck(List<String> columns, ViolationBound bound, ValueRule rule
     private long values;
     private long violations;
 
-    Column(String name, ValueRuleCheck check, Set<String> protectedColumns) {
+    Column(String name, ValueRuleCheck check, Predicate<String> protectedColumns) {
       this.name = name;
       this.check = check;
       this.examples = new ValueExamples(Set.of(name), protectedColumns);

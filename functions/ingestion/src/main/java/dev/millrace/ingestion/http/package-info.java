@@ -1,0 +1,2 @@
+/** The routes of ingestion. */
+package dev.millrace.ingestion.http;
