@@ -56,23 +56,33 @@ public final class JobSubmission {
       if (used.isPresent()) {
         return job(used.get(), body, deadline);
       }
-      PreparedRun prepared = runs.prepare(run);
-      UsedKey use = new UsedKey(prepared.run().id().text(), body);
-      try {
-        dynamoDb.transactWriteItems(
-            write ->
-                write
-                    .transactItems(prepared.write(), keys.write(owner, key.get(), use))
-                    .overrideConfiguration(deadline.bound()));
-        return runs.started(prepared, deadline);
-      } catch (TransactionCanceledException | TransactionConflictException overtaken) {
-        // By a request with the same key, which the next look finds, or by our own write, whose
-        // answer got lost.
-        continue;
+      Optional<Run> started = start(run, owner, key.get(), body, deadline);
+      if (started.isPresent()) {
+        return started.get();
       }
     }
     throw Problem.unavailable(
         "The idempotency key is written by several requests at once; the same request may be sent again");
+  }
+
+  /**
+   * The job, started; empty where the write was overtaken: by a request with the same key, which
+   * the next look finds, or by itself, where the answer to it got lost.
+   */
+  private Optional<Run> start(
+      NewRun run, String owner, String key, String body, Deadline deadline) {
+    PreparedRun prepared = runs.prepare(run);
+    UsedKey use = new UsedKey(prepared.run().id().text(), body);
+    try {
+      dynamoDb.transactWriteItems(
+          write ->
+              write
+                  .transactItems(prepared.write(), keys.write(owner, key, use))
+                  .overrideConfiguration(deadline.bound()));
+      return Optional.of(runs.started(prepared, deadline));
+    } catch (TransactionCanceledException | TransactionConflictException overtaken) {
+      return Optional.empty();
+    }
   }
 
   private Run job(UsedKey used, String body, Deadline deadline) {
