@@ -141,7 +141,9 @@ final class JsonataFunctions {
         throw new ExactNumber.InexactNumber();
       }
     }
-    return argument == null ? null : Utils.convertNumber(Functions.number(argument));
+    return argument == null || argument instanceof ExactNumber
+        ? argument
+        : Utils.convertNumber(Functions.number(argument));
   }
 
   /** The library's own reads the digits of the number's text, and then makes a double of them. */
