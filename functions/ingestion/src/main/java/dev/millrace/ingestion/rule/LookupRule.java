@@ -3,9 +3,9 @@ package dev.millrace.ingestion.rule;
 import dev.millrace.features.lookup.LookupKey;
 import dev.millrace.features.lookup.UsZipCode;
 import dev.millrace.ingestion.definition.DefinitionObject;
+import dev.millrace.ingestion.row.JsonValues;
 import dev.millrace.ingestion.row.Row;
 import dev.millrace.ingestion.rule.lookup.LookupTables;
-import dev.millrace.ingestion.rule.value.ScalarCasts;
 import dev.millrace.ingestion.rule.value.ValueRejected;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -64,35 +64,24 @@ record LookupRule(
   @Override
   public void prepare(List<Row> rows) {
     Set<String> keys = new HashSet<>();
-    for (Row row : rows) {
-      try {
-        key(row).ifPresent(keys::add);
-      } catch (ValueRejected rejected) {
-        // Applying the rule to this row rejects it, with the reason.
-        continue;
-      }
-    }
+    rows.forEach(row -> key(row.value(from.name())).ifPresent(keys::add));
     if (!keys.isEmpty()) {
       lookups.find(table, keys);
     }
   }
 
-  private Optional<String> key(Row row) throws ValueRejected {
-    Object held = from.value(row);
-    if (held == null) {
-      return Optional.empty();
-    }
-    String text = ScalarCasts.string(held);
-    Optional<String> key = isZipCode ? UsZipCode.ofText(text).key() : Optional.of(text);
-    return Optional.of(
-        key.filter(LookupRule::isKey)
-            .orElseThrow(
-                () ->
-                    ValueRejected.held(
-                        held,
-                        isZipCode
-                            ? "a zip code"
-                            : "a key of 1 to %d bytes".formatted(LookupKey.MAXIMUM_KEY_BYTES))));
+  /** The key that a value is; empty where it is none. */
+  private Optional<String> key(Object held) {
+    Optional<String> text =
+        switch (held) {
+          case null -> Optional.empty();
+          case List<?> elements -> Optional.empty();
+          case Map<?, ?> members -> Optional.empty();
+          case String plain -> Optional.of(plain);
+          default -> Optional.of(JsonValues.text(held));
+        };
+    return text.flatMap(plain -> isZipCode ? UsZipCode.ofText(plain).key() : text)
+        .filter(LookupRule::isKey);
   }
 
   private static boolean isKey(String text) {
@@ -102,7 +91,15 @@ record LookupRule(
 
   @Override
   public List<Row> apply(Row row) throws ValueRejected {
-    Optional<String> key = key(row);
+    Object held = from.value(row);
+    Optional<String> key = key(held);
+    if (held != null && key.isEmpty()) {
+      throw ValueRejected.held(
+          held,
+          isZipCode
+              ? "a zip code"
+              : "a text or number of 1 to %d bytes".formatted(LookupKey.MAXIMUM_KEY_BYTES));
+    }
     Map<String, Object> found =
         key.map(text -> lookups.find(table, Set.of(text)).get(text)).orElse(null);
     if (found == null && key.isPresent() && rejectsMissing) {

@@ -25,7 +25,7 @@ final class EvaluationBounds {
 
   private static final long LONGEST_NANOS = 5_000_000_000L;
 
-  private final Map<Object, Long> sizes = new IdentityHashMap<>();
+  private final IdentityHashMap<Object, Long> sizes = new IdentityHashMap<>();
   private final long start = System.nanoTime();
   private long steps;
   private int depth;

@@ -127,7 +127,7 @@ final class ExpressionReview {
   private void requireFunctions() throws InvalidExpression {
     for (String name : called) {
       boolean isOwn = functions.contains(name);
-      if (otherwiseBound.contains(name) || !isOwn && !JsonataFunctions.NAMES.contains(name)) {
+      if (otherwiseBound.contains(name) || !(isOwn || JsonataFunctions.NAMES.contains(name))) {
         throw notCallable();
       }
     }

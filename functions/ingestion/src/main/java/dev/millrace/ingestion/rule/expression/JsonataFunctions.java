@@ -4,6 +4,7 @@ import com.dashjoin.jsonata.Functions;
 import com.dashjoin.jsonata.Jsonata;
 import com.dashjoin.jsonata.Jsonata.FnVarArgs;
 import com.dashjoin.jsonata.Jsonata.JFunction;
+import com.dashjoin.jsonata.Utils;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -140,7 +141,9 @@ final class JsonataFunctions {
         throw new ExactNumber.InexactNumber();
       }
     }
-    return Functions.number(argument);
+    return argument == null || argument instanceof ExactNumber
+        ? argument
+        : Utils.convertNumber(Functions.number(argument));
   }
 
   /** The library's own reads the digits of the number's text, and then makes a double of them. */
@@ -148,6 +151,7 @@ final class JsonataFunctions {
     if (arguments.get(0) instanceof ExactNumber) {
       throw new ExactNumber.InexactNumber();
     }
-    return Functions.round((Number) arguments.get(0), (Number) arguments.get(1));
+    Number rounded = Functions.round((Number) arguments.get(0), (Number) arguments.get(1));
+    return rounded == null ? null : Utils.convertNumber(rounded);
   }
 }

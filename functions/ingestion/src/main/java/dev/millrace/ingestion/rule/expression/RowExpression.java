@@ -39,7 +39,10 @@ public final class RowExpression {
     FieldReads reads = ExpressionReview.reads(expression);
     try {
       // The blank: the parser looks for a pattern's flags behind the end of the text.
-      return new RowExpression(reads, Jsonata.jsonata(expression + ' '));
+      Jsonata parsed = Jsonata.jsonata(expression + ' ');
+      // Rows hold no value that JSONata does not know.
+      parsed.setValidateInput(false);
+      return new RowExpression(reads, parsed);
     } catch (JException malformed) {
       throw new InvalidExpression(
           "a JSONata expression (%s at character %d)"

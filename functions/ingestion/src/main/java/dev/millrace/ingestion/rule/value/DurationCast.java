@@ -58,8 +58,9 @@ final class DurationCast implements ValueCast {
     }
     try {
       Duration duration = parser.apply(text.strip());
-      if (duration.getNano() == 0 && !duration.isNegative()) {
-        return duration.toSeconds();
+      long seconds = duration.toSeconds();
+      if (duration.equals(Duration.ofSeconds(seconds)) && seconds >= 0) {
+        return seconds;
       }
     } catch (DateTimeException | ArithmeticException malformed) {
       throw ValueRejected.held(held, expected);
