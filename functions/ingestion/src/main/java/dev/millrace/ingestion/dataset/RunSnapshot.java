@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.iceberg.RowDelta;
 import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SnapshotUpdate;
 import org.apache.iceberg.Transaction;
 import org.apache.iceberg.UpdateProperties;
 import org.apache.iceberg.UpdateSchema;
@@ -41,7 +42,7 @@ final class RunSnapshot {
         .map(
             snapshot ->
                 new DatasetRows(
-                    Long.parseLong(snapshot.summary().get(ROWS)),
+                    count(snapshot),
                     Long.parseLong(snapshot.summary().get(REPEATED)),
                     DatasetColumns.of(state.table()).all(),
                     OptionalLong.of(snapshot.snapshotId())));
@@ -65,13 +66,24 @@ final class RunSnapshot {
     RowDelta rows = to.newRowDelta();
     ContentFilesJson.data(to.table(), written.data()).forEach(rows::addRows);
     ContentFilesJson.deletes(to.table(), written.deletes()).forEach(rows::addDeletes);
-    rows.set(JOB, at.job());
-    rows.set(SOURCE, at.source());
-    rows.set(ROWS, Long.toString(written.rows()));
+    name(rows, at, written.rows());
     rows.set(REPEATED, Long.toString(written.repeated()));
     rows.commit();
   }
 
+  /** Says in a snapshot's summary whose it is, and how many rows it adds. */
+  static void name(SnapshotUpdate<?> snapshot, StagedSource at, long rows) {
+    snapshot.set(JOB, at.job());
+    snapshot.set(SOURCE, at.source());
+    snapshot.set(ROWS, Long.toString(rows));
+  }
+
+  /** How many rows the snapshot of a source has added. */
+  static long count(Snapshot snapshot) {
+    return Long.parseLong(snapshot.summary().get(ROWS));
+  }
+
+  /** How many rows all runs have stored, as the table's properties say it. */
   static long rowsStored(Map<String, String> properties) {
     return Long.parseLong(properties.getOrDefault(ROWS_STORED, "0"));
   }
