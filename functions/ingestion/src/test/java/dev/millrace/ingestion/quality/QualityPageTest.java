@@ -3,9 +3,14 @@ package dev.millrace.ingestion.quality;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.fasterxml.jackson.core.JsonParser;
+import dev.millrace.common.Json;
 import dev.millrace.ingestion.definition.DefinitionObject;
 import dev.millrace.ingestion.definition.InvalidDefinition;
 import dev.millrace.ingestion.quality.kind.CheckKinds;
+import dev.millrace.ingestion.quality.result.CheckResultJson;
+import dev.millrace.ingestion.quality.suggest.QualitySuggestions;
+import dev.millrace.ingestion.quality.suggest.SuggestedCheck;
 import dev.millrace.ingestion.row.JsonValues;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -128,13 +133,20 @@ class QualityPageTest {
         .toList();
   }
 
-  @Test
-  void itsExampleComesToWhatItSays() {
-    String[] rows = blocks("ndjson").getFirst().split("\n");
+  private List<CheckResult> example() {
     String checks =
         lists().getLast().stream().map(QualityPageTest::json).collect(Collectors.joining(", "));
+    return CheckRun.with(checks).protecting("email").rows(rows()).results();
+  }
+
+  private String[] rows() {
+    return blocks("ndjson").getFirst().split("\n");
+  }
+
+  @Test
+  void itsExampleComesToWhatItSays() {
     Stream<String> results =
-        CheckRun.with(checks).protecting("email").rows(rows).results().stream()
+        example().stream()
             .map(
                 result ->
                     "| %d | %s | %s |"
@@ -143,6 +155,48 @@ class QualityPageTest {
 
     assertThat(page.substring(page.indexOf("| position |")).lines().skip(2))
         .startsWith(results.toArray(String[]::new));
+  }
+
+  @Test
+  void itsResultIsWrittenAsItSays() throws IOException {
+    CheckResult third = example().get(2);
+
+    assertThat(values(Json.bytes(json -> CheckResultJson.write(json, third))))
+        .isEqualTo(values(blockFrom("{\"position\"")));
+  }
+
+  @Test
+  void itsRowsSuggestWhatItSays() throws IOException {
+    QualitySuggestions suggestions = new QualitySuggestions(Set.of("email"));
+    for (String row : rows()) {
+      suggestions.row(CheckRun.row(row));
+    }
+    byte[] written =
+        Json.bytes(
+            json -> {
+              json.writeStartArray();
+              for (SuggestedCheck check : suggestions.end(CheckRun.NOW)) {
+                check.write(json);
+              }
+              json.writeEndArray();
+            });
+
+    assertThat(values(written)).isEqualTo(values(blockFrom("[")));
+  }
+
+  private byte[] blockFrom(String start) {
+    return blocks("json").stream()
+        .filter(block -> block.startsWith(start))
+        .findFirst()
+        .orElseThrow()
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static Object values(byte[] text) throws IOException {
+    try (JsonParser json = Json.FACTORY.createParser(text)) {
+      json.nextToken();
+      return JsonValues.read(json);
+    }
   }
 
   private static String json(DefinitionObject definition) {

@@ -5,6 +5,12 @@ import java.util.Optional;
 
 /** A check as it was defined, which can be evaluated any number of times. Thread-safe. */
 public interface QualityCheck {
+  /** The most columns that a check may name. */
+  int MOST_COLUMNS = 20;
+
+  /** The longest name of a column, in UTF-16 units. */
+  int LONGEST_COLUMN = 200;
+
   /**
    * The columns that the rows must have; none for a check that looks at no values. The check fails
    * when there are rows and none of them has one of these.

@@ -3,6 +3,7 @@ package dev.millrace.ingestion.quality.kind;
 import dev.millrace.ingestion.definition.DefinitionObject;
 import dev.millrace.ingestion.definition.InvalidDefinition;
 import dev.millrace.ingestion.quality.check.KeyReference;
+import dev.millrace.ingestion.quality.check.QualityCheck;
 import dev.millrace.ingestion.quality.value.ExactNumbers;
 import java.util.HashSet;
 import java.util.List;
@@ -12,8 +13,6 @@ import java.util.Set;
 
 /** Reads the members that several kinds of checks have. */
 final class CheckMembers {
-  private static final int MOST_COLUMNS = 20;
-  private static final int LONGEST_NAME = 200;
   private static final long MOST_PERCENT = 1_000_000;
 
   private CheckMembers() {}
@@ -25,17 +24,18 @@ final class CheckMembers {
 
   private static List<String> columns(DefinitionObject definition, String member) {
     List<String> columns = definition.texts(member);
-    if (columns.isEmpty() || columns.size() > MOST_COLUMNS) {
-      throw definition.refused(member, "1 to %d names of columns".formatted(MOST_COLUMNS));
+    if (columns.isEmpty() || columns.size() > QualityCheck.MOST_COLUMNS) {
+      throw definition.refused(
+          member, "1 to %d names of columns".formatted(QualityCheck.MOST_COLUMNS));
     }
     Set<String> before = new HashSet<>();
     for (int i = 0; i < columns.size(); i++) {
       String name = columns.get(i);
-      if (name.length() > LONGEST_NAME || !before.add(name)) {
+      if (name.length() > QualityCheck.LONGEST_COLUMN || !before.add(name)) {
         throw new InvalidDefinition(
             definition.pointer(member) + '/' + i,
             DefinitionObject.shown(name),
-            "each column once, with at most %d characters".formatted(LONGEST_NAME));
+            "each column once, with at most %d characters".formatted(QualityCheck.LONGEST_COLUMN));
       }
     }
     return List.copyOf(columns);
