@@ -1,0 +1,111 @@
+package dev.millrace.ingestion.elasticsearch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.common.Deadline;
+import dev.millrace.common.stream.StreamWriter;
+import dev.millrace.ingestion.elasticsearch.cluster.ClusterSecrets;
+import dev.millrace.testsupport.DynamoDbServer;
+import dev.millrace.testsupport.ManualClock;
+import dev.millrace.testsupport.PutRecordsServer;
+import dev.millrace.testsupport.S3Server;
+import dev.millrace.testsupport.TestCredentials;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/** A source called {@code visits}, and all that its documents go through. Not thread-safe. */
+final class PulledSource implements AutoCloseable {
+  static final String BUCKET = "ingestion";
+  static final Instant NOW = Instant.parse("2026-11-30T12:00:00Z");
+  static final Duration TIME = Duration.ofSeconds(40);
+
+  final ManualClock clock = new ManualClock(NOW);
+  final PutRecordsServer stream = new PutRecordsServer();
+  final SecretsServer secrets = new SecretsServer();
+  final S3Server s3;
+  final CheckpointTable checkpoints;
+  private final String table = DynamoDbServer.newTable("key");
+  private final String definition;
+  private final StreamDelivery delivery;
+
+  /**
+   * A source.
+   *
+   * @param members of its definition, beside name and url
+   */
+  PulledSource(Path folder, URI cluster, String members) throws Exception {
+    s3 = new S3Server(folder);
+    s3.client().createBucket(create -> create.bucket(BUCKET));
+    definition =
+        "[{\"name\": \"visits\", \"url\": \"%s\", \"initial\": \"2026-11-30T00:00:00Z\", %s}]"
+            .formatted(cluster, members);
+    delivery = new StreamDelivery(new StreamWriter(stream.client()));
+    checkpoints = checkpoints(DynamoDbServer.client());
+  }
+
+  private CheckpointTable checkpoints(DynamoDbClient client) {
+    return new CheckpointTable(client, table, clock);
+  }
+
+  private ElasticsearchPull pull(CheckpointTable of) {
+    return new ElasticsearchPull(
+        ElasticsearchSources.read(definition, "eu-central-1"),
+        Map.of("sessions", "the-sessions"),
+        of,
+        new PullObjects(s3.client(), BUCKET),
+        delivery,
+        new ClusterSecrets(secrets.client()),
+        TestCredentials.create(),
+        clock,
+        2);
+  }
+
+  SourceOutcome run(PullRequest request, Deadline deadline) throws InterruptedException {
+    List<SourceOutcome> sources = pull(checkpoints).run(request, deadline).sources();
+    assertThat(sources).hasSize(1);
+    return sources.getFirst();
+  }
+
+  /** A run of new documents. */
+  SourceOutcome run() throws InterruptedException {
+    return run(new PullRequest(Optional.empty(), Optional.empty()), Deadline.after(TIME));
+  }
+
+  /** The same, whose checkpoints go through a client that may be made to fail. */
+  SourceOutcome runWith(DynamoDbClient client) throws InterruptedException {
+    return pull(checkpoints(client))
+        .run(new PullRequest(Optional.empty(), Optional.empty()), Deadline.after(TIME))
+        .sources()
+        .getFirst();
+  }
+
+  /** A run of a range. */
+  SourceOutcome backfill(Instant from, Instant to) throws InterruptedException {
+    return run(
+        new PullRequest(Optional.of("visits"), Optional.of(new PullRequest.Range(from, to))),
+        Deadline.after(TIME));
+  }
+
+  /** What is on the stream, in order. */
+  List<String> records() {
+    return stream.takenData();
+  }
+
+  /** The position of the checkpoint. */
+  Instant position() {
+    return checkpoints.find("visits", Deadline.after(TIME)).orElseThrow().position();
+  }
+
+  @Override
+  public void close() {
+    stream.close();
+    secrets.close();
+    s3.close();
+  }
+}
