@@ -34,7 +34,7 @@ record Capabilities(PlatformSettings platform, List<Capability> list) {
             new ScoringCapability(reader),
             new LakeCapability(reader, platform),
             new TrainingCapability(reader, platform),
-            new IngestionCapability(reader));
+            new IngestionCapability(reader, platform));
     reader.rejectUnknownKeys();
     return new Capabilities(platform, list);
   }

@@ -46,7 +46,7 @@ class AddedCapabilityBuildTest {
         "    <module>notes</module>\n");
     insert(
         copy.resolve("infra-cdk/src/main/java/dev/millrace/infra/Capabilities.java"),
-        "            new ModelCapability(reader),\n",
+        "            model,\n",
         "            new dev.millrace.infra.notes.NotesCapability(),\n");
     insert(
         copy.resolve("docs/capabilities/README.md"),
@@ -74,7 +74,7 @@ class AddedCapabilityBuildTest {
         "package",
         "-Dmaven.test.skip=true",
         "-pl",
-        "functions/scoring,functions/lake,functions/training,model-server",
+        "functions/scoring,functions/lake,functions/training,functions/models,functions/ingestion,model-server",
         "-am");
     run(copy, "infra-cdk/synth", "--no-build");
 

@@ -104,8 +104,8 @@ class RolePermissionsTest {
         .allSatisfy(
             statement ->
                 assertThat(statement.path("Resource").toString())
-                    .containsPattern("/tables/(silver|gold)/([a-z_]+|features_\\*)/\\*")
-                    .doesNotContainPattern("/tables/[a-z_]+/\\*"));
+                    .containsPattern("/tables/((silver|gold)/([a-z_]+|features_\\*)|ingested)/\\*")
+                    .doesNotContainPattern("/tables/(silver|gold)/\\*"));
     assertThat(roleOf(synthesis.resource("AWS::Lambda::Function", "AggregateMetrics")).toString())
         .contains("/tables/gold/service_metrics_per_minute/")
         .doesNotContain("features_");

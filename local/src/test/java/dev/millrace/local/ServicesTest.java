@@ -34,6 +34,7 @@ import software.amazon.awssdk.services.scheduler.model.ScheduleState;
 import software.amazon.awssdk.services.scheduler.model.ScheduleSummary;
 import software.amazon.awssdk.services.scheduler.model.ValidationException;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import software.amazon.awssdk.services.secretsmanager.model.ResourceExistsException;
 import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
@@ -161,6 +162,17 @@ class ServicesTest {
                   .versionIdsToStages())
           .containsEntry("token-2", List.of("AWSCURRENT"))
           .containsEntry(generated.versionId(), List.of("AWSPREVIOUS"));
+      secrets.createSecret(request -> request.name("millrace/dev/music").secretString("key"));
+      assertThat(
+              secrets
+                  .getSecretValue(request -> request.secretId("millrace/dev/music"))
+                  .secretString())
+          .isEqualTo("key");
+      assertThatThrownBy(
+              () ->
+                  secrets.createSecret(
+                      request -> request.name("millrace/dev/music").secretString("other")))
+          .isInstanceOf(ResourceExistsException.class);
       assertThatThrownBy(() -> secrets.getSecretValue(request -> request.secretId("unknown")))
           .isInstanceOf(
               software.amazon.awssdk.services.secretsmanager.model.ResourceNotFoundException.class);

@@ -20,7 +20,7 @@ public final class FetchSource implements RequestStreamHandler {
 
   FetchSource(Settings settings) {
     IngestionParts parts = IngestionParts.of(settings);
-    this.work = parts.jobs().fetching();
+    this.work = parts.transformingJobs().fetching();
     this.metrics = parts.metrics();
   }
 

@@ -102,9 +102,14 @@ final class IngestionParts {
         hashKey, new LookupRows(dynamoDb, settings.text("LOOKUP_TABLE"), deadline));
   }
 
-  /** What jobs are made of. */
-  JobParts jobs() {
+  /** What jobs are made of, where rules are applied. */
+  JobParts transformingJobs() {
     return new JobParts(settings, dynamoDb, clients.s3(), clock, this::sources);
+  }
+
+  /** What jobs are made of, where none is. */
+  JobParts jobs() {
+    return new JobParts(settings, dynamoDb, clients.s3(), clock, this::readSources);
   }
 
   /** The runs of jobs. */

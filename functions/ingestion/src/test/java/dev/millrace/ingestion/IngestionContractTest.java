@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.common.FunctionMetrics;
 import dev.millrace.common.Settings;
 import dev.millrace.ingestion.event.EventMetrics;
+import dev.millrace.runs.SweepOutcome;
 import dev.millrace.testsupport.MetricLines;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,9 @@ class IngestionContractTest {
                 MetricLines.of(
                     () -> {
                       new EventMetrics(written).routingNotRead();
+                      new SweepOutcome(1, 1, 1, true).write(written);
+                      written.count("AuditFailures", 1);
+                      written.flush();
                       return null;
                     })))
         .containsExactlyInAnyOrderElementsOf(MetricLines.declared("ingestion"));

@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 
 /** What a token allows its bearer to do. */
 public enum ApiScope {
-  INGEST("Put events on a stream"),
+  INGEST("Put events on a stream, pull data by jobs"),
   PREDICT("Ask for predictions"),
   READ("Read what is stored"),
   OPERATE("Run jobs, route models"),

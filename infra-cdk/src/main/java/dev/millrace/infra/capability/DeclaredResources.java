@@ -1,5 +1,6 @@
 package dev.millrace.infra.capability;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import software.amazon.awscdk.services.dynamodb.Table;
@@ -56,6 +57,16 @@ public final class DeclaredResources {
               + " the order of their list.");
     }
     return kind.cast(resource);
+  }
+
+  /** The ids of the resources of a kind, of all capabilities, in their order. */
+  public List<String> ids(Class<? extends IConstruct> kind) {
+    var end = " " + kind.getSimpleName();
+    return resources.keySet().stream()
+        .filter(key -> key.endsWith(end))
+        .map(key -> key.substring(key.indexOf('/') + 1, key.length() - end.length()))
+        .sorted()
+        .toList();
   }
 
   private static String key(String capability, Class<?> kind, String id) {

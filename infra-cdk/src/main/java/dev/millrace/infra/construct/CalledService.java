@@ -11,6 +11,7 @@ public enum CalledService {
   KINESIS("Kinesis"),
   LAMBDA("Lambda"),
   SAGEMAKER_RUNTIME("SageMakerRuntime"),
+  SECRETS_MANAGER("SecretsManager"),
   SQS("Sqs"),
   STEP_FUNCTIONS("StepFunctions");
 
@@ -31,6 +32,7 @@ public enum CalledService {
       case KINESIS -> InterfaceVpcEndpointAwsService.KINESIS_STREAMS;
       case LAMBDA -> InterfaceVpcEndpointAwsService.LAMBDA;
       case SAGEMAKER_RUNTIME -> InterfaceVpcEndpointAwsService.SAGEMAKER_RUNTIME;
+      case SECRETS_MANAGER -> InterfaceVpcEndpointAwsService.SECRETS_MANAGER;
       case SQS -> InterfaceVpcEndpointAwsService.SQS;
       case STEP_FUNCTIONS -> InterfaceVpcEndpointAwsService.STEP_FUNCTIONS;
     };

@@ -41,12 +41,14 @@ public record FunctionDefinition(
     COLD
   }
 
-  /** What a function in a VPC reaches. */
+  /** What a function reaches, where the deployment has a VPC. */
   public enum Reach {
     /** Every service that functions call, by its endpoint. */
     SERVICES,
     /** S3, by its gateway, and nothing else: for code that runs what strangers upload. */
-    S3_ALONE
+    S3_ALONE,
+    /** The internet, from outside of the VPC, which has no way out: for what asks other systems. */
+    INTERNET
   }
 
   /**
@@ -83,16 +85,21 @@ public record FunctionDefinition(
 
   /** Reaches S3 alone, where the deployment has a VPC. */
   public FunctionDefinition reachingS3Alone() {
+    return reaching(Reach.S3_ALONE);
+  }
+
+  /** Stays out of the VPC, where the deployment has one. */
+  public FunctionDefinition reachingTheInternet() {
+    return reaching(Reach.INTERNET);
+  }
+
+  private FunctionDefinition reaching(Reach other) {
     return new FunctionDefinition(
-        id,
-        description,
-        memory,
-        timeout,
-        reservedConcurrency,
-        start,
-        Reach.S3_ALONE,
-        environment,
-        uses);
+        id, description, memory, timeout, reservedConcurrency, start, other, environment, uses);
+  }
+
+  boolean isInVpc() {
+    return reach != Reach.INTERNET;
   }
 
   /** At most so many run at once, and these are kept free for it. */

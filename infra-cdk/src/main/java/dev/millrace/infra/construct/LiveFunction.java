@@ -4,6 +4,7 @@ import dev.millrace.infra.artifact.FunctionPackage;
 import dev.millrace.infra.settings.PlatformSettings;
 import java.util.ArrayList;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import software.amazon.awscdk.Annotations;
 import software.amazon.awscdk.CfnOutput;
@@ -82,7 +83,8 @@ public record LiveFunction(Function function, Role role, Alias alias) {
     if (deployment.settings().reserveConcurrency()) {
       definition.reservedConcurrency().ifPresent(builder::reservedConcurrentExecutions);
     }
-    deployment.network().ifPresent(network -> network.attach(builder, definition.reach()));
+    network(definition, deployment)
+        .ifPresent(network -> network.attach(builder, definition.reach()));
     var function = builder.build();
     ((CfnResource) function.getNode().getDefaultChild()).addMetadata("millrace:zip", in.zip());
     Annotations.of(function)
@@ -156,6 +158,10 @@ public record LiveFunction(Function function, Role role, Alias alias) {
     return environment;
   }
 
+  private static Optional<Network> network(FunctionDefinition definition, Deployment deployment) {
+    return deployment.network().filter(_ -> definition.isInVpc());
+  }
+
   private static LogGroup logs(Construct scope, String id, PlatformSettings settings) {
     return LogGroup.Builder.create(scope, id + "Logs")
         .retention(LogRetention.of(settings))
@@ -170,7 +176,7 @@ public record LiveFunction(Function function, Role role, Alias alias) {
     permissions.add(
         Permissions.allow(logs.getLogGroupArn(), "logs:CreateLogStream", "logs:PutLogEvents"));
     permissions.add(Permissions.allow("*", "xray:PutTelemetryRecords", "xray:PutTraceSegments"));
-    deployment.network().ifPresent(_ -> permissions.add(Network.interfacePermissions()));
+    network(definition, deployment).ifPresent(_ -> permissions.add(Network.interfacePermissions()));
     var role =
         Role.Builder.create(scope, definition.id() + "Role")
             .assumedBy(new ServicePrincipal("lambda.amazonaws.com"))

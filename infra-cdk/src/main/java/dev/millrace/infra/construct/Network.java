@@ -23,7 +23,7 @@ import software.amazon.awscdk.services.sagemaker.CfnModel;
 import software.constructs.Construct;
 
 /**
- * A VPC without a way out: the functions reach the services that they call through endpoints, and
+ * A VPC without a way out: its functions reach the services that they call through endpoints, and
  * nothing else. Logs, traces, metrics (which are logs) and on-failure destinations need no
  * endpoint: the Lambda service delivers them outside the function's network.
  */
@@ -70,6 +70,7 @@ public final class Network extends Construct {
     switch (reach) {
       case SERVICES -> function.vpcSubnets(FUNCTIONS).securityGroups(List.of(functions));
       case S3_ALONE -> function.vpcSubnets(S3_ALONE).securityGroups(List.of(s3Alone));
+      case INTERNET -> throw new IllegalArgumentException("There is no way out of the network");
     }
   }
 

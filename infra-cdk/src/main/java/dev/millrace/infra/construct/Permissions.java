@@ -2,6 +2,7 @@ package dev.millrace.infra.construct;
 
 import java.util.List;
 import java.util.Map;
+import software.amazon.awscdk.services.iam.Effect;
 import software.amazon.awscdk.services.iam.PolicyDocument;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 
@@ -18,6 +19,15 @@ public final class Permissions {
 
   public static PolicyStatement allow(List<String> resources, String... actions) {
     return PolicyStatement.Builder.create().actions(List.of(actions)).resources(resources).build();
+  }
+
+  /** What stays forbidden whatever else a role is allowed. */
+  public static PolicyStatement deny(List<String> resources, String... actions) {
+    return PolicyStatement.Builder.create()
+        .effect(Effect.DENY)
+        .actions(List.of(actions))
+        .resources(resources)
+        .build();
   }
 
   public static Map<String, PolicyDocument> policy(PolicyStatement... statements) {

@@ -3,6 +3,7 @@ package dev.millrace.infra.construct;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import software.amazon.awscdk.ArnComponents;
 import software.amazon.awscdk.ArnFormat;
 import software.amazon.awscdk.Stack;
@@ -12,36 +13,36 @@ import software.amazon.awscdk.services.iam.ServicePrincipal;
 import software.amazon.awscdk.services.stepfunctions.CfnStateMachine;
 import software.constructs.Construct;
 
-/** The state machine of a kind of long runs, whose every step is one function. */
+/** The state machine of a kind of long runs, whose steps are functions. */
 public final class StepMachine {
   private StepMachine() {}
 
   /**
    * Declares a machine.
    *
-   * @param definition in the Amazon States Language, with {@code %1$s} for the function's ARN
+   * @param definition in the Amazon States Language, with {@code %1$s} for the first function's ARN
    */
   public static CfnStateMachine create(
-      Construct scope, String id, String definition, LiveFunction step) {
-    var function = step.alias().getFunctionArn();
+      Construct scope, String id, String definition, LiveFunction... steps) {
+    var functions = Stream.of(steps).map(step -> step.alias().getFunctionArn()).toList();
     var role =
         Role.Builder.create(scope, id + "Role")
             .assumedBy(new ServicePrincipal("states.amazonaws.com"))
             .inlinePolicies(
-                Permissions.policy(Permissions.allow(function, "lambda:InvokeFunction")))
+                Permissions.policy(Permissions.allow(functions, "lambda:InvokeFunction")))
             .build();
     var machine =
         CfnStateMachine.Builder.create(scope, id)
             .roleArn(role.getRoleArn())
-            .definitionString(definition.formatted(function))
+            .definitionString(definition.formatted(functions.toArray()))
             .build();
     machine.getNode().addDependency(role);
     NagReason.allow(
         machine,
         "AwsSolutions-SF1",
-        "Its steps are a function with a log of its own, and Step Functions keeps the history of each execution");
+        "Its steps are functions with logs of their own, and Step Functions keeps the history of each execution");
     NagReason.allow(
-        machine, "AwsSolutions-SF2", "What takes time is traced by the function that it invokes");
+        machine, "AwsSolutions-SF2", "What takes time is traced by the functions that it invokes");
     return machine;
   }
 

@@ -16,33 +16,30 @@ final class EventsFunction {
 
   private EventsFunction() {}
 
-  static void declare(CapabilityFunctions stack, IngestionSettings settings) {
+  static LiveFunction declare(CapabilityFunctions stack, IngestionSettings settings) {
     var resources = stack.resources();
     // Its snapshot is taken while the deployment's model is bound to the stream of sessions.
     stack
         .getNode()
         .addDependency(resources.find(CustomResource.class, ModelsCapability.NAME, "SeededModels"));
-    var function =
-        stack.function(
-            FunctionDefinition.of(
-                    ID,
-                    "Puts the events of the HTTP API's requests on their streams",
-                    settings.eventsApiMemory(),
-                    Duration.seconds(29))
-                .fromSnapshot()
-                .environment(LiveFunction.FIRST_COMPILER_ONLY)
-                .uses(
-                    RoutesUse.of(
-                        id -> resources.table(ModelsCapability.NAME, id), "dynamodb:GetItem"))
-                .uses(
-                    Use.stream(
-                        "SESSIONS_STREAM",
-                        resources.stream(DeclaredResources.PLATFORM, "Sessions"),
-                        "kinesis:PutRecords"),
-                    Use.stream(
-                        "SERVICE_EVENTS_STREAM",
-                        resources.stream(DeclaredResources.PLATFORM, "ServiceEvents"),
-                        "kinesis:PutRecords")));
-    stack.keepSnapshots(function);
+    return stack.function(
+        FunctionDefinition.of(
+                ID,
+                "Puts the events of the HTTP API's requests on their streams",
+                settings.eventsApiMemory(),
+                Duration.seconds(29))
+            .fromSnapshot()
+            .environment(LiveFunction.FIRST_COMPILER_ONLY)
+            .uses(
+                RoutesUse.of(id -> resources.table(ModelsCapability.NAME, id), "dynamodb:GetItem"))
+            .uses(
+                Use.stream(
+                    "SESSIONS_STREAM",
+                    resources.stream(DeclaredResources.PLATFORM, "Sessions"),
+                    "kinesis:PutRecords"),
+                Use.stream(
+                    "SERVICE_EVENTS_STREAM",
+                    resources.stream(DeclaredResources.PLATFORM, "ServiceEvents"),
+                    "kinesis:PutRecords")));
   }
 }

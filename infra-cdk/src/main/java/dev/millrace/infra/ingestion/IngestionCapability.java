@@ -6,19 +6,34 @@ import dev.millrace.infra.capability.CapabilityData;
 import dev.millrace.infra.capability.CapabilityFunctions;
 import dev.millrace.infra.capability.Route;
 import dev.millrace.infra.construct.CalledService;
+import dev.millrace.infra.costs.Bill;
+import dev.millrace.infra.costs.Prices;
+import dev.millrace.infra.costs.Templates;
+import dev.millrace.infra.lake.LakeCapability;
+import dev.millrace.infra.settings.PlatformSettings;
 import dev.millrace.infra.settings.SettingsReader;
+import dev.millrace.infra.tables.IcebergTable;
 import java.util.List;
+import software.amazon.awscdk.services.apigatewayv2.HttpMethod;
 import software.amazon.awscdk.services.cloudwatch.Dashboard;
 
-/** Takes events by HTTP. */
+/** Takes events by HTTP, and pulls rows from other systems by jobs. */
 public final class IngestionCapability implements Capability {
   static final String NAME = "ingestion";
 
+  /** Where the tables are that jobs write. */
+  static final String LAYER = "silver";
+
+  /** What is declared of them; the others are made by the jobs that first have rows for them. */
+  static final List<IcebergTable> TABLES = List.of();
+
+  private final PlatformSettings platform;
   private final IngestionSettings settings;
   private IngestionMonitoring monitoring;
 
   /** Reads the settings of ingestion. */
-  public IngestionCapability(SettingsReader reader) {
+  public IngestionCapability(SettingsReader reader, PlatformSettings platform) {
+    this.platform = platform;
     settings = IngestionSettings.of(reader);
   }
 
@@ -28,27 +43,61 @@ public final class IngestionCapability implements Capability {
   }
 
   @Override
-  public void declareData(CapabilityData stack) {}
+  public void declareData(CapabilityData stack) {
+    new IngestionData(stack, settings).declare();
+    var bucket = stack.resources().bucket(LakeCapability.NAME, "Lake").getBucketName();
+    TABLES.forEach(table -> table.declare(stack, bucket, platform.catalog()));
+  }
 
   @Override
   public void declareFunctions(CapabilityFunctions stack) {
-    EventsFunction.declare(stack, settings);
+    var events = EventsFunction.declare(stack, settings);
+    var jobs = new JobFunctions(stack, settings);
+    stack.keepSnapshots(events, jobs.api());
     monitoring = new IngestionMonitoring(stack);
     monitoring.raiseAlarms();
   }
 
   @Override
   public List<Route> routes() {
-    return List.of(Route.records("/events", ApiScope.INGEST, EventsFunction.ID));
+    return List.of(
+        Route.records("/events", ApiScope.INGEST, EventsFunction.ID),
+        change("/jobs"),
+        change("/jobs/{id}/cancel"),
+        change("/jobs/{id}/retry"),
+        read("/jobs"),
+        read("/jobs/{id}"),
+        Route.records("/transformations/preview", ApiScope.INGEST, JobFunctions.API),
+        read("/datasets"),
+        read("/records"),
+        read("/quality"),
+        read("/lineage"));
+  }
+
+  private static Route change(String path) {
+    return Route.change(HttpMethod.POST, path, ApiScope.INGEST, JobFunctions.API);
+  }
+
+  private static Route read(String path) {
+    return Route.get(path, ApiScope.READ, JobFunctions.API);
   }
 
   @Override
   public List<CalledService> calledServices() {
-    return List.of(CalledService.KINESIS);
+    return List.of(
+        CalledService.GLUE,
+        CalledService.KINESIS,
+        CalledService.SECRETS_MANAGER,
+        CalledService.STEP_FUNCTIONS);
   }
 
   @Override
   public void drawDashboard(Dashboard dashboard) {
     monitoring.draw(dashboard);
+  }
+
+  @Override
+  public void addCosts(Templates templates, Prices prices, Bill bill) {
+    new IngestionCosts(templates, prices).addTo(bill);
   }
 }

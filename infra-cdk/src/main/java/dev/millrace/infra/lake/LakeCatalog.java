@@ -67,9 +67,7 @@ final class LakeCatalog {
   private void icebergTables(CfnDatabase database, String layer) {
     ICEBERG.stream()
         .filter(table -> table.layer().equals(layer))
-        .forEach(
-            table ->
-                within(database, table.declare(stack, bucket, catalog, stack.storage().removal())));
+        .forEach(table -> within(database, table.declare(stack, bucket, catalog)));
   }
 
   /** The name alone tells CloudFormation nothing of what must be there first. */

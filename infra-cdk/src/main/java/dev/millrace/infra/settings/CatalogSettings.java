@@ -9,6 +9,12 @@ import java.util.regex.Pattern;
  * @param tableOptimizers whether Glue keeps the Iceberg tables in order
  */
 public record CatalogSettings(String databasePrefix, boolean tableOptimizers) {
+  /**
+   * What the keys of the files begin with of tables that users name: they lie apart from those of
+   * declared tables.
+   */
+  public static final String INGESTED_FILES = "tables/ingested/";
+
   private static final Pattern PREFIX = Pattern.compile("([a-z][a-z0-9_]{0,30})?");
 
   static CatalogSettings of(SettingsReader reader) {

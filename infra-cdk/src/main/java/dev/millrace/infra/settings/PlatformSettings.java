@@ -134,7 +134,8 @@ public record PlatformSettings(
         reader
             .setting(
                 "vpc",
-                "whether functions run in a VPC without a way out; see below",
+                "whether functions run in a VPC without a way out, but for FetchSource, which asks"
+                    + " other systems; see below",
                 "yes; leaving the VPC takes long, because the deployment waits until Lambda has"
                     + " given its network interfaces back")
             .flag(false),

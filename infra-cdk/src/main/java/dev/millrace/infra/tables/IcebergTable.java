@@ -2,14 +2,13 @@ package dev.millrace.infra.tables;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.infra.artifact.Resources;
+import dev.millrace.infra.capability.CapabilityData;
+import dev.millrace.infra.capability.DeclaredResources;
 import dev.millrace.infra.settings.CatalogSettings;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import software.amazon.awscdk.RemovalPolicy;
-import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.glue.CfnTable;
-import software.constructs.Construct;
 
 /**
  * An Iceberg table in the Glue catalog, as its functions would create it. Its schema and partitions
@@ -25,17 +24,16 @@ import software.constructs.Construct;
  */
 public record IcebergTable(String layer, String id, String name) {
   /**
-   * Declares the table.
+   * Declares the table, and makes its name known.
    *
    * @param bucket the name of the lake bucket
    */
-  public CfnTable declare(
-      Construct scope, String bucket, CatalogSettings catalog, RemovalPolicy removal) {
+  public CfnTable declare(CapabilityData stack, String bucket, CatalogSettings catalog) {
     var declaration = Resources.json("tables/%s.%s.json".formatted(layer, name));
     var location = "s3://%s/%s".formatted(bucket, catalog.tableFolder(layer, name));
     var table =
-        CfnTable.Builder.create(scope, id)
-            .catalogId(Stack.of(scope).getAccount())
+        CfnTable.Builder.create(stack, id)
+            .catalogId(stack.getAccount())
             .databaseName(catalog.database(layer))
             .name(name)
             .openTableFormatInput(
@@ -48,8 +46,20 @@ public record IcebergTable(String layer, String id, String name) {
                             .build())
                     .build())
             .build();
-    table.applyRemovalPolicy(removal);
+    table.applyRemovalPolicy(stack.storage().removal());
+    stack.declare(CfnTable.class, "%s.%s".formatted(layer, name), table);
     return table;
+  }
+
+  /**
+   * The names of the tables of a layer that are declared so far, whichever capability's they are.
+   */
+  public static List<String> declared(DeclaredResources resources, String layer) {
+    var prefix = layer + ".";
+    return resources.ids(CfnTable.class).stream()
+        .filter(id -> id.startsWith(prefix))
+        .map(id -> id.substring(prefix.length()))
+        .toList();
   }
 
   private static CfnTable.IcebergTableInputProperty input(JsonNode declaration, String location) {

@@ -92,6 +92,65 @@ public final class TableUse {
     return new Use(created.environment(), permissions, wildcards);
   }
 
+  /**
+   * Creates, reads and writes tables of a layer that users name, with their files in a folder of
+   * their own. The declared tables are denied, whatever else the role may do: neither their entries
+   * nor their files are ever changed by a name that a user chose.
+   *
+   * @param reserved the names of all tables that the template declares in the layer
+   * @param tables those of them that the function writes itself
+   */
+  public static Use ingested(
+      String variable,
+      Construct scope,
+      CatalogSettings catalog,
+      Bucket bucket,
+      String layer,
+      List<String> reserved,
+      String... tables) {
+    var database = catalog.database(layer);
+    var own = written(variable, scope, catalog, bucket, layer, tables);
+    var files =
+        Use.objects(
+            bucket,
+            CatalogSettings.INGESTED_FILES,
+            NAMED_BY_ICEBERG,
+            "s3:AbortMultipartUpload",
+            "s3:DeleteObject",
+            "s3:GetObject",
+            "s3:PutObject");
+    var permissions = new ArrayList<>(own.permissions());
+    permissions.addAll(files.permissions());
+    permissions.add(
+        Permissions.allow(
+            entries(scope, database, "*"),
+            "glue:CreateTable",
+            "glue:GetTable",
+            "glue:UpdateTable"));
+    permissions.add(Permissions.allow(entries(scope, database), "glue:GetDatabase"));
+    var denied = reserved.stream().filter(table -> !List.of(tables).contains(table)).toList();
+    permissions.add(
+        Permissions.deny(
+            denied.stream().map(table -> GlueArn.table(scope, database, table)).toList(),
+            "glue:CreateTable",
+            "glue:DeleteTable",
+            "glue:UpdateTable"));
+    permissions.add(
+        Permissions.deny(
+            denied.stream()
+                .map(table -> bucket.arnForObjects(catalog.tableFiles(layer, table) + "*"))
+                .toList(),
+            "s3:AbortMultipartUpload",
+            "s3:DeleteObject",
+            "s3:PutObject"));
+    var wildcards = new ArrayList<>(own.wildcards());
+    wildcards.addAll(files.wildcards());
+    wildcards.add(
+        new Use.Wildcard(
+            GlueArn.tablesFinding(database, ""), "Users name the tables when they post jobs"));
+    return new Use(own.environment(), permissions, wildcards);
+  }
+
   /** Reads tables of a layer. */
   public static Use read(
       String variable,

@@ -59,8 +59,7 @@ public final class TrainingCapability implements Capability {
                 .deadLetterQueue(
                     DeadLetterQueue.builder().queue(deadLetters).maxReceiveCount(5).build()));
     var bucket = stack.resources().bucket(LakeCapability.NAME, "Lake").getBucketName();
-    TABLES.forEach(
-        table -> table.declare(stack, bucket, platform.catalog(), stack.storage().removal()));
+    TABLES.forEach(table -> table.declare(stack, bucket, platform.catalog()));
   }
 
   @Override

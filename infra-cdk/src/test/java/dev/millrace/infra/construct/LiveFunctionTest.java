@@ -40,6 +40,7 @@ class LiveFunctionTest {
             "ScoreSessions",
             "PredictionsApi",
             "EventsApi",
+            "JobsApi",
             "ArchiveStreams",
             "CleanEvents",
             "AggregateMetrics",
@@ -65,7 +66,7 @@ class LiveFunctionTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"ScoreSessions", "PredictionsApi", "EventsApi", "MetricsApi"})
+  @ValueSource(strings = {"ScoreSessions", "PredictionsApi", "EventsApi", "JobsApi", "MetricsApi"})
   void aSnapshotIsKeptByAnEventThatAsksForNothing(String function) {
     var schedule = synthesis.resource("AWS::Scheduler::Schedule", "KeptSnapshots/" + function);
     assertThat(schedule.property("/Target/Arn/Ref")).contains(function + "Live");

@@ -15,13 +15,22 @@ class NetworkTest {
   }
 
   @Test
-  void everyFunctionIsInTheNetwork() {
+  void everyFunctionIsInTheNetworkThatAsksNoOtherSystem() {
     assertThat(inVpc.resources("AWS::Lambda::Function"))
         // Its own function takes the rules of the default security group away.
         .filteredOn(function -> !function.stack().equals("MillraceNetwork"))
+        .filteredOn(function -> !function.path().equals("FetchSource"))
         .isNotEmpty()
         .allSatisfy(
             function -> assertThat(function.properties().at("/VpcConfig/SubnetIds")).hasSize(2));
+  }
+
+  @Test
+  void whatAsksOtherSystemsStaysOutside() {
+    assertThat(inVpc.resource("AWS::Lambda::Function", "FetchSource").properties().has("VpcConfig"))
+        .isFalse();
+    assertThat(inVpc.resource("AWS::IAM::Role", "FetchSourceRole").properties().toString())
+        .doesNotContain("ec2:");
   }
 
   @Test
@@ -39,6 +48,7 @@ class NetworkTest {
             "Network/Vpc/Glue",
             "Network/Vpc/Kinesis",
             "Network/Vpc/Lambda",
+            "Network/Vpc/SecretsManager",
             "Network/Vpc/Sqs",
             "Network/Vpc/SageMakerRuntime",
             "Network/Vpc/StepFunctions");

@@ -18,6 +18,12 @@ import java.util.function.Function;
 public final class DeclaredFunctions {
   private static final String ZIP_METADATA = "millrace:zip";
 
+  /** The hosts that a function may ask although they lead to addresses that are not public. */
+  private static final String ALLOWED_HOSTS = "ALLOWED_HOSTS";
+
+  /** Where the other systems of this machine are, as its user may name them. */
+  private static final String LOOPBACK_HOSTS = "localhost,127.0.0.1,[::1]";
+
   private final CloudAssembly assembly;
   private final Intrinsics intrinsics;
   private final Path root;
@@ -53,6 +59,9 @@ public final class DeclaredFunctions {
         intrinsics.property(resource, "Environment").path("Variables").properties()) {
       environment.put(variable.getKey(), variable.getValue().asText());
     }
+    environment.computeIfPresent(
+        ALLOWED_HOSTS,
+        (_, hosts) -> hosts.isEmpty() ? LOOPBACK_HOSTS : hosts + "," + LOOPBACK_HOSTS);
     environment.putAll(services.apply(resource.name()));
     JsonNode logging = intrinsics.property(resource, "LoggingConfig");
     environment.put(

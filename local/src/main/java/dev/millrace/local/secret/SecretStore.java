@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /**
  * An imitation of Secrets Manager's store: of each secret the current value and the one before it,
@@ -24,6 +25,7 @@ public final class SecretStore {
   static final String PREVIOUS = "AWSPREVIOUS";
 
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9/_+=.@-]{1,512}");
 
   /** AWS ends a secret's ARN with six characters by chance. */
   private static final String ARN_SUFFIX = "-000000";
@@ -84,6 +86,28 @@ public final class SecretStore {
     if (!value.isEmpty()) {
       version(secret.putObject(CURRENT), UUID.randomUUID().toString()).put("SecretString", value);
     }
+    replace(changed);
+  }
+
+  /**
+   * Creates a secret that has no value yet.
+   *
+   * @throws ApiException when there is one of this name, or it is no name
+   */
+  synchronized void create(String name) throws IOException {
+    if (!NAME.matcher(name).matches()) {
+      throw new ApiException(
+          "InvalidParameterException",
+          "Name held '%s'; expected letters, digits and any of /_+=.@-, at most 512"
+              .formatted(name));
+    }
+    if (secrets.has(name)) {
+      throw new ApiException(
+          "ResourceExistsException",
+          "The operation failed because the secret %s already exists.".formatted(name));
+    }
+    ObjectNode changed = secrets.deepCopy();
+    changed.putObject(name).put("CreatedDate", now()).put("LastChangedDate", now());
     replace(changed);
   }
 

@@ -9,8 +9,8 @@ import java.net.URI;
 import java.util.UUID;
 
 /**
- * An imitation of Secrets Manager's API: GetSecretValue, PutSecretValue and DescribeSecret, without
- * rotation, deletion and permissions.
+ * An imitation of Secrets Manager's API: CreateSecret, GetSecretValue, PutSecretValue and
+ * DescribeSecret, without rotation, deletion and permissions.
  */
 public final class SecretsApi implements AutoCloseable {
   private final SecretStore store;
@@ -37,12 +37,16 @@ public final class SecretsApi implements AutoCloseable {
                   id,
                   request.path("VersionStage").asText(SecretStore.CURRENT),
                   request.path("VersionId").asText(""));
+          case "CreateSecret" -> {
+            store.create(request.path("Name").asText());
+            yield put(request.path("Name").asText(), request);
+          }
           case "PutSecretValue" -> put(id, request);
           case "DescribeSecret" -> store.description(id);
           default ->
               throw new ApiException(
                   "InvalidRequestException",
-                  "The local stack imitates GetSecretValue, PutSecretValue and DescribeSecret; '%s' is none of them"
+                  "The local stack imitates CreateSecret, GetSecretValue, PutSecretValue and DescribeSecret; '%s' is none of them"
                       .formatted(operation));
         };
     return answer.put("ARN", SecretStore.arn(region, answer.path("Name").asText()));

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * An action that a role allows on a resource.
+ * An action that a role allows, or denies, on a resource.
  *
  * @param resource the end of its ARN, past the account, as that of a {@link Call}; a star stands
  *     for anything
@@ -24,14 +24,23 @@ record Permission(String action, String resource) {
 
   /** What a function's role in a synthesized template allows. */
   static Set<Permission> of(CloudAssembly assembly, String function) {
+    return with("Allow", assembly, function);
+  }
+
+  /** What it denies, whatever it allows. */
+  static Set<Permission> denied(CloudAssembly assembly, String function) {
+    return with("Deny", assembly, function);
+  }
+
+  private static Set<Permission> with(String effect, CloudAssembly assembly, String function) {
     Intrinsics intrinsics =
         new Intrinsics(
             assembly, new LocalAttributes(assembly.region(), "http://queues", "http://api"));
     Set<Permission> permissions = new HashSet<>();
     for (JsonNode policy : intrinsics.property(role(assembly, intrinsics, function), "Policies")) {
       for (JsonNode statement : policy.path("PolicyDocument").path("Statement")) {
-        if (!statement.path("Effect").asText().equals("Allow")) {
-          throw new IllegalArgumentException("A statement that does not allow: " + statement);
+        if (!statement.path("Effect").asText().equals(effect)) {
+          continue;
         }
         for (String action : texts(statement.path("Action"))) {
           for (String resource : texts(statement.path("Resource"))) {

@@ -216,6 +216,9 @@ final class RarelyCalled {
                       repairs("backfills", "backfills"),
                       logsAndTraces("sweep-backfills-logs")))),
           Map.entry(
+              "SweepJobs",
+              all(List.of(FAILED_JOBS, repairs("jobs", "jobs"), logsAndTraces("sweep-jobs-logs")))),
+          Map.entry(
               "BuildTrainingSet",
               all(
                   List.of(

@@ -326,6 +326,18 @@ class WholeChainTest {
 
   @ParameterizedTest
   @MethodSource("functions")
+  void aFunctionCallsNothingThatItIsDenied(String function) {
+    Set<Permission> denied = Permission.denied(assembly, function);
+
+    assertThat(calls(function))
+        .allSatisfy(
+            call ->
+                assertThat(denied)
+                    .noneMatch(each -> !call.resource().equals("?") && each.covers(call)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("functions")
   void aFunctionMayCallNothingElse(String function) {
     Set<Call> calls = calls(function);
 

@@ -54,10 +54,14 @@ public final class QualityRoutes {
           "Query parameter dataset is missing or empty; expected the name of a dataset");
     }
     PageRequest asked = PageRequest.of(request, caller.id());
-    datasets
-        .find(dataset, deadline)
-        .filter(found -> caller.isOperator() || found.owner().equals(caller.id()))
-        .orElseThrow(() -> Problem.notFound("There is no dataset \"%.100s\"".formatted(dataset)));
+    boolean seen =
+        datasets
+            .find(dataset, deadline)
+            .filter(found -> caller.isOperator() || found.owner().equals(caller.id()))
+            .isPresent();
+    if (!seen) {
+      throw Problem.notFound("There is no dataset \"%.100s\"".formatted(dataset));
+    }
     CheckResultPage page = results.page(dataset, asked.after(), asked.limit(), deadline);
     HttpResponse answer =
         HttpResponse.json(
