@@ -60,6 +60,11 @@ public final class QualityChecks {
         .collect(Collectors.toUnmodifiableSet());
   }
 
+  /** On how many of the source's last successful runs the checks look back, 0 to 100. */
+  public int lastRuns() {
+    return checks.stream().mapToInt(defined -> defined.check().lastRuns()).max().orElse(0);
+  }
+
   /** Begins one pass over the staged rows of a run. */
   public QualityEvaluation begin(QualityContext context) {
     long remembering = checks.stream().filter(defined -> defined.check().remembersKeys()).count();

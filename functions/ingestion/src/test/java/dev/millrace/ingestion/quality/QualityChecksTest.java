@@ -128,6 +128,19 @@ class QualityChecksTest {
   }
 
   @Test
+  void checksTellOnHowManyRunsTheyLookBack() {
+    assertThat(
+            CheckRun.checks(
+                    """
+                    {"check": "row_count", "maximum_fall": 5},
+                    {"check": "row_count", "maximum_rise": 5, "runs": 30},
+                    {"check": "row_count", "minimum": 5}""")
+                .lastRuns())
+        .isEqualTo(30);
+    assertThat(CheckRun.checks("").lastRuns()).isZero();
+  }
+
+  @Test
   void severitiesAreCounted() {
     QualityCounts counts =
         QualityCounts.of(

@@ -25,6 +25,11 @@ public interface QualityCheck {
     return Optional.empty();
   }
 
+  /** On how many of the source's last successful runs the check looks back; 0 for most. */
+  default int lastRuns() {
+    return 0;
+  }
+
   /** Whether the check remembers every row's key, and so shares the memory with others like it. */
   default boolean remembersKeys() {
     return false;

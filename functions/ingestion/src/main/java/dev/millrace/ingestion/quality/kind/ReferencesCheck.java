@@ -12,6 +12,7 @@ import dev.millrace.ingestion.row.Row;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * The values of the columns, together, are a key of another dataset. A row with a null in one of
@@ -81,10 +82,11 @@ record ReferencesCheck(
             "%s: not evaluated, because there is no dataset with the columns %s"
                 .formatted(name(), target));
       }
-      if (!keys.get().isComplete() && unknown > 0) {
+      OptionalInt limit = keys.get().reachedLimit();
+      if (limit.isPresent() && unknown > 0) {
         return CheckVerdict.failed(
-            "%s: not evaluated, because %s has more keys than can be remembered"
-                .formatted(name(), target));
+            "%s: not evaluated, because %s has more keys than the %s that can be remembered"
+                .formatted(name(), target, Figures.count(limit.getAsInt())));
       }
       long violations = unknown + (check.nullsAllowed ? 0 : nulls);
       long of = references + (check.nullsAllowed ? 0 : nulls);

@@ -44,6 +44,11 @@ record RowCountCheck(
   }
 
   @Override
+  public int lastRuns() {
+    return history.map(RowCountHistory::runs).orElse(0);
+  }
+
+  @Override
   public List<String> columns() {
     return List.of();
   }

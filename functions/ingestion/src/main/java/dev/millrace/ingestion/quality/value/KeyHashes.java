@@ -3,6 +3,7 @@ package dev.millrace.ingestion.quality.value;
 import dev.millrace.ingestion.row.Row;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalInt;
 
 /**
  * The keys of a dataset as hashes: 22 to 64 bytes each, however long the keys are. Rows whose key
@@ -39,10 +40,9 @@ public final class KeyHashes implements KeyLookup {
     return keys.find(hasher.key(values)) != HashTable.NONE;
   }
 
-  /** False once a key was left out because the limit was reached. */
   @Override
-  public boolean isComplete() {
-    return complete;
+  public OptionalInt reachedLimit() {
+    return complete ? OptionalInt.empty() : OptionalInt.of(keys.limit());
   }
 
   /** How many different keys there are. */

@@ -1,6 +1,7 @@
 package dev.millrace.ingestion.quality.value;
 
 import java.util.List;
+import java.util.OptionalInt;
 
 /** The keys of a dataset, to be asked whether one is there. */
 public interface KeyLookup {
@@ -12,10 +13,10 @@ public interface KeyLookup {
   boolean contains(List<?> values);
 
   /**
-   * Whether all keys of the dataset are in the lookup; where some found no room, an absent key may
-   * be one of those.
+   * How many keys the lookup has room for, once some of the dataset's found none: then a key that
+   * is not there may be one of those. Empty as long as all are there.
    */
-  default boolean isComplete() {
-    return true;
+  default OptionalInt reachedLimit() {
+    return OptionalInt.empty();
   }
 }

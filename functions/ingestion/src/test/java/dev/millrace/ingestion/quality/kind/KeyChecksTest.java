@@ -144,6 +144,7 @@ class KeyChecksTest {
 
     assertThat(references("", one).rows("{'user': 1}").result().passed()).isTrue();
     assertThat(references("", one).rows("{'user': 2}").result().message())
-        .isEqualTo("user: not evaluated, because users (id) has more keys than can be remembered");
+        .isEqualTo(
+            "user: not evaluated, because users (id) has more keys than the 1 that can be remembered");
   }
 }

@@ -39,11 +39,11 @@ class KeyHashesTest {
       keys.add(List.of(i));
       keys.add(List.of(i));
     }
-    assertThat(keys.isComplete()).isTrue();
+    assertThat(keys.reachedLimit()).isEmpty();
 
     keys.add(List.of(1_000L));
 
-    assertThat(keys.isComplete()).isFalse();
+    assertThat(keys.reachedLimit()).hasValue(1_000);
     assertThat(keys.size()).isEqualTo(1_000);
     for (long i = 0; i < 1_000; i++) {
       assertThat(keys.contains(List.of(i))).isTrue();
