@@ -15,12 +15,14 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
 import net.jqwik.api.constraints.AlphaChars;
 import net.jqwik.api.constraints.StringLength;
+import net.jqwik.api.statistics.Statistics;
 
 /** Laws of rules, over rules and rows that are made up. */
 class RulesPropertyTest {
-  private static final List<String> FIELDS = List.of("a", "b", "a_b", "a_b_a", "b_a", "c");
+  private static final List<String> FIELDS = List.of("a", "b", "a_b", "a_b_a");
 
   private static final String REJECTING =
       "{\"rule\": \"rename\", \"field\": \"none\", \"to\": \"x\", \"required\": true}";
@@ -49,17 +51,17 @@ class RulesPropertyTest {
   Arbitrary<Row> rows() {
     Arbitrary<Object> values =
         Arbitraries.recursive(
-            () -> Arbitraries.of("text", "text", 7L, true),
+            () -> Arbitraries.of("text", "text", "text", 7L),
             inner ->
                 Arbitraries.oneOf(
                     inner.list().ofMaxSize(3).map(list -> (Object) list),
-                    Arbitraries.maps(Arbitraries.of("a", "b", "c"), inner)
-                        .ofMaxSize(3)
+                    Arbitraries.maps(Arbitraries.of("a", "b"), inner)
+                        .ofMinSize(1)
                         .map(map -> (Object) new LinkedHashMap<>(map))),
             0,
             3);
     return Arbitraries.maps(fields(), values)
-        .ofMaxSize(5)
+        .ofMinSize(2)
         .map(
             map -> {
               Map<String, Object> row = new LinkedHashMap<>();
@@ -72,30 +74,31 @@ class RulesPropertyTest {
   @Provide
   Arbitrary<List<String>> rules() {
     Arbitrary<String> fields = fields();
+    // Those that carry a value on come more often than those that end its way.
     Arbitrary<String> one =
-        Arbitraries.oneOf(
-            template("{'rule': 'rename', 'field': '%s', 'to': '%s'}"),
-            template("{'rule': 'drop', 'field': '%s'}"),
-            template("{'rule': 'keep', 'fields': ['%s', '%s']}"),
-            template("{'rule': 'cast', 'field': '%s', 'type': 'integer'}"),
-            template("{'rule': 'cast', 'field': '%s', 'type': 'json'}"),
-            template("{'rule': 'cast', 'field': '%s', 'type': 'string'}"),
-            template("{'rule': 'default', 'field': '%s', 'value': 'x'}"),
-            template("{'rule': 'filter', 'where': {'field': '%s', 'ne': 7}}"),
-            template("{'rule': 'filter', 'where': {'field': '%s', 'gt': 'S'}}"),
-            template("{'rule': 'derive', 'field': '%s', 'expression': '%s & %s'}"),
-            template("{'rule': 'derive', 'field': '%s', 'expression': '$uppercase(%s)'}"),
-            template("{'rule': 'derive', 'field': '%s', 'expression': '$string($)'}"),
-            template("{'rule': 'derive', 'field': '%s', 'expression': '%s.*'}"),
-            template("{'rule': 'derive', 'field': '%s', 'expression': '$error(%s)'}"),
-            template("{'rule': 'flatten', 'field': '%s', 'depth': 1}"),
-            template("{'rule': 'flatten', 'field': '%s'}"),
-            template("{'rule': 'explode', 'field': '%s', 'as': '%s'}"),
-            template("{'rule': 'explode', 'field': '%s', 'empty': 'keep', 'position': '%s'}"),
-            template("{'rule': 'mask', 'field': '%s', 'required': true}"),
-            template("{'rule': 'lookup', 'field': '%s', 'table': 't', 'columns': {'x': '%s'}}"));
+        Arbitraries.frequencyOf(
+            Tuple.of(12, template("{'rule': 'rename', 'field': '%s', 'to': '%s'}")),
+            Tuple.of(1, template("{'rule': 'drop', 'field': '%s'}")),
+            Tuple.of(1, template("{'rule': 'keep', 'fields': ['%s', '%s']}")),
+            Tuple.of(1, template("{'rule': 'cast', 'field': '%s', 'type': 'integer'}")),
+            Tuple.of(6, template("{'rule': 'cast', 'field': '%s', 'type': 'json'}")),
+            Tuple.of(1, template("{'rule': 'cast', 'field': '%s', 'type': 'string'}")),
+            Tuple.of(1, template("{'rule': 'default', 'field': '%s', 'value': 'x'}")),
+            Tuple.of(1, template("{'rule': 'filter', 'where': {'field': '%s', 'ne': 7}}")),
+            Tuple.of(1, template("{'rule': 'filter', 'where': {'field': '%s', 'gt': 'S'}}")),
+            Tuple.of(12, template("{'rule': 'derive', 'field': '%s', 'expression': '%s & %s'}")),
+            Tuple.of(12, template("{'rule': 'derive', 'field': '%s', 'expression': '$uppercase(%s)'}")),
+            Tuple.of(12, template("{'rule': 'derive', 'field': '%s', 'expression': '$string($)'}")),
+            Tuple.of(12, template("{'rule': 'derive', 'field': '%s', 'expression': '%s.*'}")),
+            Tuple.of(1, template("{'rule': 'derive', 'field': '%s', 'expression': '$error(%s)'}")),
+            Tuple.of(12, template("{'rule': 'flatten', 'field': '%s', 'depth': 1}")),
+            Tuple.of(12, template("{'rule': 'flatten', 'field': '%s'}")),
+            Tuple.of(12, template("{'rule': 'explode', 'field': '%s', 'as': '%s'}")),
+            Tuple.of(12, template("{'rule': 'explode', 'field': '%s', 'empty': 'keep', 'position': '%s'}")),
+            Tuple.of(1, template("{'rule': 'mask', 'field': '%s', 'required': true}")),
+            Tuple.of(1, template("{'rule': 'lookup', 'field': '%s', 'table': 't', 'columns': {'x': '%s'}}")));
     Arbitrary<String> protecting =
-        fields.map("{'rule': 'hash', 'field': '%s', 'required': true}"::formatted);
+        fields.map("{'rule': 'hash', 'field': '%s'}"::formatted);
     return one.list()
         .ofMaxSize(6)
         .flatMap(
@@ -141,6 +144,9 @@ class RulesPropertyTest {
   @Property(tries = 1_000)
   void noProtectedTextIsShown(@ForAll("rules") List<String> rules, @ForAll("rows") Row row) {
     List<String> secrets = SecretTexts.of(rules, row);
+    Statistics.label("has secrets")
+        .collect(!secrets.isEmpty())
+        .coverage(coverage -> coverage.check(true).percentage(share -> share > 20));
     for (int position = 0; position <= rules.size(); position++) {
       List<String> failing = new ArrayList<>(rules);
       failing.add(position, REJECTING);
