@@ -1,53 +1,30 @@
 package dev.millrace.ingestion.dataset;
 
-import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromN;
-import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
-
 import dev.millrace.common.Deadline;
-import dev.millrace.common.Json;
 import dev.millrace.ingestion.stage.StagedSource;
 import dev.millrace.tables.TableState;
+import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
-import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
-import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 
 /**
- * Which datasets there are and whose: a row each in DynamoDB, by {@code name}. A name belongs to
- * who first stores rows under it. The index {@code by_owner} ({@code owner}, {@code listed}) lists
- * those that have rows. Calls throw the SDK's exceptions when the table cannot be reached in time.
- * Thread-safe.
+ * Which datasets there are and whose. A name belongs to who first stores rows under it. Calls throw
+ * the SDK's exceptions when the table cannot be reached in time. Thread-safe.
  */
 public final class DatasetCatalogue {
-  /** The index that lists an owner's datasets. */
-  static final String BY_OWNER = "by_owner";
-
-  /** Sorts behind every time. */
-  private static final String BEHIND_ALL = "~";
-
-  private final DynamoDbClient dynamoDb;
-  private final String table;
+  private final DatasetCatalogueTable table;
   private final Set<String> reserved;
   private final InstantSource clock;
 
   /**
    * The catalogue.
    *
-   * @param table the DynamoDB table's name
    * @param reserved names that no dataset can have: those of the template's own tables
    */
-  public DatasetCatalogue(
-      DynamoDbClient dynamoDb, String table, Set<String> reserved, InstantSource clock) {
-    this.dynamoDb = Objects.requireNonNull(dynamoDb);
+  public DatasetCatalogue(DatasetCatalogueTable table, Set<String> reserved, InstantSource clock) {
     this.table = Objects.requireNonNull(table);
     this.reserved = Set.copyOf(reserved);
     this.clock = Objects.requireNonNull(clock);
@@ -60,20 +37,21 @@ public final class DatasetCatalogue {
           new DatasetRefusal(
               '"' + dataset.name() + '"', "a name that no table of the template has"));
     }
-    return item(dataset.name(), deadline).flatMap(item -> refusal(dataset, item));
+    return table.find(dataset.name(), deadline).flatMap(there -> refusal(dataset, there));
   }
 
-  private static Optional<DatasetRefusal> refusal(DatasetDefinition dataset, DatasetItem item) {
-    if (!item.text("owner").equals(dataset.owner())) {
+  private static Optional<DatasetRefusal> refusal(
+      DatasetDefinition dataset, CataloguedDataset there) {
+    if (!there.owner().equals(dataset.owner())) {
       return Optional.of(
           new DatasetRefusal(
               '"' + dataset.name() + '"', "a name that is free, or a dataset of your own"));
     }
-    if (!item.key().equals(dataset.key())) {
+    if (!there.key().equals(dataset.key())) {
       return Optional.of(
           new DatasetRefusal(
               "\"%s\" with the key %s".formatted(dataset.name(), dataset.key()),
-              "the key that the dataset has, %s, or another dataset".formatted(item.key())));
+              "the key that the dataset has, %s, or another dataset".formatted(there.key())));
     }
     return Optional.empty();
   }
@@ -91,25 +69,23 @@ public final class DatasetCatalogue {
   /** Gives the name to the owner, where it is free; fails as {@link #requireUsable} does. */
   void claim(DatasetDefinition dataset, Deadline deadline) {
     requireUsable(dataset, deadline);
-    String now = Json.time(clock.instant());
-    Map<String, AttributeValue> item = new HashMap<>(key(dataset.name()));
-    item.put("owner", fromS(dataset.owner()));
-    item.put("origin", fromS(CataloguedDataset.ORIGIN));
-    item.put("key", DatasetItem.texts(dataset.key()));
-    item.put("created_at", fromS(now));
-    item.put("updated_at", fromS(now));
-    try {
-      dynamoDb.putItem(
-          put ->
-              put.tableName(table)
-                  .item(item)
-                  .conditionExpression("attribute_not_exists(#name)")
-                  .expressionAttributeNames(Map.of("#name", "name"))
-                  .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
-                  .overrideConfiguration(deadline.bound()));
-    } catch (ConditionalCheckFailedException there) {
-      refusal(dataset, new DatasetItem(there.item())).ifPresent(DatasetCatalogue::fail);
-    }
+    Instant now = clock.instant();
+    table
+        .create(
+            new CataloguedDataset(
+                dataset.name(),
+                dataset.owner(),
+                dataset.key(),
+                dataset.timeColumn(),
+                now,
+                now,
+                List.of(),
+                0,
+                0,
+                Optional.empty()),
+            deadline)
+        .flatMap(there -> refusal(dataset, there))
+        .ifPresent(DatasetCatalogue::fail);
   }
 
   /** Notes what a source has stored, unless a later commit has been noted. */
@@ -119,54 +95,32 @@ public final class DatasetCatalogue {
       DatasetRows rows,
       TableState state,
       Deadline deadline) {
-    String created =
-        item(dataset.name(), deadline)
+    CataloguedDataset there =
+        table
+            .find(dataset.name(), deadline)
             .orElseThrow(
                 () ->
                     new IllegalStateException(
-                        "The dataset %s has left the catalogue".formatted(dataset.name())))
-            .text("created_at");
-    Map<String, AttributeValue> values = new HashMap<>();
-    values.put(":owner", fromS(dataset.owner()));
-    values.put(":listed", fromS(created + '#' + dataset.name()));
-    values.put(":now", fromS(Json.time(clock.instant())));
-    values.put(":columns", DatasetItem.columns(rows.columns()));
-    values.put(":stored", fromN(Long.toString(RunSnapshot.rowsStored(state.table().properties()))));
-    values.put(":rows", fromN(Long.toString(rows.rows())));
-    values.put(":job", fromS(at.job()));
-    values.put(":sequence", fromN(Long.toString(sequence(state, rows))));
-    dataset.timeColumn().ifPresent(column -> values.put(":time", fromS(column)));
-    String change =
-        "SET listed = :listed, updated_at = :now, #columns = :columns, rows_stored = :stored,"
-            + " last_rows = :rows, last_job = :job, #sequence = :sequence"
-            + (dataset.timeColumn().isPresent() ? ", time_column = :time" : " REMOVE time_column");
-    try {
-      dynamoDb.updateItem(
-          update ->
-              update
-                  .tableName(table)
-                  .key(key(dataset.name()))
-                  .updateExpression(change)
-                  .conditionExpression(
-                      "#owner = :owner AND (attribute_not_exists(#sequence) OR #sequence <= :sequence)")
-                  .expressionAttributeNames(
-                      Map.of("#owner", "owner", "#columns", "columns", "#sequence", "sequence"))
-                  .expressionAttributeValues(values)
-                  .overrideConfiguration(deadline.bound()));
-    } catch (ConditionalCheckFailedException later) {
-      // Another job has stored rows since, and said so.
-      return;
-    }
-  }
-
-  /** The place of the source's commit among those of the table. */
-  private static long sequence(TableState state, DatasetRows rows) {
-    return state.table().snapshot(rows.snapshot().orElseThrow()).sequenceNumber();
+                        "The dataset %s has left the catalogue".formatted(dataset.name())));
+    table.update(
+        new CataloguedDataset(
+            there.name(),
+            there.owner(),
+            there.key(),
+            dataset.timeColumn(),
+            there.createdAt(),
+            clock.instant(),
+            rows.columns(),
+            RunSnapshot.rowsStored(state.table().properties()),
+            rows.rows(),
+            Optional.of(at.job())),
+        state.table().snapshot(rows.snapshot().orElseThrow()).sequenceNumber(),
+        deadline);
   }
 
   /** A dataset by its name; empty where there is none. */
   public Optional<CataloguedDataset> find(String name, Deadline deadline) {
-    return item(name, deadline).map(DatasetItem::dataset);
+    return table.find(name, deadline);
   }
 
   /**
@@ -176,49 +130,6 @@ public final class DatasetCatalogue {
    * @param limit the most that the page may hold
    */
   public DatasetPage list(String owner, Optional<String> before, int limit, Deadline deadline) {
-    Map<String, AttributeValue> values =
-        Map.of(":owner", fromS(owner), ":before", fromS(before.orElse(BEHIND_ALL)));
-    List<Map<String, AttributeValue>> items = new ArrayList<>();
-    Map<String, AttributeValue> from = Map.of();
-    do {
-      Map<String, AttributeValue> start = from;
-      // One more than the page holds is read, to know whether there is one.
-      int wanted = limit + 1 - items.size();
-      QueryResponse answer =
-          dynamoDb.query(
-              query ->
-                  query
-                      .tableName(table)
-                      .indexName(BY_OWNER)
-                      .keyConditionExpression("#owner = :owner AND listed < :before")
-                      .expressionAttributeNames(Map.of("#owner", "owner"))
-                      .expressionAttributeValues(values)
-                      .scanIndexForward(false)
-                      .limit(wanted)
-                      .exclusiveStartKey(start.isEmpty() ? null : start)
-                      .overrideConfiguration(deadline.bound()));
-      items.addAll(answer.items());
-      from = answer.lastEvaluatedKey();
-    } while (items.size() <= limit && !from.isEmpty());
-    List<DatasetItem> page = items.stream().limit(limit).map(DatasetItem::new).toList();
-    return new DatasetPage(
-        page.stream().map(DatasetItem::dataset).toList(),
-        items.size() > limit ? Optional.of(page.getLast().text("listed")) : Optional.empty());
-  }
-
-  private Optional<DatasetItem> item(String name, Deadline deadline) {
-    return Optional.of(
-            dynamoDb.getItem(
-                get ->
-                    get.tableName(table)
-                        .key(key(name))
-                        .consistentRead(true)
-                        .overrideConfiguration(deadline.bound())))
-        .filter(answer -> answer.hasItem())
-        .map(answer -> new DatasetItem(answer.item()));
-  }
-
-  private static Map<String, AttributeValue> key(String name) {
-    return Map.of("name", fromS(name));
+    return table.page(owner, before, limit, deadline);
   }
 }

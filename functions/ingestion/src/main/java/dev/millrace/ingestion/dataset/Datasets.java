@@ -1,6 +1,7 @@
 package dev.millrace.ingestion.dataset;
 
 import dev.millrace.common.Deadline;
+import dev.millrace.ingestion.stage.StagedObjects;
 import dev.millrace.ingestion.stage.StagedPages;
 import dev.millrace.ingestion.stage.StagedSource;
 import dev.millrace.runs.failure.StepFailure;
@@ -16,7 +17,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.iceberg.SchemaParser;
 import org.apache.iceberg.Table;
-import software.amazon.awssdk.services.s3.S3Client;
 
 /**
  * Stores the staged rows of a job's source in a dataset, in two steps: {@link #write} puts them in
@@ -40,7 +40,7 @@ public final class Datasets {
    * Datasets of a database.
    *
    * @param database of the Glue catalog: {@code silver}
-   * @param bucket where pages are staged
+   * @param staged where the pages are
    * @param mostRows the most rows that a source may have in a run; each takes up to 60 bytes of
    *     memory where the dataset has a key
    */
@@ -48,13 +48,12 @@ public final class Datasets {
       LakeCatalog lake,
       String database,
       DatasetCatalogue catalogue,
-      S3Client s3,
-      String bucket,
+      StagedObjects staged,
       int mostRows) {
     this.tables = new DatasetTables(lake, database);
     this.catalogue = Objects.requireNonNull(catalogue);
-    this.staged = new StagedPages(s3, bucket);
-    this.writtenRows = new WrittenRowsObjects(s3, bucket);
+    this.staged = new StagedPages(staged);
+    this.writtenRows = new WrittenRowsObjects(staged);
     this.mostRows = mostRows;
   }
 

@@ -5,16 +5,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.common.Deadline;
 import dev.millrace.common.Json;
+import dev.millrace.ingestion.stage.StagedObjects;
 import dev.millrace.ingestion.stage.StagedSource;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
-import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
  * Notes in S3 which files hold a run's rows, {@code staged/JOB/SOURCE/written-BASE.json}: created
@@ -22,17 +18,12 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  * exceptions when the bucket cannot be reached in time. Thread-safe.
  */
 final class WrittenRowsObjects {
-  private static final int CONFLICT = 409;
-  private static final int PRECONDITION_FAILED = 412;
-  private static final Duration CONFLICT_PAUSE = Duration.ofMillis(200);
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final S3Client s3;
-  private final String bucket;
+  private final StagedObjects objects;
 
-  WrittenRowsObjects(S3Client s3, String bucket) {
-    this.s3 = s3;
-    this.bucket = bucket;
+  WrittenRowsObjects(StagedObjects objects) {
+    this.objects = objects;
   }
 
   private static String key(StagedSource at, String base) {
@@ -42,47 +33,29 @@ final class WrittenRowsObjects {
   /** What was noted for this schema; empty where nothing was. */
   Optional<WrittenRows> find(StagedSource at, String base, Deadline deadline) {
     String key = key(at, base);
-    byte[] bytes;
-    try {
-      bytes =
-          s3.getObjectAsBytes(
-                  get -> get.bucket(bucket).key(key).overrideConfiguration(deadline.bound()))
-              .asByteArrayUnsafe();
-    } catch (NoSuchKeyException notYet) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(read(base, JSON.readTree(bytes)));
-    } catch (IOException | IllegalArgumentException damaged) {
-      throw new IllegalStateException(
-          key + " is damaged; expected files that a job wrote", damaged);
-    }
+    return objects
+        .find(key, deadline)
+        .map(
+            bytes -> {
+              try {
+                return read(base, JSON.readTree(bytes));
+              } catch (IOException | IllegalArgumentException damaged) {
+                throw new IllegalStateException(
+                    key + " is damaged; expected files that a job wrote", damaged);
+              }
+            });
   }
 
   /** Notes the files, unless others were noted meanwhile: those count, and these are orphans. */
   WrittenRows create(StagedSource at, WrittenRows written, Deadline deadline)
       throws InterruptedException {
+    String key = key(at, written.base());
     byte[] bytes = Json.bytes(json -> write(written, json));
-    while (true) {
-      try {
-        s3.putObject(
-            put ->
-                put.bucket(bucket)
-                    .key(key(at, written.base()))
-                    .ifNoneMatch("*")
-                    .contentType("application/json")
-                    .overrideConfiguration(deadline.bound()),
-            RequestBody.fromBytes(bytes));
-        return written;
-      } catch (S3Exception refused) {
-        if (refused.statusCode() == PRECONDITION_FAILED) {
-          return find(at, written.base(), deadline).orElseThrow(() -> refused);
-        }
-        if (refused.statusCode() != CONFLICT || !deadline.pause(CONFLICT_PAUSE)) {
-          throw refused;
-        }
-      }
+    if (objects.create(key, bytes, "application/json", deadline)) {
+      return written;
     }
+    return find(at, written.base(), deadline)
+        .orElseThrow(() -> new IllegalStateException(key + " was there, and is gone"));
   }
 
   private static void write(WrittenRows written, JsonGenerator json) throws IOException {

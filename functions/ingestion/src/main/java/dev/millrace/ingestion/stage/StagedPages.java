@@ -6,17 +6,12 @@ import dev.millrace.runs.failure.FailureCategory;
 import dev.millrace.runs.failure.RunError;
 import dev.millrace.runs.failure.StepFailure;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
-import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
  * Pages of rows in S3, {@code staged/JOB/SOURCE/00000001.ndjson.gz}, between fetching and storing.
@@ -25,19 +20,13 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  * cannot be reached in time. Thread-safe.
  */
 public final class StagedPages {
-  private static final int CONFLICT = 409;
-  private static final int PRECONDITION_FAILED = 412;
-  private static final Duration CONFLICT_PAUSE = Duration.ofMillis(200);
-
   private static final Logger LOG = LoggerFactory.getLogger(StagedPages.class);
 
-  private final S3Client s3;
-  private final String bucket;
+  private final StagedObjects objects;
 
-  /** The staged pages of a bucket. */
-  public StagedPages(S3Client s3, String bucket) {
-    this.s3 = Objects.requireNonNull(s3);
-    this.bucket = Objects.requireNonNull(bucket);
+  /** The staged pages among these objects. */
+  public StagedPages(StagedObjects objects) {
+    this.objects = Objects.requireNonNull(objects);
   }
 
   /**
@@ -60,27 +49,8 @@ public final class StagedPages {
     }
     String key = at.pageKey(page);
     byte[] bytes = StagedPageFormat.write(rawObject, rows, rejected);
-    while (true) {
-      try {
-        s3.putObject(
-            put ->
-                put.bucket(bucket)
-                    .key(key)
-                    .ifNoneMatch("*")
-                    .contentType("application/gzip")
-                    .overrideConfiguration(deadline.bound()),
-            RequestBody.fromBytes(bytes));
-        return;
-      } catch (S3Exception refused) {
-        if (refused.statusCode() == PRECONDITION_FAILED) {
-          LOG.info("Page {} was there: the work before it was done already", key);
-          return;
-        }
-        // Another run of the same step is writing it at this moment.
-        if (refused.statusCode() != CONFLICT || !deadline.pause(CONFLICT_PAUSE)) {
-          throw refused;
-        }
-      }
+    if (!objects.create(key, bytes, "application/gzip", deadline)) {
+      LOG.info("Page {} was there: the work before it was done already", key);
     }
   }
 
@@ -121,19 +91,15 @@ public final class StagedPages {
   }
 
   private byte[] read(StagedSource at, int page, Deadline deadline) {
-    String key = at.pageKey(page);
-    try {
-      return s3.getObjectAsBytes(
-              get -> get.bucket(bucket).key(key).overrideConfiguration(deadline.bound()))
-          .asByteArrayUnsafe();
-    } catch (NoSuchKeyException gone) {
-      throw new StepFailure(
-          new RunError(
-              FailureCategory.STORAGE,
-              "Page %d of the source %s is not staged any more; expected all of its pages: post the job again"
-                  .formatted(page, at.source())),
-          gone);
-    }
+    return objects
+        .find(at.pageKey(page), deadline)
+        .orElseThrow(
+            () ->
+                new StepFailure(
+                    new RunError(
+                        FailureCategory.STORAGE,
+                        "Page %d of the source %s is not staged any more; expected all of its pages: post the job again"
+                            .formatted(page, at.source()))));
   }
 
   private static IllegalStateException damaged(String key, IOException damaged) {

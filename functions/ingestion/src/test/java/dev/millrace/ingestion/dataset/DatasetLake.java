@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.common.Deadline;
 import dev.millrace.ingestion.row.Row;
+import dev.millrace.ingestion.stage.StagedObjects;
 import dev.millrace.ingestion.stage.StagedPages;
 import dev.millrace.ingestion.stage.StagedSource;
 import dev.millrace.tables.LakeCatalog;
@@ -42,21 +43,21 @@ final class DatasetLake implements AutoCloseable {
 
   final LakeServers servers;
   final LakeCatalog catalog;
-  final String catalogueTable = newCatalogueTable();
   final ManualClock clock = new ManualClock(NOW);
   final DatasetCatalogue catalogue =
       new DatasetCatalogue(
-          DynamoDbServer.client(), catalogueTable, Set.of("service_events"), clock);
+          new DatasetCatalogueTable(DynamoDbServer.client(), newCatalogueTable()),
+          Set.of("service_events"),
+          clock);
   final StagedPages pages;
   final Datasets datasets;
 
   DatasetLake(Path folder) throws Exception {
     servers = new LakeServers(folder);
     catalog = new LakeCatalog(LakeServers.BUCKET, servers.catalogProperties());
-    pages = new StagedPages(servers.s3().client(), LakeServers.BUCKET);
-    datasets =
-        new Datasets(
-            catalog, SILVER, catalogue, servers.s3().client(), LakeServers.BUCKET, MOST_ROWS);
+    StagedObjects objects = new StagedObjects(servers.s3().client(), LakeServers.BUCKET);
+    pages = new StagedPages(objects);
+    datasets = new Datasets(catalog, SILVER, catalogue, objects, MOST_ROWS);
   }
 
   private static String newCatalogueTable() {
@@ -67,7 +68,7 @@ final class DatasetLake implements AutoCloseable {
                 .attributeDefinitions(string("name"), string("owner"), string("listed"))
                 .globalSecondaryIndexes(
                     GlobalSecondaryIndex.builder()
-                        .indexName(DatasetCatalogue.BY_OWNER)
+                        .indexName(DatasetCatalogueTable.BY_OWNER)
                         .keySchema(key("owner", KeyType.HASH), key("listed", KeyType.RANGE))
                         .projection(all -> all.projectionType(ProjectionType.ALL))
                         .build()));

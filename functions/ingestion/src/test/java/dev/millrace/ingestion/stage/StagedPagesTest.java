@@ -30,7 +30,7 @@ class StagedPagesTest {
   private static S3Server s3;
 
   private final StagedSource at = new StagedSource(UUID.randomUUID().toString(), "tracks");
-  private final StagedPages pages = new StagedPages(s3.client(), BUCKET);
+  private final StagedPages pages = new StagedPages(new StagedObjects(s3.client(), BUCKET));
 
   @BeforeAll
   static void start() throws Exception {
