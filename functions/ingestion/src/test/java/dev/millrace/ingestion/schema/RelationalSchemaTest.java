@@ -192,16 +192,19 @@ class RelationalSchemaTest {
   }
 
   @Test
-  void bothDirectionsOfAListenAreReadFromAnIndex() throws Exception {
-    // Without this a few rows in a new table are read whole.
+  void listensAreReadFromTheIndexOfTheirQuestion() throws Exception {
+    database.execute(
+        "INSERT INTO listen_history SELECT 7, 1 + n % 120, now() + n * interval '1 minute', now() FROM generate_series(1, 2000) n");
+    // Without this the rows of a new table are read to see whether they are there yet.
     database.execute("VACUUM ANALYZE listen_history");
     database.execute("SET enable_seqscan = off; SET enable_bitmapscan = off");
     try {
-      assertThat(plan("SELECT user_id FROM listen_history WHERE track_id = 7"))
+      assertThat(plan("SELECT user_id FROM listen_history WHERE track_id = 119"))
           .contains("Index Only Scan using listen_history_by_track");
-      assertThat(plan("SELECT track_id FROM listen_history WHERE user_id = 7"))
-          .contains("Index Only Scan using listen_history_pkey");
-      assertThat(plan(questions.get(1).replace("?", "7"))).contains("listen_history_by_time");
+      assertThat(plan("SELECT track_id FROM listen_history WHERE user_id = 8"))
+          .contains("Index Only Scan using listen_history_");
+      assertThat(plan(questions.get(1).replace("?", "7")))
+          .contains("Index Only Scan using listen_history_by_time");
     } finally {
       database.execute("RESET enable_seqscan; RESET enable_bitmapscan");
     }
