@@ -1,5 +1,6 @@
 package dev.millrace.ingestion.fetch;
 
+import dev.millrace.common.Json;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
@@ -22,7 +23,10 @@ import java.util.stream.Stream;
  * nanoseconds since 1970 for times.
  */
 enum IncrementalFormat {
+  /** Written with milliseconds: a server that compares texts would leave out rows of the second. */
   ISO,
+  /** For servers that take no fraction of a second. */
+  ISO_SECONDS,
   DATE,
   EPOCH_SECONDS,
   EPOCH_MILLISECONDS,
@@ -48,7 +52,7 @@ enum IncrementalFormat {
   /** The value's place; empty where it is not in this format. A time without a zone is UTC. */
   Optional<BigInteger> read(Object value) {
     return switch (this) {
-      case ISO, DATE ->
+      case ISO, ISO_SECONDS, DATE ->
           value instanceof String text
               ? readTime(text).map(IncrementalFormat::nanos)
               : Optional.empty();
@@ -105,7 +109,8 @@ enum IncrementalFormat {
   /** The place as a request has it, rounded down. */
   String write(BigInteger place) {
     return switch (this) {
-      case ISO -> instant(place).truncatedTo(ChronoUnit.SECONDS).toString();
+      case ISO -> Json.time(instant(place));
+      case ISO_SECONDS -> instant(place).truncatedTo(ChronoUnit.SECONDS).toString();
       case DATE -> LocalDate.ofInstant(instant(place), ZoneOffset.UTC).toString();
       case EPOCH_SECONDS -> floor(new BigDecimal(place).movePointLeft(9)).toString();
       case EPOCH_MILLISECONDS -> floor(new BigDecimal(place).movePointLeft(6)).toString();
@@ -114,8 +119,11 @@ enum IncrementalFormat {
   }
 
   private static Instant instant(BigInteger nanos) {
-    BigInteger seconds = floor(new BigDecimal(nanos).movePointLeft(9));
-    return Instant.ofEpochSecond(
-        seconds.max(BigInteger.valueOf(Instant.MIN.getEpochSecond())).longValue());
+    BigInteger[] parts = nanos.divideAndRemainder(NANOS_OF_SECOND);
+    BigInteger seconds =
+        parts[0]
+            .max(BigInteger.valueOf(Instant.MIN.getEpochSecond() + 1))
+            .min(BigInteger.valueOf(Instant.MAX.getEpochSecond()));
+    return Instant.ofEpochSecond(seconds.longValue(), parts[1].longValue());
   }
 }

@@ -75,7 +75,7 @@ public final class AnswerPointer {
   /**
    * Where the path ends, in a user's words. Names of members are shown where they look like such.
    */
-  String missing(Object document) {
+  public String missing(Object document) {
     Object parent = document;
     StringBuilder path = new StringBuilder();
     for (String name : names) {

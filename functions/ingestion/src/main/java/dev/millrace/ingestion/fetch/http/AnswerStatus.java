@@ -5,8 +5,10 @@ import dev.millrace.ingestion.fetch.SourceFailures;
 import dev.millrace.runs.failure.FailureCategory;
 import dev.millrace.runs.failure.RunError;
 import dev.millrace.runs.failure.StepFailure;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** What to make of a status other than 2xx. The body is not quoted: it may hold personal data. */
@@ -49,6 +51,11 @@ public final class AnswerStatus {
         : TRANSIENT_OF_CLIENT.contains(status);
   }
 
+  /** How long an answer asks to wait, zero or more; empty where it does not. */
+  public static Optional<Duration> wait(HttpAnswer answer, Instant now) {
+    return RetryAfter.of(answer, now);
+  }
+
   /** The failed attempt that a transient status is. */
   public static RetryableFetch retryable(HttpAnswer answer, Instant now) {
     String message =
@@ -57,7 +64,7 @@ public final class AnswerStatus {
             : "The source answered %d at every attempt";
     return new RetryableFetch(
         new RunError(FailureCategory.SOURCE, message.formatted(answer.status())),
-        RetryAfter.of(answer, now));
+        wait(answer, now));
   }
 
   /** The failure that any other status is. */

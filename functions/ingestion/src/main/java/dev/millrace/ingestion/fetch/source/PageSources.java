@@ -16,9 +16,9 @@ public final class PageSources {
    *     address that may not be asked
    */
   public static PageSource read(DefinitionObject source, FetchServices services) {
-    return switch (source.word("type", List.of("rest"))) {
-      case "rest" -> RestDefinition.read(source, services);
-      default -> throw new IllegalStateException("A type that is a word, but not read");
+    return switch (source.word("type", List.of("rest", "graphql"))) {
+      case "graphql" -> GraphQlDefinition.read(source, services);
+      default -> RestDefinition.read(source, services);
     };
   }
 }

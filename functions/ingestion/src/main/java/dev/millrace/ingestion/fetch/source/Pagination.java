@@ -6,7 +6,7 @@ import java.util.Set;
 
 /** How a source hands out its rows page by page. Immutable. */
 sealed interface Pagination
-    permits NumberedPages, OffsetPages, CursorPages, LinkedPages, SinglePage {
+    permits NumberedPages, OffsetPages, CursorPages, LinkedPages, ConnectionPages, SinglePage {
   /** A value that a request says. */
   record Setting(RequestPlace place, Object value) {}
 

@@ -292,7 +292,7 @@ class RestSourceTest {
 
     SourceFixture.pages(source.since(checkpoint));
 
-    assertThat(targets()).containsExactly("/x", "/x?since=2026-11-30T09%3A30%3A00Z");
+    assertThat(targets()).containsExactly("/x", "/x?since=2026-11-30T09%3A30%3A00.500Z");
   }
 
   @Test

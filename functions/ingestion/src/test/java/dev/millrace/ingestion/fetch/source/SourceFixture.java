@@ -50,8 +50,8 @@ final class SourceFixture implements AutoCloseable {
     return secrets;
   }
 
-  ManualClock clock() {
-    return clock;
+  FetchServices services() {
+    return services;
   }
 
   /** The definition's object, as if it were the first source of a job. */
