@@ -13,7 +13,7 @@ import java.util.Objects;
  * down and does not end it. Thread-safe.
  */
 final class StreamDelivery {
-  private static final int MOST_WITHOUT_PROGRESS = 5;
+  private static final int MOST_WITHOUT_PROGRESS = 4;
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 

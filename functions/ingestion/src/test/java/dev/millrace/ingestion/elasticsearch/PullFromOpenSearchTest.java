@@ -7,8 +7,8 @@ import dev.millrace.runs.failure.FailureCategory;
 import dev.millrace.testsupport.Calls;
 import dev.millrace.testsupport.DynamoDbProxy;
 import dev.millrace.testsupport.PutRecordsServer;
+import dev.millrace.testsupport.S3Server;
 import dev.millrace.testsupport.Sweep;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,10 +18,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Against a real node; what it cannot be made to answer, {@link ClusterDialectsTest} has. */
 class PullFromOpenSearchTest {
@@ -33,8 +37,20 @@ class PullFromOpenSearchTest {
   private static final Instant LAST = NOON.minusMillis(2_001);
 
   private final String index = "visits-" + INDEXES.incrementAndGet();
-  @TempDir private Path folder;
+  @TempDir private static Path folder;
+  private static S3Server s3;
+
   private PulledSource source;
+
+  @BeforeAll
+  static void beginServers() throws Exception {
+    s3 = new S3Server(folder);
+  }
+
+  @AfterAll
+  static void endServers() {
+    s3.close();
+  }
 
   @BeforeEach
   void begin() throws Exception {
@@ -50,7 +66,7 @@ class PullFromOpenSearchTest {
 
   private PulledSource newSource(String members) throws Exception {
     return new PulledSource(
-        Files.createTempDirectory(folder, "s3"),
+        s3,
         OpenSearchServer.endpoint(),
         "\"index\": \"%s*\", %s".formatted(index, members));
   }
@@ -103,7 +119,7 @@ class PullFromOpenSearchTest {
     String odd =
         "{ \"@timestamp\" :\"2026-11-30T10:00:00Z\",\n \"n\": 1.50, /* why */ \"é\\u0041\": [ ] }";
     put(index, "second", odd);
-    put(index, "third%2F%22", "{\"@timestamp\": 1796040000000}");
+    put(index, "third%2F%22", "{\"@timestamp\": 1796032800500}");
     put(index, "first", "{\"@timestamp\": \"2026-11-30T09:59:59.999Z\"}");
     refresh();
 
@@ -113,7 +129,7 @@ class PullFromOpenSearchTest {
         .containsExactly(
             record(index, "first", "{\"@timestamp\": \"2026-11-30T09:59:59.999Z\"}"),
             record(index, "second", odd),
-            record(index, "third/\\\"", "{\"@timestamp\": 1796040000000}"));
+            record(index, "third/\\\"", "{\"@timestamp\": 1796032800500}"));
     assertThat(outcome)
         .isEqualTo(
             new SourceOutcome(
@@ -141,9 +157,10 @@ class PullFromOpenSearchTest {
   }
 
   /** Of two indexes with two shards each, so that their own numbers of documents are the same. */
-  @Test
-  void documentsOfOneTimeAreNotLostWhereverPagesEnd() throws Exception {
-    create(index + "-other", "{\"properties\":{\"@timestamp\":{\"type\":\"date_nanos\"}}}");
+  @ParameterizedTest
+  @CsvSource({"date, 1", "date, 5", "date_nanos, 1", "date_nanos, 5"})
+  void documentsOfOneTimeAreNotLostWhereverPagesEnd(String type, int pageSize) throws Exception {
+    create(index + "-other", DATE.replace("\"date\"", '"' + type + '"'));
     List<String> wanted = new ArrayList<>();
     for (int i = 0; i < 11; i++) {
       put(index, "a" + i, "{\"@timestamp\": \"2026-11-30T10:00:00.001Z\"}");
@@ -155,11 +172,12 @@ class PullFromOpenSearchTest {
     }
     refresh();
     source.close();
-    source = newSource("\"page_size\": 1");
+    source = newSource("\"page_size\": " + pageSize);
 
-    source.run();
+    SourceOutcome outcome = source.run();
 
     assertThat(ids()).containsExactlyInAnyOrderElementsOf(wanted);
+    assertThat(outcome.caughtUp()).isTrue();
   }
 
   @Test
@@ -291,7 +309,7 @@ class PullFromOpenSearchTest {
     assertThat(outcome.error().orElseThrow().message())
         .startsWith("The stream the-sessions did not take 1 of ");
     assertThat(outcome.caughtUp()).isFalse();
-    assertThat(source.position()).isBefore(NOON.minusSeconds(3598));
+    assertThat(source.position()).isBeforeOrEqualTo(NOON.minusSeconds(3598));
     source.stream.refuse(_ -> false);
     assertThat(source.run().caughtUp()).isTrue();
     // What was taken of the page is known to be, and is not put again.
@@ -315,11 +333,11 @@ class PullFromOpenSearchTest {
     assertThat(ids()).containsExactly("small", "behind");
     assertThat(outcome.oversize()).isEqualTo(1);
     List<String> kept =
-        source.s3.keys(PulledSource.BUCKET).stream()
+        s3.keys(source.bucket).stream()
             .filter(key -> key.startsWith("oversize/"))
             .toList();
     assertThat(kept).singleElement().asString().startsWith("oversize/visits/2026-11-30/");
-    assertThat(source.s3.get(PulledSource.BUCKET, kept.getFirst()))
+    assertThat(s3.get(source.bucket, kept.getFirst()))
         .startsWith("{\"_index\":\"" + index + "\",\"_id\":\"large\",\"_source\":{\"@timestamp\"")
         .endsWith("xx\"}}");
   }
@@ -452,7 +470,7 @@ class PullFromOpenSearchTest {
     source.close();
     source =
         new PulledSource(
-            Files.createTempDirectory(folder, "s3"),
+            s3,
             OpenSearchServer.endpoint(),
             "\"index\": \"nothing-like-it\"");
 

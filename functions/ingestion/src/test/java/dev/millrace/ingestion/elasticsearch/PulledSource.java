@@ -11,24 +11,26 @@ import dev.millrace.testsupport.PutRecordsServer;
 import dev.millrace.testsupport.S3Server;
 import dev.millrace.testsupport.TestCredentials;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** A source called {@code visits}, and all that its documents go through. Not thread-safe. */
 final class PulledSource implements AutoCloseable {
-  static final String BUCKET = "ingestion";
+  private static final AtomicInteger BUCKETS = new AtomicInteger();
+
   static final Instant NOW = Instant.parse("2026-11-30T12:00:00Z");
   static final Duration TIME = Duration.ofSeconds(40);
 
   final ManualClock clock = new ManualClock(NOW);
   final PutRecordsServer stream = new PutRecordsServer();
   final SecretsServer secrets = new SecretsServer();
-  final S3Server s3;
+  final String bucket = "ingestion-" + BUCKETS.incrementAndGet();
+  private final S3Server s3;
   final CheckpointTable checkpoints;
   private final String table = DynamoDbServer.newTable("key");
   private final String definition;
@@ -39,9 +41,9 @@ final class PulledSource implements AutoCloseable {
    *
    * @param members of its definition, beside name and url
    */
-  PulledSource(Path folder, URI cluster, String members) throws Exception {
-    s3 = new S3Server(folder);
-    s3.client().createBucket(create -> create.bucket(BUCKET));
+  PulledSource(S3Server s3, URI cluster, String members) throws Exception {
+    this.s3 = s3;
+    s3.client().createBucket(create -> create.bucket(bucket));
     definition =
         "[{\"name\": \"visits\", \"url\": \"%s\", \"initial\": \"2026-11-30T00:00:00Z\", %s}]"
             .formatted(cluster, members);
@@ -58,7 +60,7 @@ final class PulledSource implements AutoCloseable {
         ElasticsearchSources.read(definition, "eu-central-1"),
         Map.of("sessions", "the-sessions"),
         of,
-        new PullObjects(s3.client(), BUCKET),
+        new PullObjects(s3.client(), bucket),
         delivery,
         new ClusterSecrets(secrets.client()),
         TestCredentials.create(),
@@ -106,6 +108,5 @@ final class PulledSource implements AutoCloseable {
   public void close() {
     stream.close();
     secrets.close();
-    s3.close();
   }
 }

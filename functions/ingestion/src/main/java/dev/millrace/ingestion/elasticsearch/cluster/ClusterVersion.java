@@ -40,7 +40,7 @@ record ClusterVersion(String product, Paging paging) {
     List<String> tiebreakers() {
       return switch (this) {
         case ELASTICSEARCH_POINT_IN_TIME -> List.of("_shard_doc");
-        case OPENSEARCH_POINT_IN_TIME -> List.of("_shard_doc", "_index");
+        case OPENSEARCH_POINT_IN_TIME -> List.of("_index", "_shard_doc");
         case BY_TIME -> List.of();
       };
     }

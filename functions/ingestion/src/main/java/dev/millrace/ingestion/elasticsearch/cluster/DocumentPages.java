@@ -68,11 +68,13 @@ public final class DocumentPages {
       throws ClusterFailure, InterruptedException {
     Objects.checkIndex(pageSize - 1, PageSize.MAXIMUM);
     ClusterVersion version = ClusterVersion.of(cluster, deadline);
-    TimeField.check(cluster, selection, deadline);
+    boolean milliseconds = TimeField.hasMilliseconds(cluster, selection, deadline);
+    // Behind a time of nanoseconds a page left out documents of one millisecond (OpenSearch 3.8).
+    ClusterVersion.Paging paging = milliseconds ? version.paging() : ClusterVersion.Paging.BY_TIME;
     Optional<String> pointInTime =
-        version.paging() == ClusterVersion.Paging.BY_TIME
+        paging == ClusterVersion.Paging.BY_TIME
             ? Optional.empty()
-            : PointInTime.open(cluster, version.paging(), selection, deadline);
+            : PointInTime.open(cluster, paging, selection, deadline);
     LOG.info(
         "{} of {} are read {}",
         selection.index(),
@@ -80,7 +82,7 @@ public final class DocumentPages {
         pointInTime.isPresent() ? "at a point in time" : "by time alone");
     return new DocumentPages(
         cluster,
-        pointInTime.isPresent() ? version.paging() : ClusterVersion.Paging.BY_TIME,
+        pointInTime.isPresent() ? paging : ClusterVersion.Paging.BY_TIME,
         pointInTime,
         selection,
         pageSize);

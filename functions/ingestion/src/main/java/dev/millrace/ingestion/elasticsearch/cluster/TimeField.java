@@ -8,7 +8,8 @@ import java.util.TreeMap;
 
 /** What the indexes of a selection know of its time field. */
 final class TimeField {
-  private static final Set<String> DATES = Set.of("date", "date_nanos");
+  private static final String NANOSECONDS = "date_nanos";
+  private static final Set<String> DATES = Set.of("date", NANOSECONDS);
   private static final int MOST_SHOWN = 5;
 
   private TimeField() {}
@@ -16,9 +17,10 @@ final class TimeField {
   /**
    * Checks that there are indexes, and that the field is a date in each that has it.
    *
+   * @return whether it has milliseconds in all of them, and nanoseconds in none
    * @throws ClusterFailure naming the index, what the field is there and what was expected
    */
-  static void check(ClusterConnection cluster, DocumentSelection of, Deadline deadline)
+  static boolean hasMilliseconds(ClusterConnection cluster, DocumentSelection of, Deadline deadline)
       throws ClusterFailure, InterruptedException {
     ClusterAnswer answer =
         cluster.send(
@@ -51,6 +53,7 @@ final class TimeField {
           "The field %s is of type %s; expected date or date_nanos in every index"
               .formatted(of.timeField(), others));
     }
+    return !types.containsKey(NANOSECONDS);
   }
 
   private static Map<?, ?> types(Map<?, ?> answer, String field) {
