@@ -96,6 +96,11 @@ final class IngestionParts {
     return new SourceServices(fetch, rules(deadline), names("RESERVED_TABLES"));
   }
 
+  /** What sources are read with in an invocation that applies no rule. */
+  private SourceServices readSources(Deadline deadline) {
+    return new SourceServices(fetch, RuleServices.forReading(), names("RESERVED_TABLES"));
+  }
+
   /** What rules work with during an invocation. */
   RuleServices rules(Deadline deadline) {
     return new RuleServices(

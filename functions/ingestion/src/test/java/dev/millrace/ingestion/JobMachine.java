@@ -106,10 +106,6 @@ final class JobMachine implements AutoCloseable {
     return runs;
   }
 
-  LakeServers lake() {
-    return lake;
-  }
-
   /** Starts a job, which a machine has still to run. */
   RunId start(String body) {
     return runs.start(new NewRun(OWNER, "", body), deadline()).id();
@@ -217,6 +213,11 @@ final class JobMachine implements AutoCloseable {
                                     "sub", OWNER, "scope", "millrace/ingest millrace/read")))))));
     return new Answer(
         answer.path("statusCode").asInt(), answer.path("body").asText(), answer.path("headers"));
+  }
+
+  /** Whether silver has a table of this name. */
+  boolean hasTable(String dataset) {
+    return catalog.tables("silver", dataset).contains(dataset);
   }
 
   /** The rows of a dataset, in no order. */

@@ -128,7 +128,7 @@ class JobTest {
         .as(ended.toString())
         .isEqualTo("quality");
     assertThat(source.path("checks").get(0).path("passed").asBoolean()).isFalse();
-    assertThat(machine.lake().glue().tables("silver")).doesNotContain("listens");
+    assertThat(machine.hasTable("listens")).isFalse();
   }
 
   @Test
@@ -171,7 +171,7 @@ class JobTest {
     JsonNode error = ended.path("sources").get(0).path("error");
     assertThat(error.path("category").asText()).as(ended.toString()).isEqualTo("source");
     assertThat(error.path("message").asText()).contains("Page 2 holds the very rows");
-    assertThat(machine.lake().glue().tables("silver")).doesNotContain("round");
+    assertThat(machine.hasTable("round")).isFalse();
   }
 
   @Test

@@ -59,18 +59,14 @@ record IngestionResources(CapabilityFunctions stack) {
   /**
    * The secrets that sources may name: users keep them, the template knows what their names begin
    * with.
-   *
-   * @param prefix empty for the environment's own
    */
   Use secretsOfSources(String prefix) {
-    var names =
-        prefix.isEmpty() ? "millrace/%s/".formatted(stack.deployment().environment()) : prefix;
     var secrets =
         stack.formatArn(
             ArnComponents.builder()
                 .service("secretsmanager")
                 .resource("secret")
-                .resourceName(names + "*")
+                .resourceName(prefix + "*")
                 .arnFormat(ArnFormat.COLON_RESOURCE_NAME)
                 .build());
     return new Use(
@@ -79,7 +75,7 @@ record IngestionResources(CapabilityFunctions stack) {
         List.of(
             new Use.Wildcard(
                 "Resource::arn:.*:secretsmanager:.*:secret:%s\\*"
-                    .formatted(names.replace("/", "\\/")),
+                    .formatted(prefix.replace("/", "\\/")),
                 "Sources name secrets that users keep")));
   }
 }

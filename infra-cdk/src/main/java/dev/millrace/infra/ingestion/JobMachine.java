@@ -89,7 +89,7 @@ final class JobMachine {
           },
           "Store sources": {
             "Type": "Map",
-            "ItemsPath": "$.job.ordered",
+            "ItemsPath": "$.job.sources",
             "MaxConcurrency": 1,
             "ResultPath": null,
             "ItemProcessor": {

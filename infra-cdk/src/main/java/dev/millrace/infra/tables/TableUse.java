@@ -151,6 +151,21 @@ public final class TableUse {
     return new Use(own.environment(), permissions, wildcards);
   }
 
+  /** Reads the tables of a layer that users name; of the declared ones the entries alone. */
+  public static Use ingestedRead(
+      String variable, Construct scope, CatalogSettings catalog, Bucket bucket, String layer) {
+    var database = catalog.database(layer);
+    var files =
+        Use.objects(bucket, CatalogSettings.INGESTED_FILES, NAMED_BY_ICEBERG, "s3:GetObject");
+    var permissions = new ArrayList<>(files.permissions());
+    permissions.add(Permissions.allow(entries(scope, database, "*"), "glue:GetTable"));
+    var wildcards = new ArrayList<>(files.wildcards());
+    wildcards.add(
+        new Use.Wildcard(
+            GlueArn.tablesFinding(database, ""), "Users name the tables when they post jobs"));
+    return new Use(Map.of(variable, database), permissions, wildcards);
+  }
+
   /** Reads tables of a layer. */
   public static Use read(
       String variable,

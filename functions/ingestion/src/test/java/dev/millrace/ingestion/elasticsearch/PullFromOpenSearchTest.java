@@ -66,9 +66,7 @@ class PullFromOpenSearchTest {
 
   private PulledSource newSource(String members) throws Exception {
     return new PulledSource(
-        s3,
-        OpenSearchServer.endpoint(),
-        "\"index\": \"%s*\", %s".formatted(index, members));
+        s3, OpenSearchServer.endpoint(), "\"index\": \"%s*\", %s".formatted(index, members));
   }
 
   private static void create(String index, String mappings) {
@@ -333,9 +331,7 @@ class PullFromOpenSearchTest {
     assertThat(ids()).containsExactly("small", "behind");
     assertThat(outcome.oversize()).isEqualTo(1);
     List<String> kept =
-        s3.keys(source.bucket).stream()
-            .filter(key -> key.startsWith("oversize/"))
-            .toList();
+        s3.keys(source.bucket).stream().filter(key -> key.startsWith("oversize/")).toList();
     assertThat(kept).singleElement().asString().startsWith("oversize/visits/2026-11-30/");
     assertThat(s3.get(source.bucket, kept.getFirst()))
         .startsWith("{\"_index\":\"" + index + "\",\"_id\":\"large\",\"_source\":{\"@timestamp\"")
@@ -468,11 +464,7 @@ class PullFromOpenSearchTest {
   @Test
   void anIndexThatIsNotThereIsNamed() throws Exception {
     source.close();
-    source =
-        new PulledSource(
-            s3,
-            OpenSearchServer.endpoint(),
-            "\"index\": \"nothing-like-it\"");
+    source = new PulledSource(s3, OpenSearchServer.endpoint(), "\"index\": \"nothing-like-it\"");
 
     SourceOutcome outcome = source.run();
 

@@ -21,7 +21,7 @@ public final class CheckRun {
   /** When every run is judged. */
   public static final Instant NOW = Instant.parse("2026-11-30T12:00:00Z");
 
-  private QualityContext context = new QualityContext(Set.of(), ReferencedKeys.NONE);
+  private QualityContext context = new QualityContext(column -> false, ReferencedKeys.NONE);
   private final List<Row> rows = new ArrayList<>();
   private final QualityChecks checks;
 
@@ -71,7 +71,7 @@ public final class CheckRun {
 
   /** No value of these columns may be shown. */
   public CheckRun protecting(String... columns) {
-    return in(new QualityContext(Set.of(columns), context.referencedKeys()));
+    return in(new QualityContext(Set.of(columns)::contains, context.referencedKeys()));
   }
 
   /** What the checks come to, of a source that gave the rows as they are. */

@@ -12,7 +12,6 @@ import dev.millrace.ingestion.quality.check.RunFacts;
 import java.util.Collections;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -156,7 +155,7 @@ class QualityChecksTest {
 
   @Test
   void checksShareTheKeysThatMayBeRemembered() {
-    QualityContext context = new QualityContext(Set.of(), ReferencedKeys.NONE, 4);
+    QualityContext context = new QualityContext(column -> false, ReferencedKeys.NONE, 4);
     String unique = "{\"check\": \"unique\", \"columns\": [\"id\"]}";
     CheckRun alone = CheckRun.with(unique).in(context);
     CheckRun two = CheckRun.with(unique, unique).in(context);
@@ -177,7 +176,7 @@ class QualityChecksTest {
   @Test
   void anEvaluationEndsOnce() {
     QualityEvaluation evaluation =
-        CheckRun.checks("").begin(new QualityContext(Set.of(), ReferencedKeys.NONE));
+        CheckRun.checks("").begin(new QualityContext(column -> false, ReferencedKeys.NONE));
     evaluation.end(EMPTY_RUN);
 
     assertThatIllegalStateException().isThrownBy(() -> evaluation.end(EMPTY_RUN));

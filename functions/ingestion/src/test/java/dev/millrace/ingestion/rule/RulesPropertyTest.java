@@ -87,18 +87,23 @@ class RulesPropertyTest {
             Tuple.of(1, template("{'rule': 'filter', 'where': {'field': '%s', 'ne': 7}}")),
             Tuple.of(1, template("{'rule': 'filter', 'where': {'field': '%s', 'gt': 'S'}}")),
             Tuple.of(12, template("{'rule': 'derive', 'field': '%s', 'expression': '%s & %s'}")),
-            Tuple.of(12, template("{'rule': 'derive', 'field': '%s', 'expression': '$uppercase(%s)'}")),
+            Tuple.of(
+                12, template("{'rule': 'derive', 'field': '%s', 'expression': '$uppercase(%s)'}")),
             Tuple.of(12, template("{'rule': 'derive', 'field': '%s', 'expression': '$string($)'}")),
             Tuple.of(12, template("{'rule': 'derive', 'field': '%s', 'expression': '%s.*'}")),
             Tuple.of(1, template("{'rule': 'derive', 'field': '%s', 'expression': '$error(%s)'}")),
             Tuple.of(12, template("{'rule': 'flatten', 'field': '%s', 'depth': 1}")),
             Tuple.of(12, template("{'rule': 'flatten', 'field': '%s'}")),
             Tuple.of(12, template("{'rule': 'explode', 'field': '%s', 'as': '%s'}")),
-            Tuple.of(12, template("{'rule': 'explode', 'field': '%s', 'empty': 'keep', 'position': '%s'}")),
+            Tuple.of(
+                12,
+                template("{'rule': 'explode', 'field': '%s', 'empty': 'keep', 'position': '%s'}")),
             Tuple.of(1, template("{'rule': 'mask', 'field': '%s', 'required': true}")),
-            Tuple.of(1, template("{'rule': 'lookup', 'field': '%s', 'table': 't', 'columns': {'x': '%s'}}")));
-    Arbitrary<String> protecting =
-        fields.map("{'rule': 'hash', 'field': '%s'}"::formatted);
+            Tuple.of(
+                1,
+                template(
+                    "{'rule': 'lookup', 'field': '%s', 'table': 't', 'columns': {'x': '%s'}}")));
+    Arbitrary<String> protecting = fields.map("{'rule': 'hash', 'field': '%s'}"::formatted);
     return one.list()
         .ofMaxSize(6)
         .flatMap(

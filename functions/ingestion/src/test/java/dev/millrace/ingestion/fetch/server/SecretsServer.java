@@ -4,6 +4,7 @@ import dev.millrace.common.Json;
 import dev.millrace.ingestion.definition.DefinitionObject;
 import dev.millrace.testsupport.EmulatorClients;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -61,6 +62,11 @@ public final class SecretsServer implements AutoCloseable {
 
   public SecretsManagerClient client() {
     return client;
+  }
+
+  /** Where it answers. */
+  public URI uri() {
+    return server.uri();
   }
 
   /** How often a secret was read. */
