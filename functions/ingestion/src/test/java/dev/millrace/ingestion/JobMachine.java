@@ -233,7 +233,7 @@ final class JobMachine implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     catalog.close();
     environment.close();
     secrets.close();

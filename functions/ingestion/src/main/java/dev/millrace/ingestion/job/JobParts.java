@@ -3,6 +3,7 @@ package dev.millrace.ingestion.job;
 import dev.millrace.common.Deadline;
 import dev.millrace.common.Settings;
 import dev.millrace.ingestion.dataset.DatasetCatalogue;
+import dev.millrace.ingestion.dataset.DatasetCatalogueTable;
 import dev.millrace.ingestion.dataset.DatasetReader;
 import dev.millrace.ingestion.dataset.Datasets;
 import dev.millrace.ingestion.dataset.RejectedRows;
@@ -11,6 +12,7 @@ import dev.millrace.ingestion.fetch.rate.RequestRateTable;
 import dev.millrace.ingestion.job.SourceFetching.FetchLimits;
 import dev.millrace.ingestion.quality.result.QualityResults;
 import dev.millrace.ingestion.record.RecordsTable;
+import dev.millrace.ingestion.stage.StagedObjects;
 import dev.millrace.ingestion.stage.StagedPages;
 import dev.millrace.runs.RunSteps;
 import dev.millrace.runs.RunTable;
@@ -130,25 +132,23 @@ public final class JobParts {
 
   private Datasets datasets(LakeCatalog lake) {
     return new Datasets(
-        lake,
-        settings.text("SILVER_DATABASE"),
-        catalogue(),
-        s3,
-        settings.text("PAGES_BUCKET"),
-        mostRows());
+        lake, settings.text("SILVER_DATABASE"), catalogue(), stagedObjects(), mostRows());
   }
 
   /** The catalogue of datasets. */
   public DatasetCatalogue catalogue() {
     return new DatasetCatalogue(
-        dynamoDb,
-        settings.text("DATASETS_TABLE"),
+        new DatasetCatalogueTable(dynamoDb, settings.text("DATASETS_TABLE")),
         Set.copyOf(settings.names("RESERVED_TABLES")),
         clock);
   }
 
   private StagedPages staged() {
-    return new StagedPages(s3, settings.text("PAGES_BUCKET"));
+    return new StagedPages(stagedObjects());
+  }
+
+  private StagedObjects stagedObjects() {
+    return new StagedObjects(s3, settings.text("PAGES_BUCKET"));
   }
 
   private Checkpoints checkpoints() {
