@@ -9,8 +9,11 @@ import dev.millrace.ingestion.quality.check.KeyReference;
 import dev.millrace.ingestion.quality.check.QualityContext;
 import dev.millrace.ingestion.quality.check.ReferencedKeys;
 import dev.millrace.ingestion.quality.check.RunFacts;
+import dev.millrace.ingestion.quality.value.KeyHashes;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -171,6 +174,24 @@ class QualityChecksTest {
               assertThat(result.passed()).isFalse();
               assertThat(result.message()).contains("more different values than the 2 that");
             });
+  }
+
+  @Test
+  void keysThatSeveralChecksAskForAreReadOnce() {
+    String references =
+        """
+        {"check": "references", "columns": ["user"],
+         "references": {"dataset": "users", "columns": ["id"]}}""";
+    List<String> read = new ArrayList<>();
+    ReferencedKeys keys =
+        (dataset, columns) -> {
+          read.add(dataset);
+          return Optional.of(new KeyHashes(1));
+        };
+
+    CheckRun.with(references, references).in(new QualityContext(column -> false, keys)).results();
+
+    assertThat(read).containsExactly("users");
   }
 
   @Test

@@ -1,6 +1,10 @@
 package dev.millrace.ingestion.quality.check;
 
+import dev.millrace.ingestion.quality.value.KeyLookup;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -33,9 +37,19 @@ public record QualityContext(
     this(protectedColumns, referencedKeys, DEFAULT_MAXIMUM_KEYS);
   }
 
-  /** The same for one of several checks that share the keys. */
+  /**
+   * The same for one of several checks that share the keys that may be remembered, and those of
+   * another dataset where they ask for the same.
+   *
+   * @param checks how many of them remember keys
+   */
   public QualityContext sharedBy(int checks) {
+    Map<KeyReference, Optional<KeyLookup>> read = new HashMap<>();
     return new QualityContext(
-        protectedColumns, referencedKeys, Math.max(1, maximumKeys / Math.max(1, checks)));
+        protectedColumns,
+        (dataset, columns) ->
+            read.computeIfAbsent(
+                new KeyReference(dataset, columns), key -> referencedKeys.keys(dataset, columns)),
+        Math.max(1, maximumKeys / Math.max(1, checks)));
   }
 }

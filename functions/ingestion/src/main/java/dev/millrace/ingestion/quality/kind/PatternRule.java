@@ -3,6 +3,7 @@ package dev.millrace.ingestion.quality.kind;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import dev.millrace.ingestion.definition.DefinitionObject;
+import dev.millrace.ingestion.definition.PatternSize;
 import dev.millrace.ingestion.quality.check.QualityCheck;
 import dev.millrace.ingestion.row.JsonValues;
 import java.util.List;

@@ -7,7 +7,8 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
+import java.util.function.Predicate;
 
 /**
  * Proposes checks from rows, in one pass: those that the rows pass, with room for others like them.
@@ -19,7 +20,7 @@ public final class QualitySuggestions {
 
   private static final String TECHNICAL = "_millrace_";
 
-  private final Set<String> protectedColumns;
+  private final Predicate<String> protectedColumns;
   private final Map<String, ColumnProfile> profiles = new LinkedHashMap<>();
   private final UniqueColumns unique = new UniqueColumns();
   private long rows;
@@ -27,11 +28,11 @@ public final class QualitySuggestions {
   /**
    * No rows yet.
    *
-   * @param protectedColumns columns of personal data: of them only nulls and uniqueness are judged,
-   *     and no value is shown
+   * @param protectedColumns whether a column holds personal data: then only its nulls and its
+   *     uniqueness are judged, and no value is shown
    */
-  public QualitySuggestions(Set<String> protectedColumns) {
-    this.protectedColumns = Set.copyOf(protectedColumns);
+  public QualitySuggestions(Predicate<String> protectedColumns) {
+    this.protectedColumns = Objects.requireNonNull(protectedColumns);
   }
 
   /** Takes the next row, which it does not change or keep. */
@@ -80,12 +81,12 @@ public final class QualitySuggestions {
         (name, profile) -> {
           if (unique.contains(name)) {
             suggested.addUnique(name);
-          } else if (!protectedColumns.contains(name)) {
+          } else if (!protectedColumns.test(name)) {
             suggested.addValues(name, profile);
           }
         });
     Map<String, ColumnProfile> shown = new LinkedHashMap<>(profiles);
-    shown.keySet().removeAll(protectedColumns);
+    shown.keySet().removeIf(protectedColumns);
     suggested.addFreshness(shown);
     return suggested.checks();
   }

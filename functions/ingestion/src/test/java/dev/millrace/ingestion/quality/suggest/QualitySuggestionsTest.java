@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 
 class QualitySuggestionsTest {
   private static List<SuggestedCheck> suggested(List<Row> rows, String... protectedColumns) {
-    QualitySuggestions suggestions = new QualitySuggestions(Set.of(protectedColumns));
+    QualitySuggestions suggestions = new QualitySuggestions(Set.of(protectedColumns)::contains);
     rows.forEach(suggestions::row);
     return suggestions.end(CheckRun.NOW);
   }

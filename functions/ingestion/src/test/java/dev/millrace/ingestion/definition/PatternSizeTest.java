@@ -1,4 +1,4 @@
-package dev.millrace.ingestion.quality.kind;
+package dev.millrace.ingestion.definition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.millrace.ingestion.quality.kind;
+package dev.millrace.ingestion.definition;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * is what compiling it does: {@code (x{1000}){1000}} takes a million instructions. It is reckoned
  * before compiling, and is never less than the number of atoms that are compiled.
  */
-final class PatternSize {
+public final class PatternSize {
   private static final Pattern COUNTED = Pattern.compile("\\{([0-9]{1,4})(?:,([0-9]{0,4}))?\\}");
   private static final long LARGEST = 1_000_000_000;
 
@@ -25,7 +25,7 @@ final class PatternSize {
   }
 
   /** The size of a pattern, which may be no pattern at all; at most 1,000,000,000. */
-  static long of(String pattern) {
+  public static long of(String pattern) {
     // What is quoted need not have balanced brackets.
     return pattern.contains("\\Q") ? LARGEST : new PatternSize(pattern).reckon();
   }
