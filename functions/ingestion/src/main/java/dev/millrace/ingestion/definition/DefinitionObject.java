@@ -69,12 +69,17 @@ public final class DefinitionObject {
       return new DefinitionObject("", members);
     } catch (JsonProcessingException malformed) {
       throw malformed(malformed);
+    } catch (NumberFormatException beyond) {
+      throw new InvalidDefinition("", "a number beyond all bounds", "one JSON object");
     } catch (IOException cut) {
       throw new InvalidDefinition("", "JSON that ends too early", "one JSON object");
     }
   }
 
   private static InvalidDefinition malformed(JsonProcessingException malformed) {
+    if (malformed.getLocation() == null) {
+      return new InvalidDefinition("", "a number or a name beyond all bounds", "one JSON object");
+    }
     String what =
         malformed.getOriginalMessage().startsWith("Duplicate field")
             ? "an object with one name twice"

@@ -4,6 +4,7 @@ import dev.millrace.common.Deadline;
 import dev.millrace.ingestion.fetch.RetryableFetch;
 import dev.millrace.runs.failure.StepFailure;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Objects;
@@ -97,7 +98,7 @@ public final class GuardedHttpClient implements AutoCloseable {
     try {
       return exchange.run(transport, timer, end);
     } catch (IOException fault) {
-      if (exchange.isCutShort()) {
+      if (exchange.isCutShort() || (fault instanceof SocketTimeoutException && end.hasPassed())) {
         throw new RetryableFetch(
             "%s did not answer whole in time: `timeout_seconds` bounds it, and what the function has left"
                 .formatted(call.url().host()),

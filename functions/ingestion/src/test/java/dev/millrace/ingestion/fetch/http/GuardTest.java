@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,7 +24,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class GuardTest {
+  private static SSLContext matching;
+  private static SSLContext another;
+
   private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
+
+  @BeforeAll
+  static void makeCertificates(@TempDir Path directory) throws Exception {
+    matching = TestCertificates.contextFor("allowed.test", directory);
+    another = TestCertificates.contextFor("another.test", directory);
+  }
 
   private static AddressResolver always(String... addresses) {
     return host ->
@@ -198,31 +208,31 @@ class GuardTest {
   }
 
   @Test
-  void encryptionIsNotGivenUpByARedirect(@TempDir Path directory) throws Exception {
-    SSLContext tls = TestCertificates.contextFor("allowed.test", directory);
+  void encryptionIsNotGivenUpByARedirect() throws Exception {
     try (ScriptedServer server =
             new ScriptedServer(
-                (request, out) -> answer(out, 302, "", "Location: http://allowed.test/"), tls);
-        GuardedClientFixture client = new GuardedClientFixture(always("127.0.0.1"), tls)) {
+                (request, out) -> answer(out, 302, "", "Location: http://allowed.test/"),
+                matching);
+        GuardedClientFixture client = new GuardedClientFixture(always("127.0.0.1"), matching)) {
       assertThat(client.permanent(server.url("allowed.test", "/")).message())
           .contains("from https to http");
     }
   }
 
   @Test
-  void aCertificateForTheNameIsTaken(@TempDir Path directory) throws Exception {
-    SSLContext tls = TestCertificates.contextFor("allowed.test", directory);
-    try (ScriptedServer server = new ScriptedServer((request, out) -> answer(out, 200, "[]"), tls);
-        GuardedClientFixture client = new GuardedClientFixture(always("127.0.0.1"), tls)) {
+  void aCertificateForTheNameIsTaken() throws Exception {
+    try (ScriptedServer server =
+            new ScriptedServer((request, out) -> answer(out, 200, "[]"), matching);
+        GuardedClientFixture client = new GuardedClientFixture(always("127.0.0.1"), matching)) {
       assertThat(client.get(server.url("allowed.test", "/")).status()).isEqualTo(200);
     }
   }
 
   @Test
-  void aCertificateForAnotherNameIsRefused(@TempDir Path directory) throws Exception {
-    SSLContext tls = TestCertificates.contextFor("another.test", directory);
-    try (ScriptedServer server = new ScriptedServer((request, out) -> answer(out, 200, "[]"), tls);
-        GuardedClientFixture client = new GuardedClientFixture(always("127.0.0.1"), tls)) {
+  void aCertificateForAnotherNameIsRefused() throws Exception {
+    try (ScriptedServer server =
+            new ScriptedServer((request, out) -> answer(out, 200, "[]"), another);
+        GuardedClientFixture client = new GuardedClientFixture(always("127.0.0.1"), another)) {
       RunError error = client.permanent(server.url("allowed.test", "/"));
 
       assertThat(error.category()).isEqualTo(FailureCategory.SOURCE);
@@ -232,9 +242,9 @@ class GuardTest {
   }
 
   @Test
-  void aCertificateThatNobodyTrustsIsRefused(@TempDir Path directory) throws Exception {
-    SSLContext tls = TestCertificates.contextFor("allowed.test", directory);
-    try (ScriptedServer server = new ScriptedServer((request, out) -> answer(out, 200, "[]"), tls);
+  void aCertificateThatNobodyTrustsIsRefused() throws Exception {
+    try (ScriptedServer server =
+            new ScriptedServer((request, out) -> answer(out, 200, "[]"), matching);
         GuardedClientFixture client = new GuardedClientFixture(always("127.0.0.1"))) {
       assertThat(client.permanent(server.url("allowed.test", "/")).message())
           .contains("not trusted, or has expired");
