@@ -1,5 +1,6 @@
 package dev.millrace.testsupport;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -30,13 +31,18 @@ public final class LakeServers implements AutoCloseable {
 
   /** What tells Iceberg's catalog where Glue and S3 are. */
   public Map<String, String> catalogProperties() {
+    return catalogProperties(glue.endpoint(), s3.endpoint());
+  }
+
+  /** The same, of servers that another process has started. */
+  public static Map<String, String> catalogProperties(URI glue, URI s3) {
     return Map.of(
         "client.region",
         "eu-central-1",
         "glue.endpoint",
-        glue.endpoint().toString(),
+        glue.toString(),
         "s3.endpoint",
-        s3.endpoint().toString(),
+        s3.toString(),
         "s3.path-style-access",
         "true",
         "s3.access-key-id",

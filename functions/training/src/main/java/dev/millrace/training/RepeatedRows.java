@@ -1,12 +1,12 @@
 package dev.millrace.training;
 
 import dev.millrace.common.Deadline;
+import dev.millrace.tables.ContentFilesJson;
 import dev.millrace.tables.TableState;
 import dev.millrace.training.hash.MissingFile;
 import dev.millrace.training.hash.RecordHashFile;
 import dev.millrace.training.hash.RecordHashSet;
 import dev.millrace.training.hash.RecordHashes;
-import dev.millrace.training.part.PartFiles;
 import dev.millrace.training.run.TrainingRun.BucketResult;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -57,8 +57,8 @@ public final class RepeatedRows {
    * Finds the repeated rows, and writes the file that deletes them; no snapshot names it yet.
    *
    * @param parts the hashes of the run's parts, in order
-   * @param dataFiles gives data files of the run, as {@link PartFiles} writes them; all are of one
-   *     partition, so that any will do
+   * @param dataFiles gives data files of the run, as {@link ContentFilesJson} writes them; all are
+   *     of one partition, so that any will do
    * @throws MissingFile when hashes are not there any more
    * @throws IllegalStateException when the bucket is too large, or the deadline passes
    */
@@ -66,10 +66,12 @@ public final class RepeatedRows {
       throws InterruptedException {
     List<Positions> repeated = find(parts);
     if (repeated.isEmpty()) {
-      return new BucketResult(PartFiles.write(state, List.of()), 0);
+      return new BucketResult(ContentFilesJson.write(state.table(), List.of()), 0);
     }
-    DeleteFile deletes = write(PartFiles.data(state, dataFiles.get()).getFirst(), repeated);
-    return new BucketResult(PartFiles.write(state, List.of(deletes)), deletes.recordCount());
+    DeleteFile deletes =
+        write(ContentFilesJson.data(state.table(), dataFiles.get()).getFirst(), repeated);
+    return new BucketResult(
+        ContentFilesJson.write(state.table(), List.of(deletes)), deletes.recordCount());
   }
 
   private List<Positions> find(List<RecordHashes> parts) throws InterruptedException {

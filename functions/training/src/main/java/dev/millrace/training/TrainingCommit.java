@@ -4,12 +4,12 @@ import dev.millrace.common.Deadline;
 import dev.millrace.common.Json;
 import dev.millrace.common.concurrent.BoundedTasks;
 import dev.millrace.tables.AtomicCommit;
+import dev.millrace.tables.ContentFilesJson;
 import dev.millrace.tables.LakeCatalog;
 import dev.millrace.tables.TableDefinition;
 import dev.millrace.tables.TableState;
 import dev.millrace.training.hash.MissingFile;
 import dev.millrace.training.model.FeatureTables;
-import dev.millrace.training.part.PartFiles;
 import dev.millrace.training.run.TrainingRun;
 import dev.millrace.training.run.TrainingRun.BucketResult;
 import dev.millrace.training.run.TrainingRuns;
@@ -70,7 +70,7 @@ final class TrainingCommit {
     List<DeleteFile> deletes =
         runs.buckets(run, deadline).values().stream()
             .map(BucketResult::deleteFiles)
-            .flatMap(written -> PartFiles.deletes(rows, written).stream())
+            .flatMap(written -> ContentFilesJson.deletes(rows.table(), written).stream())
             .toList();
     check(rows, files.rows(), deadline);
     check(rows, deletes, deadline);
@@ -96,8 +96,8 @@ final class TrainingCommit {
             run,
             written ->
                 new RunFiles(
-                    PartFiles.data(rows, written.data()),
-                    PartFiles.data(quarantined, written.quarantine())),
+                    ContentFilesJson.data(rows.table(), written.data()),
+                    ContentFilesJson.data(quarantined.table(), written.quarantine())),
             deadline);
     if (parts.size() != run.parts()) {
       throw new IllegalStateException(

@@ -7,12 +7,12 @@ import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.from
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
 
 import dev.millrace.common.Deadline;
+import dev.millrace.tables.ContentFilesJson;
 import dev.millrace.tables.TableState;
 import dev.millrace.testsupport.DynamoDbServer;
 import dev.millrace.testsupport.LakeServers;
 import dev.millrace.training.hash.RecordHashFile;
 import dev.millrace.training.hash.RecordHashes;
-import dev.millrace.training.part.PartFiles;
 import dev.millrace.training.run.RunItems;
 import dev.millrace.training.run.RunStep.CompareBucket;
 import dev.millrace.training.run.TrainingAnswer;
@@ -174,7 +174,7 @@ class TrainingScaleTest {
               part,
               Map.of(
                   "data_files",
-                  fromS(PartFiles.write(state, List.of(dataFile))),
+                  fromS(ContentFilesJson.write(state.table(), List.of(dataFile))),
                   "quarantine_files",
                   fromS("[]"))));
     }

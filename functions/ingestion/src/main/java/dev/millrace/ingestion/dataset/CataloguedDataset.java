@@ -1,5 +1,6 @@
 package dev.millrace.ingestion.dataset;
 
+import dev.millrace.ingestion.dataset.column.DatasetColumn;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;

@@ -1,6 +1,7 @@
 package dev.millrace.ingestion.dataset;
 
 import dev.millrace.common.Deadline;
+import dev.millrace.ingestion.dataset.column.StorageFailures;
 import dev.millrace.ingestion.stage.StagedSource;
 import dev.millrace.tables.TableState;
 import java.time.Instant;

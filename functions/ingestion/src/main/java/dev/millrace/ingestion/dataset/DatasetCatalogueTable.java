@@ -7,6 +7,8 @@ import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.from
 
 import dev.millrace.common.Deadline;
 import dev.millrace.common.Json;
+import dev.millrace.ingestion.dataset.column.ColumnType;
+import dev.millrace.ingestion.dataset.column.DatasetColumn;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;

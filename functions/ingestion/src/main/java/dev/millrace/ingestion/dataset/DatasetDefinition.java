@@ -1,5 +1,6 @@
 package dev.millrace.ingestion.dataset;
 
+import dev.millrace.ingestion.dataset.column.TypeChanges;
 import dev.millrace.ingestion.row.Row;
 import java.util.HashSet;
 import java.util.List;

@@ -2,6 +2,10 @@ package dev.millrace.ingestion.dataset;
 
 import dev.millrace.common.Deadline;
 import dev.millrace.common.InvalidInput;
+import dev.millrace.ingestion.dataset.column.DatasetColumn;
+import dev.millrace.ingestion.dataset.column.DatasetColumns;
+import dev.millrace.ingestion.dataset.column.StorageFailures;
+import dev.millrace.ingestion.dataset.column.TechnicalColumns;
 import dev.millrace.ingestion.row.Row;
 import dev.millrace.tables.LakeCatalog;
 import dev.millrace.tables.TableState;

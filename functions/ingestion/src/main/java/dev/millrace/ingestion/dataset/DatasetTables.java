@@ -1,5 +1,8 @@
 package dev.millrace.ingestion.dataset;
 
+import dev.millrace.ingestion.dataset.column.DatasetColumn;
+import dev.millrace.ingestion.dataset.column.StorageFailures;
+import dev.millrace.ingestion.dataset.column.TechnicalColumns;
 import dev.millrace.tables.LakeCatalog;
 import dev.millrace.tables.TableDefinition;
 import dev.millrace.tables.TableState;

@@ -1,6 +1,10 @@
 package dev.millrace.ingestion.dataset;
 
 import dev.millrace.common.Deadline;
+import dev.millrace.ingestion.dataset.column.ColumnInference;
+import dev.millrace.ingestion.dataset.column.DatasetColumn;
+import dev.millrace.ingestion.dataset.column.DatasetColumns;
+import dev.millrace.ingestion.dataset.column.StorageFailures;
 import dev.millrace.ingestion.stage.StagedObjects;
 import dev.millrace.ingestion.stage.StagedPages;
 import dev.millrace.ingestion.stage.StagedSource;
@@ -8,6 +12,8 @@ import dev.millrace.runs.failure.StepFailure;
 import dev.millrace.tables.AtomicCommit;
 import dev.millrace.tables.ContentFilesJson;
 import dev.millrace.tables.LakeCatalog;
+import dev.millrace.tables.TableDefinition;
+import dev.millrace.tables.TableOptimizers;
 import dev.millrace.tables.TableState;
 import dev.millrace.tables.UpsertWriter;
 import java.util.BitSet;
@@ -34,6 +40,7 @@ public final class Datasets {
   private final DatasetCatalogue catalogue;
   private final StagedPages staged;
   private final WrittenRowsObjects writtenRows;
+  private final Optional<TableOptimizers> optimizers;
   private final int mostRows;
 
   /**
@@ -41,6 +48,7 @@ public final class Datasets {
    *
    * @param database of the Glue catalog: {@code silver}
    * @param staged where the pages are
+   * @param optimizers what keeps new tables in order; empty where nothing does
    * @param mostRows the most rows that a source may have in a run; each takes up to 60 bytes of
    *     memory where the dataset has a key
    */
@@ -49,11 +57,13 @@ public final class Datasets {
       String database,
       DatasetCatalogue catalogue,
       StagedObjects staged,
+      Optional<TableOptimizers> optimizers,
       int mostRows) {
     this.tables = new DatasetTables(lake, database);
     this.catalogue = Objects.requireNonNull(catalogue);
     this.staged = new StagedPages(staged);
     this.writtenRows = new WrittenRowsObjects(staged);
+    this.optimizers = Objects.requireNonNull(optimizers);
     this.mostRows = mostRows;
   }
 
@@ -112,16 +122,21 @@ public final class Datasets {
    */
   private void commit(
       DatasetDefinition dataset, StagedSource at, Optional<TableState> state, WrittenRows written) {
-    TableState base =
-        state.orElseGet(
-            () ->
-                tables.created(tables.definition(dataset.name(), written.added(), dataset.key())));
+    TableState base = state.orElseGet(() -> tables.created(definition(dataset, written)));
+    if (base.table().currentSnapshot() == null) {
+      // Before its first rows, so that no table has rows and nothing that keeps it in order.
+      optimizers.ifPresent(glue -> glue.set(definition(dataset, written)));
+    }
     if (TableBase.fits(written, base)) {
       AtomicCommit.commit(
           base,
           transaction -> RunSnapshot.add(transaction, at, written),
           newer -> RunSnapshot.find(newer, at).isEmpty() && TableBase.fits(written, newer));
     }
+  }
+
+  private TableDefinition definition(DatasetDefinition dataset, WrittenRows written) {
+    return tables.definition(dataset.name(), written.added(), dataset.key());
   }
 
   private WrittenRows written(
@@ -139,7 +154,8 @@ public final class Datasets {
     RunRows rows = new RunRows(staged, at, pages, deadline);
     DatasetColumns columns =
         state.map(table -> DatasetColumns.of(table.table())).orElseGet(DatasetColumns::none);
-    ColumnInference inference = new ColumnInference(dataset, columns);
+    ColumnInference inference =
+        new ColumnInference(dataset.name(), dataset.key(), dataset.typeChanges(), columns);
     BitSet stored = rows.scan(dataset, inference, mostRows);
     long repeated = (long) rows.count() - stored.cardinality();
     List<DatasetColumn> added = inference.missing();

@@ -1,6 +1,9 @@
 package dev.millrace.ingestion.dataset;
 
 import dev.millrace.features.json.UnicodeText;
+import dev.millrace.ingestion.dataset.column.StorageFailures;
+import dev.millrace.ingestion.dataset.column.ValueKind;
+import dev.millrace.ingestion.dataset.column.WellFormedText;
 import dev.millrace.ingestion.row.JsonValues;
 import dev.millrace.ingestion.row.Row;
 import java.nio.ByteBuffer;

@@ -4,6 +4,7 @@ import static org.apache.iceberg.types.Types.NestedField.optional;
 import static org.apache.iceberg.types.Types.NestedField.required;
 
 import dev.millrace.common.Deadline;
+import dev.millrace.ingestion.dataset.column.WellFormedText;
 import dev.millrace.ingestion.stage.StagedPages;
 import dev.millrace.ingestion.stage.StagedRejection;
 import dev.millrace.ingestion.stage.StagedSource;

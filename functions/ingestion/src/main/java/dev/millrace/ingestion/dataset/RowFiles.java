@@ -1,6 +1,10 @@
 package dev.millrace.ingestion.dataset;
 
-import dev.millrace.ingestion.dataset.DatasetColumns.FieldColumns;
+import dev.millrace.ingestion.dataset.column.ColumnType;
+import dev.millrace.ingestion.dataset.column.DatasetColumns;
+import dev.millrace.ingestion.dataset.column.DatasetColumns.FieldColumns;
+import dev.millrace.ingestion.dataset.column.TechnicalColumns;
+import dev.millrace.ingestion.dataset.column.ValueKind;
 import dev.millrace.ingestion.row.Row;
 import dev.millrace.ingestion.stage.StagedRow;
 import dev.millrace.ingestion.stage.StagedSource;

@@ -1,6 +1,8 @@
 package dev.millrace.ingestion.dataset;
 
 import dev.millrace.common.Deadline;
+import dev.millrace.ingestion.dataset.column.ColumnInference;
+import dev.millrace.ingestion.dataset.column.StorageFailures;
 import dev.millrace.ingestion.stage.StagedPages;
 import dev.millrace.ingestion.stage.StagedRow;
 import dev.millrace.ingestion.stage.StagedSource;

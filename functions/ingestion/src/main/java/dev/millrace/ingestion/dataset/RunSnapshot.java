@@ -1,5 +1,6 @@
 package dev.millrace.ingestion.dataset;
 
+import dev.millrace.ingestion.dataset.column.DatasetColumns;
 import dev.millrace.ingestion.stage.StagedSource;
 import dev.millrace.tables.ContentFilesJson;
 import dev.millrace.tables.TableState;

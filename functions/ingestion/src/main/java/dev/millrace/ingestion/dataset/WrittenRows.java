@@ -1,5 +1,7 @@
 package dev.millrace.ingestion.dataset;
 
+import dev.millrace.ingestion.dataset.column.DatasetColumn;
+import dev.millrace.ingestion.dataset.column.DatasetColumns;
 import java.util.List;
 import java.util.Objects;
 

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.common.Deadline;
 import dev.millrace.common.Json;
+import dev.millrace.ingestion.dataset.column.ColumnType;
+import dev.millrace.ingestion.dataset.column.DatasetColumn;
 import dev.millrace.ingestion.stage.StagedObjects;
 import dev.millrace.ingestion.stage.StagedSource;
 import java.io.IOException;

@@ -8,6 +8,7 @@ import static dev.millrace.ingestion.dataset.DatasetLake.withJson;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.millrace.ingestion.dataset.column.ColumnInference;
 import dev.millrace.ingestion.row.Row;
 import dev.millrace.ingestion.stage.StagedSource;
 import dev.millrace.runs.failure.FailureCategory;

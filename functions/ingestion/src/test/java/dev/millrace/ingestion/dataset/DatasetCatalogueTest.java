@@ -7,6 +7,9 @@ import static dev.millrace.ingestion.dataset.DatasetLake.row;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.millrace.ingestion.dataset.column.ColumnType;
+import dev.millrace.ingestion.dataset.column.DatasetColumn;
+import dev.millrace.ingestion.dataset.column.TypeChanges;
 import dev.millrace.ingestion.stage.StagedSource;
 import dev.millrace.runs.failure.StepFailure;
 import java.nio.file.Path;

@@ -3,12 +3,15 @@ package dev.millrace.ingestion.dataset;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.common.Deadline;
+import dev.millrace.ingestion.dataset.column.TypeChanges;
 import dev.millrace.ingestion.row.Row;
 import dev.millrace.ingestion.stage.StagedObjects;
 import dev.millrace.ingestion.stage.StagedPages;
 import dev.millrace.ingestion.stage.StagedSource;
 import dev.millrace.tables.LakeCatalog;
+import dev.millrace.tables.TableOptimizers;
 import dev.millrace.testsupport.DynamoDbServer;
+import dev.millrace.testsupport.EmulatorClients;
 import dev.millrace.testsupport.LakeServers;
 import dev.millrace.testsupport.ManualClock;
 import java.nio.file.Path;
@@ -31,6 +34,7 @@ import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+import software.amazon.awssdk.services.glue.GlueClient;
 
 /** A lake with datasets, of which a test makes as many as it likes. */
 final class DatasetLake implements AutoCloseable {
@@ -43,10 +47,11 @@ final class DatasetLake implements AutoCloseable {
 
   final LakeServers servers;
   final LakeCatalog catalog;
+  final String catalogueTable = newCatalogueTable();
   final ManualClock clock = new ManualClock(NOW);
   final DatasetCatalogue catalogue =
       new DatasetCatalogue(
-          new DatasetCatalogueTable(DynamoDbServer.client(), newCatalogueTable()),
+          new DatasetCatalogueTable(DynamoDbServer.client(), catalogueTable),
           Set.of("service_events"),
           clock);
   final StagedPages pages;
@@ -57,7 +62,17 @@ final class DatasetLake implements AutoCloseable {
     catalog = new LakeCatalog(LakeServers.BUCKET, servers.catalogProperties());
     StagedObjects objects = new StagedObjects(servers.s3().client(), LakeServers.BUCKET);
     pages = new StagedPages(objects);
-    datasets = new Datasets(catalog, SILVER, catalogue, objects, MOST_ROWS);
+    datasets =
+        new Datasets(catalog, SILVER, catalogue, objects, Optional.of(optimizers()), MOST_ROWS);
+  }
+
+  private TableOptimizers optimizers() {
+    return new TableOptimizers(
+        EmulatorClients.build(
+            GlueClient.builder(), servers.glue().endpoint(), 4, Duration.ofSeconds(10)),
+        "arn:aws:iam::000000000000:role/upkeep",
+        "arn:aws:iam::000000000000:role/orphans",
+        new TableOptimizers.Limits(50, 5, 10, 30));
   }
 
   private static String newCatalogueTable() {

@@ -7,6 +7,8 @@ import static dev.millrace.ingestion.dataset.DatasetLake.row;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.millrace.ingestion.dataset.column.ColumnType;
+import dev.millrace.ingestion.dataset.column.DatasetColumn;
 import dev.millrace.ingestion.row.Row;
 import dev.millrace.ingestion.stage.StagedSource;
 import dev.millrace.runs.failure.FailureCategory;
@@ -160,6 +162,17 @@ class DatasetsTest {
     assertThat(lake.table(keyed).location()).isEqualTo("s3://lake/tables/ingested/" + keyed.name());
     assertThat(lake.servers.s3().keys("lake"))
         .anyMatch(key -> key.startsWith("tables/ingested/" + keyed.name() + "/data/"));
+  }
+
+  @Test
+  void aNewTableIsKeptInOrder() throws Exception {
+    lake.store(keyed, row("id", 1L));
+
+    assertThat(lake.servers.glue().optimizers().keySet())
+        .contains(
+            "silver." + keyed.name() + " compaction",
+            "silver." + keyed.name() + " retention",
+            "silver." + keyed.name() + " orphan_file_deletion");
   }
 
   @Test

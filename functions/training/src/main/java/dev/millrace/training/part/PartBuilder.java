@@ -18,6 +18,7 @@ import dev.millrace.features.plan.FeatureOutcome;
 import dev.millrace.features.plan.FeaturePlan;
 import dev.millrace.features.plan.FeatureVector;
 import dev.millrace.features.plan.ModelFeatures;
+import dev.millrace.tables.ContentFilesJson;
 import dev.millrace.tables.RowWriter;
 import dev.millrace.tables.TableState;
 import dev.millrace.tables.bronze.BronzeObjects;
@@ -109,8 +110,8 @@ public final class PartBuilder {
       }
       List<DataFile> files = writer.complete();
       return new PartResult(
-          PartFiles.write(table.state(), files),
-          PartFiles.write(quarantine, faults.complete()),
+          ContentFilesJson.write(table.state().table(), files),
+          ContentFilesJson.write(quarantine.table(), faults.complete()),
           part.hashes(table.state(), files),
           part.rows,
           part.quarantined,

@@ -1,9 +1,9 @@
 package dev.millrace.training.run;
 
 import dev.millrace.common.Json;
+import dev.millrace.tables.ContentFilesJson;
 import dev.millrace.training.hash.RecordHashes;
 import dev.millrace.training.model.TrainingModel;
-import dev.millrace.training.part.PartFiles;
 import dev.millrace.training.run.TrainingRequest.Source;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -132,7 +132,7 @@ public record TrainingRun(
   /**
    * What a part gave.
    *
-   * @param files its data files, as {@link PartFiles} writes them
+   * @param files its data files, as {@link ContentFilesJson} writes them
    * @param quarantineFiles those of what it could not use
    */
   public record PartResult(
@@ -146,8 +146,8 @@ public record TrainingRun(
   /**
    * What comparing a bucket gave.
    *
-   * @param deleteFiles the file of position deletes, as {@link PartFiles} writes it; none where
-   *     nothing repeats
+   * @param deleteFiles the file of position deletes, as {@link ContentFilesJson} writes it; none
+   *     where nothing repeats
    * @param repeated how many rows they delete
    */
   public record BucketResult(String deleteFiles, long repeated) {}

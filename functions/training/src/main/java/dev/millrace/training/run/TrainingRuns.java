@@ -5,9 +5,9 @@ import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.from
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
 
 import dev.millrace.common.Deadline;
+import dev.millrace.tables.ContentFilesJson;
 import dev.millrace.training.hash.RecordHashes;
 import dev.millrace.training.model.TrainingModel;
-import dev.millrace.training.part.PartFiles;
 import dev.millrace.training.run.TrainingRun.BucketResult;
 import dev.millrace.training.run.TrainingRun.Part;
 import dev.millrace.training.run.TrainingRun.PartResult;
@@ -162,7 +162,7 @@ public final class TrainingRuns {
   }
 
   /**
-   * The files that a part wrote, as {@link PartFiles} writes them.
+   * The files that a part wrote, as {@link ContentFilesJson} writes them.
    *
    * @param quarantine of what it could not use
    */

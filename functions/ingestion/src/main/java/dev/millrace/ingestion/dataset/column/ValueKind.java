@@ -1,14 +1,14 @@
-package dev.millrace.ingestion.dataset;
+package dev.millrace.ingestion.dataset.column;
 
-import static dev.millrace.ingestion.dataset.ColumnType.BOOLEAN;
-import static dev.millrace.ingestion.dataset.ColumnType.BOOLEANS;
-import static dev.millrace.ingestion.dataset.ColumnType.DOUBLE;
-import static dev.millrace.ingestion.dataset.ColumnType.DOUBLES;
-import static dev.millrace.ingestion.dataset.ColumnType.JSON;
-import static dev.millrace.ingestion.dataset.ColumnType.LONG;
-import static dev.millrace.ingestion.dataset.ColumnType.LONGS;
-import static dev.millrace.ingestion.dataset.ColumnType.STRING;
-import static dev.millrace.ingestion.dataset.ColumnType.STRINGS;
+import static dev.millrace.ingestion.dataset.column.ColumnType.BOOLEAN;
+import static dev.millrace.ingestion.dataset.column.ColumnType.BOOLEANS;
+import static dev.millrace.ingestion.dataset.column.ColumnType.DOUBLE;
+import static dev.millrace.ingestion.dataset.column.ColumnType.DOUBLES;
+import static dev.millrace.ingestion.dataset.column.ColumnType.JSON;
+import static dev.millrace.ingestion.dataset.column.ColumnType.LONG;
+import static dev.millrace.ingestion.dataset.column.ColumnType.LONGS;
+import static dev.millrace.ingestion.dataset.column.ColumnType.STRING;
+import static dev.millrace.ingestion.dataset.column.ColumnType.STRINGS;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What matters of a value to the column that it goes to. */
-enum ValueKind {
+public enum ValueKind {
   TEXT("a text", STRING),
   FLAG("true or false", BOOLEAN),
   TIME("a time", ColumnType.TIME),
@@ -52,7 +52,7 @@ enum ValueKind {
   }
 
   /** In a user's words: "a text". */
-  String text() {
+  public String text() {
     return text;
   }
 
@@ -62,7 +62,7 @@ enum ValueKind {
   }
 
   /** The kind of a row's value that is not null. */
-  static ValueKind of(Object value) {
+  public static ValueKind of(Object value) {
     return switch (value) {
       case String text -> TEXT;
       case Boolean flag -> FLAG;

@@ -1,4 +1,4 @@
-package dev.millrace.ingestion.dataset;
+package dev.millrace.ingestion.dataset.column;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -16,15 +16,20 @@ import org.apache.iceberg.types.Types.NestedField;
  * The columns of a dataset by the fields whose values they hold. A field has a column of its type,
  * one of JSON, or both where its type has changed. Immutable.
  */
-final class DatasetColumns {
+public final class DatasetColumns {
   /** The table's property that names the columns which hold JSON, separated by commas. */
-  static final String JSON_COLUMNS = "millrace.json-columns";
+  public static final String JSON_COLUMNS = "millrace.json-columns";
 
   private final Map<String, DatasetColumn> byName;
   private final Map<String, FieldColumns> byField;
 
-  /** Where a field's values go. */
-  record FieldColumns(Optional<DatasetColumn> typed, Optional<DatasetColumn> json) {
+  /**
+   * Where a field's values go.
+   *
+   * @param typed the column of its type, which gets the values that it takes
+   * @param json the column of JSON, which gets every value
+   */
+  public record FieldColumns(Optional<DatasetColumn> typed, Optional<DatasetColumn> json) {
     static final FieldColumns NONE = new FieldColumns(Optional.empty(), Optional.empty());
 
     private FieldColumns with(DatasetColumn column) {
@@ -44,12 +49,12 @@ final class DatasetColumns {
   }
 
   /** No columns yet. */
-  static DatasetColumns none() {
+  public static DatasetColumns none() {
     return new DatasetColumns(List.of());
   }
 
   /** Those of a table, but for the technical ones. */
-  static DatasetColumns of(Table table) {
+  public static DatasetColumns of(Table table) {
     Set<String> json = jsonColumns(table);
     return new DatasetColumns(
         table.schema().columns().stream()
@@ -71,14 +76,14 @@ final class DatasetColumns {
   }
 
   /** These and others. */
-  DatasetColumns with(List<DatasetColumn> more) {
+  public DatasetColumns with(List<DatasetColumn> more) {
     List<DatasetColumn> all = new ArrayList<>(byName.values());
     all.addAll(more);
     return new DatasetColumns(all);
   }
 
   /** In the order of the table. */
-  List<DatasetColumn> all() {
+  public List<DatasetColumn> all() {
     return List.copyOf(byName.values());
   }
 
@@ -88,12 +93,12 @@ final class DatasetColumns {
   }
 
   /** The columns that a field's values go to. */
-  FieldColumns columns(String field) {
+  public FieldColumns columns(String field) {
     return byField.getOrDefault(field, FieldColumns.NONE);
   }
 
   /** What {@link #JSON_COLUMNS} is to hold. */
-  String jsonColumns() {
+  public String jsonColumns() {
     return byName.values().stream()
         .filter(column -> column.type() == ColumnType.JSON)
         .map(DatasetColumn::name)

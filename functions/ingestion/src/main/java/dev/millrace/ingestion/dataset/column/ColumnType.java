@@ -1,4 +1,4 @@
-package dev.millrace.ingestion.dataset;
+package dev.millrace.ingestion.dataset.column;
 
 import dev.millrace.ingestion.row.JsonValues;
 import java.time.Instant;
@@ -53,7 +53,7 @@ public enum ColumnType {
   }
 
   /** The kinds of values that a column of this type takes without a loss. */
-  Set<ValueKind> taken() {
+  public Set<ValueKind> taken() {
     return Taken.BY_TYPE.get(this);
   }
 
@@ -109,7 +109,7 @@ public enum ColumnType {
   }
 
   /** As Iceberg has it; an element's id counts from this one. */
-  Type iceberg(int elementId) {
+  public Type iceberg(int elementId) {
     return switch (this) {
       case STRING, JSON -> Types.StringType.get();
       case LONG -> Types.LongType.get();
@@ -147,7 +147,7 @@ public enum ColumnType {
   }
 
   /** A row's value, of a kind that this type takes, as Iceberg's rows hold it. */
-  Object stored(Object value) {
+  public Object stored(Object value) {
     return switch (this) {
       case STRING -> WellFormedText.of((String) value);
       case LONG -> ((Number) value).longValue();

@@ -1,7 +1,7 @@
-package dev.millrace.ingestion.dataset;
+package dev.millrace.ingestion.dataset.column;
 
 import dev.millrace.features.json.UnicodeText;
-import dev.millrace.ingestion.dataset.DatasetColumns.FieldColumns;
+import dev.millrace.ingestion.dataset.column.DatasetColumns.FieldColumns;
 import dev.millrace.ingestion.row.Row;
 import dev.millrace.runs.failure.StepFailure;
 import java.time.Instant;
@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -19,9 +20,9 @@ import java.util.Set;
  * decides, so that the order of rows does not matter to types. A field without a value gets no
  * column. Not thread-safe.
  */
-final class ColumnInference {
+public final class ColumnInference {
   /** The most columns that a dataset can have, the technical ones apart. */
-  static final int MOST_COLUMNS = 500;
+  public static final int MOST_COLUMNS = 500;
 
   private static final int LONGEST_FIELD = 255;
 
@@ -32,18 +33,25 @@ final class ColumnInference {
   private static final Instant FIRST_TIME = start(FIRST_YEAR);
   private static final Instant END_OF_TIMES = start(END_OF_YEARS);
 
-  private final DatasetDefinition dataset;
+  private final String dataset;
+  private final Set<String> key;
+  private final TypeChanges typeChanges;
   private final DatasetColumns columns;
   private final Map<String, FieldKinds> fields = new LinkedHashMap<>();
 
   /**
    * An inference.
    *
+   * @param dataset its name, for messages
+   * @param key the fields of its key, whose types never change
    * @param columns those that the dataset has
    */
-  ColumnInference(DatasetDefinition dataset, DatasetColumns columns) {
-    this.dataset = dataset;
-    this.columns = columns;
+  public ColumnInference(
+      String dataset, List<String> key, TypeChanges typeChanges, DatasetColumns columns) {
+    this.dataset = Objects.requireNonNull(dataset);
+    this.key = Set.copyOf(key);
+    this.typeChanges = Objects.requireNonNull(typeChanges);
+    this.columns = Objects.requireNonNull(columns);
   }
 
   private static Instant start(int year) {
@@ -55,7 +63,7 @@ final class ColumnInference {
    *
    * @throws StepFailure when a name, or the number of fields, is beyond what a table can have
    */
-  void add(Row row, int page) {
+  public void add(Row row, int page) {
     for (String field : row.names()) {
       Object value = row.value(field);
       if (value != null) {
@@ -71,12 +79,12 @@ final class ColumnInference {
       if (fields.size() == MOST_COLUMNS) {
         throw StorageFailures.limit(
             "Dataset %s: the rows up to page %d have more than %d fields; expected at most so many: drop some, or do not flatten objects whose names are data",
-            dataset.name(), page, MOST_COLUMNS);
+            dataset, page, MOST_COLUMNS);
       }
       if (field.length() > LONGEST_FIELD || !UnicodeText.isWellFormed(field)) {
         throw StorageFailures.limit(
             "Dataset %s: page %d has a field with a name of %d characters; expected well-formed text of at most %d",
-            dataset.name(), page, field.length(), LONGEST_FIELD);
+            dataset, page, field.length(), LONGEST_FIELD);
       }
       kinds = new FieldKinds();
       fields.put(field, kinds);
@@ -94,12 +102,7 @@ final class ColumnInference {
     if (!inRange) {
       throw StorageFailures.storage(
           "Dataset %s: the field %s has %s of another year on page %d; expected years from %d to %d",
-          dataset.name(),
-          shown(field),
-          ValueKind.of(value).text(),
-          page,
-          FIRST_YEAR,
-          END_OF_YEARS - 1);
+          dataset, shown(field), ValueKind.of(value).text(), page, FIRST_YEAR, END_OF_YEARS - 1);
     }
   }
 
@@ -109,14 +112,14 @@ final class ColumnInference {
    *
    * @throws StepFailure when a type has changed and may not, or there would be too many columns
    */
-  List<DatasetColumn> missing() {
+  public List<DatasetColumn> missing() {
     List<DatasetColumn> missing = new ArrayList<>();
     fields.forEach((field, kinds) -> add(missing, field, kinds, true));
     fields.forEach((field, kinds) -> add(missing, field, kinds, false));
     if (columns.all().size() + missing.size() > MOST_COLUMNS) {
       throw StorageFailures.limit(
           "Dataset %s would have %d columns, expected at most %d",
-          dataset.name(), columns.all().size() + missing.size(), MOST_COLUMNS);
+          dataset, columns.all().size() + missing.size(), MOST_COLUMNS);
     }
     return missing;
   }
@@ -139,25 +142,25 @@ final class ColumnInference {
       return Optional.empty();
     }
     Optional<ColumnType> type = ColumnType.of(kinds.kinds());
-    boolean key = dataset.key().contains(field);
-    if (type.isEmpty() && (key || dataset.typeChanges() == TypeChanges.REFUSE)) {
+    boolean isKey = key.contains(field);
+    if (type.isEmpty() && (isKey || typeChanges == TypeChanges.REFUSE)) {
       ValueKind one = kinds.kinds().iterator().next();
       ValueKind other = kinds.besides(one.natural().taken()).stream().findFirst().orElse(one);
       throw StorageFailures.storage(
           "Dataset %s: the field %s has %s on page %d and %s on page %d; expected one type: cast it by a rule%s",
-          dataset.name(),
+          dataset,
           shown(field),
           one.text(),
           kinds.firstPage(one),
           other.text(),
           kinds.firstPage(other),
-          key ? "" : ", or declare \"type_changes\": \"json\"");
+          isKey ? "" : ", or declare \"type_changes\": \"json\"");
     }
-    if (key && !type.get().isOfKeys()) {
+    if (isKey && !type.get().isOfKeys()) {
       ValueKind kind = kinds.kinds().iterator().next();
       throw StorageFailures.storage(
           "Dataset %s: the key field %s has %s on page %d; expected texts, whole numbers of 64 bits, true or false, times or dates: cast it by a rule",
-          dataset.name(), shown(field), kind.text(), kinds.firstPage(kind));
+          dataset, shown(field), kind.text(), kinds.firstPage(kind));
     }
     return Optional.of(type.orElse(ColumnType.JSON));
   }
@@ -169,18 +172,18 @@ final class ColumnInference {
     if (strange.isEmpty()) {
       return Optional.empty();
     }
-    boolean key = dataset.key().contains(field);
-    if (key || dataset.typeChanges() == TypeChanges.REFUSE) {
+    boolean isKey = key.contains(field);
+    if (isKey || typeChanges == TypeChanges.REFUSE) {
       ValueKind kind = strange.iterator().next();
       throw StorageFailures.storage(
           "Dataset %s: the column %s is of the type %s, and page %d has %s in the field %s; expected the same type: cast it by a rule%s",
-          dataset.name(),
+          dataset,
           column.name(),
           column.type().text(),
           kinds.firstPage(kind),
           kind.text(),
           shown(field),
-          key ? "" : ", or declare \"type_changes\": \"json\"");
+          isKey ? "" : ", or declare \"type_changes\": \"json\"");
     }
     return there.json().isPresent() ? Optional.empty() : Optional.of(ColumnType.JSON);
   }

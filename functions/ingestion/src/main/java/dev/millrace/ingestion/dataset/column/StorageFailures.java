@@ -1,4 +1,4 @@
-package dev.millrace.ingestion.dataset;
+package dev.millrace.ingestion.dataset.column;
 
 import com.google.errorprone.annotations.FormatMethod;
 import com.google.errorprone.annotations.FormatString;
@@ -8,18 +8,18 @@ import dev.millrace.runs.failure.StepFailure;
 import java.util.Locale;
 
 /** What ends a source for good while its rows are stored. */
-final class StorageFailures {
+public final class StorageFailures {
   private StorageFailures() {}
 
   /** What the rows go to does not take them. */
   @FormatMethod
-  static StepFailure storage(@FormatString String message, Object... values) {
+  public static StepFailure storage(@FormatString String message, Object... values) {
     return failure(FailureCategory.STORAGE, message.formatted(values));
   }
 
   /** There are too many of something. */
   @FormatMethod
-  static StepFailure limit(@FormatString String message, Object... values) {
+  public static StepFailure limit(@FormatString String message, Object... values) {
     return failure(FailureCategory.LIMIT, String.format(Locale.ROOT, message, values));
   }
 

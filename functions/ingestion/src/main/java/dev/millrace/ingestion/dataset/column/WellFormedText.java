@@ -1,4 +1,4 @@
-package dev.millrace.ingestion.dataset;
+package dev.millrace.ingestion.dataset.column;
 
 import dev.millrace.features.json.UnicodeText;
 import java.util.ArrayList;
@@ -7,12 +7,13 @@ import java.util.List;
 import java.util.Map;
 
 /** Texts that have a UTF-8: half of a surrogate pair, which JSON can hold, becomes U+FFFD. */
-final class WellFormedText {
+public final class WellFormedText {
   private static final char REPLACEMENT = '\uFFFD';
 
   private WellFormedText() {}
 
-  static String of(String text) {
+  /** The text, or the nearest to it that is well-formed. */
+  public static String of(String text) {
     if (UnicodeText.isWellFormed(text)) {
       return text;
     }
@@ -24,7 +25,7 @@ final class WellFormedText {
   }
 
   /** A value with all texts in it, the names of an object's members too. */
-  static Object within(Object value) {
+  public static Object within(Object value) {
     return switch (value) {
       case String text -> of(text);
       case List<?> elements -> {

@@ -1,4 +1,4 @@
-package dev.millrace.ingestion.dataset;
+package dev.millrace.ingestion.dataset.column;
 
 import java.util.Objects;
 

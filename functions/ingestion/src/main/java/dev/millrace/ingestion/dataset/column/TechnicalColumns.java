@@ -1,4 +1,4 @@
-package dev.millrace.ingestion.dataset;
+package dev.millrace.ingestion.dataset.column;
 
 import static org.apache.iceberg.types.Types.NestedField.optional;
 
@@ -11,17 +11,19 @@ import org.apache.iceberg.types.Types;
 import org.apache.iceberg.types.Types.NestedField;
 
 /** What every row of a dataset says of where it came from. */
-final class TechnicalColumns {
-  static final String JOB = "_millrace_job";
-  static final String SOURCE = "_millrace_source";
-  static final String PAGE = "_millrace_page";
-  static final String OBJECT = "_millrace_object";
-  static final Set<String> NAMES = Set.of(JOB, SOURCE, PAGE, OBJECT);
+public final class TechnicalColumns {
+  /** The names of the columns. */
+  public static final String JOB = "_millrace_job";
+
+  public static final String SOURCE = "_millrace_source";
+  public static final String PAGE = "_millrace_page";
+  public static final String OBJECT = "_millrace_object";
+  public static final Set<String> NAMES = Set.of(JOB, SOURCE, PAGE, OBJECT);
 
   private TechnicalColumns() {}
 
   /** The columns, with ids from this one on. */
-  static List<NestedField> fields(int firstId) {
+  public static List<NestedField> fields(int firstId) {
     return List.of(
         optional(firstId, JOB, Types.StringType.get(), "the job that stored the row"),
         optional(firstId + 1, SOURCE, Types.StringType.get(), "the job's source"),
@@ -29,7 +31,8 @@ final class TechnicalColumns {
         optional(firstId + 3, OBJECT, Types.StringType.get(), "the key of the raw page"));
   }
 
-  static void fill(Record row, StagedSource at, StagedRow staged) {
+  /** Sets them in a row. */
+  public static void fill(Record row, StagedSource at, StagedRow staged) {
     row.setField(JOB, at.job());
     row.setField(SOURCE, at.source());
     row.setField(PAGE, staged.page());
