@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionChe
  * software.amazon.awssdk.core.exception.SdkException} when the table cannot be reached.
  * Thread-safe.
  */
-final class CheckpointTable {
+public final class CheckpointTable {
   private static final String KEY = "key";
   private static final String POSITION = "position";
   private static final String REVISION = "revision";
@@ -35,7 +35,8 @@ final class CheckpointTable {
   private final String table;
   private final InstantSource clock;
 
-  CheckpointTable(DynamoDbClient dynamoDb, String table, InstantSource clock) {
+  /** A table with the partition key {@code key}, a string. */
+  public CheckpointTable(DynamoDbClient dynamoDb, String table, InstantSource clock) {
     this.dynamoDb = Objects.requireNonNull(dynamoDb);
     this.table = Objects.requireNonNull(table);
     this.clock = Objects.requireNonNull(clock);

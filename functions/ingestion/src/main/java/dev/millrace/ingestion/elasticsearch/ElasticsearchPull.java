@@ -1,16 +1,13 @@
 package dev.millrace.ingestion.elasticsearch;
 
-import dev.millrace.common.AwsClients;
 import dev.millrace.common.Deadline;
 import dev.millrace.common.InvalidInput;
 import dev.millrace.common.Settings;
 import dev.millrace.common.concurrent.BoundedTasks;
 import dev.millrace.common.concurrent.TaskOutcome;
-import dev.millrace.common.stream.StreamWriter;
 import dev.millrace.ingestion.definition.InvalidDefinition;
 import dev.millrace.ingestion.elasticsearch.cluster.ClusterConnection;
 import dev.millrace.ingestion.elasticsearch.cluster.ClusterFailure;
-import dev.millrace.ingestion.elasticsearch.cluster.ClusterSecrets;
 import dev.millrace.runs.failure.FailureCategory;
 import dev.millrace.runs.failure.RunError;
 import java.time.Duration;
@@ -18,78 +15,44 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
-import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 /**
  * Pulls the documents of the declared sources, several sources side by side; one that fails stops
  * no other. Thread-safe.
  */
 public final class ElasticsearchPull {
-  private static final Duration SECRETS_ATTEMPT = Duration.ofSeconds(3);
-  private static final int CONNECTIONS_PER_SOURCE = 4;
   private static final Logger LOG = LoggerFactory.getLogger(ElasticsearchPull.class);
 
   private final List<ElasticsearchSource> sources;
-  private final Map<String, String> streams;
-  private final CheckpointTable checkpoints;
-  private final PullObjects objects;
+  private final PullResources resources;
   private final StreamDelivery delivery;
-  private final ClusterSecrets secrets;
-  private final AwsCredentialsProvider role;
   private final InstantSource clock;
   private final int concurrentSources;
 
   ElasticsearchPull(
       List<ElasticsearchSource> sources,
-      Map<String, String> streams,
-      CheckpointTable checkpoints,
-      PullObjects objects,
-      StreamDelivery delivery,
-      ClusterSecrets secrets,
-      AwsCredentialsProvider role,
+      PullResources resources,
       InstantSource clock,
       int concurrentSources) {
     this.sources = List.copyOf(sources);
-    this.streams = Map.copyOf(streams);
-    this.checkpoints = Objects.requireNonNull(checkpoints);
-    this.objects = Objects.requireNonNull(objects);
-    this.delivery = Objects.requireNonNull(delivery);
-    this.secrets = Objects.requireNonNull(secrets);
-    this.role = Objects.requireNonNull(role);
+    this.resources = Objects.requireNonNull(resources);
+    this.delivery = new StreamDelivery(resources.writer());
     this.clock = Objects.requireNonNull(clock);
     this.concurrentSources = concurrentSources;
   }
 
   /**
-   * As the settings say: {@code ELASTICSEARCH_SOURCES}, {@code ELASTICSEARCH_CHECKPOINTS_TABLE},
-   * {@code INGESTION_BUCKET}, {@code SESSIONS_STREAM}, {@code SERVICE_EVENTS_STREAM}, {@code
-   * CONCURRENT_SOURCES}.
+   * As the settings say: {@code ELASTICSEARCH_SOURCES}, a JSON array, {@code AWS_REGION}, where
+   * clusters of Amazon OpenSearch are that name no other region, and {@code CONCURRENT_SOURCES}, 4.
    *
    * @throws IllegalArgumentException when one of them cannot be used
    */
-  public static ElasticsearchPull of(Settings settings, InstantSource clock) {
-    int concurrentSources = settings.integer("CONCURRENT_SOURCES", 4, 1, 16);
-    AwsClients clients = new AwsClients(concurrentSources * CONNECTIONS_PER_SOURCE);
-    return new ElasticsearchPull(
-        sources(settings),
-        Map.of(
-            "sessions", settings.text("SESSIONS_STREAM"),
-            "service-events", settings.text("SERVICE_EVENTS_STREAM")),
-        new CheckpointTable(
-            clients.dynamoDb(), settings.text("ELASTICSEARCH_CHECKPOINTS_TABLE"), clock),
-        new PullObjects(clients.s3(), settings.text("INGESTION_BUCKET")),
-        new StreamDelivery(new StreamWriter(clients.kinesis())),
-        new ClusterSecrets(clients.build(SecretsManagerClient.builder(), SECRETS_ATTEMPT)),
-        DefaultCredentialsProvider.builder().build(),
-        clock,
-        concurrentSources);
+  public ElasticsearchPull(Settings settings, PullResources resources, InstantSource clock) {
+    this(sources(settings), resources, clock, settings.integer("CONCURRENT_SOURCES", 4, 1, 16));
   }
 
   private static List<ElasticsearchSource> sources(Settings settings) {
@@ -153,10 +116,11 @@ public final class ElasticsearchPull {
     ElasticsearchSource source = task.source();
     StreamTarget target =
         new StreamTarget(
-            streams.getOrDefault(source.stream(), source.stream()), source.partitionKey());
+            resources.streams().getOrDefault(source.stream(), source.stream()),
+            source.partitionKey());
     try (ClusterConnection cluster =
-        ClusterConnection.to(source.cluster(), secrets, role, clock, deadline)) {
-      return new SourcePull(task, checkpoints, objects, delivery, target).run(cluster, deadline);
+        ClusterConnection.to(source.cluster(), resources.secrets(), clock, deadline)) {
+      return new SourcePull(task, resources, delivery, target).run(cluster, deadline);
     } catch (ClusterFailure failure) {
       return SourceOutcome.failed(source.name(), failure.error());
     }

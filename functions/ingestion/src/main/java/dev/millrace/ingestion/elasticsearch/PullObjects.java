@@ -20,14 +20,15 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  * windows of sent documents, below {@code windows/}. Objects are created once. Calls throw {@link
  * software.amazon.awssdk.core.exception.SdkException} when S3 cannot be reached. Thread-safe.
  */
-final class PullObjects {
+public final class PullObjects {
   private static final int EXISTS = 412;
   private static final Logger LOG = LoggerFactory.getLogger(PullObjects.class);
 
   private final S3Client s3;
   private final String bucket;
 
-  PullObjects(S3Client s3, String bucket) {
+  /** Of a bucket. */
+  public PullObjects(S3Client s3, String bucket) {
     this.s3 = Objects.requireNonNull(s3);
     this.bucket = Objects.requireNonNull(bucket);
   }

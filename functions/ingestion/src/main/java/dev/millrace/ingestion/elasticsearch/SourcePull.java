@@ -47,15 +47,10 @@ final class SourcePull {
   private long repeated;
   private long oversize;
 
-  SourcePull(
-      PullTask task,
-      CheckpointTable checkpoints,
-      PullObjects objects,
-      StreamDelivery delivery,
-      StreamTarget target) {
+  SourcePull(PullTask task, PullResources resources, StreamDelivery delivery, StreamTarget target) {
     this.task = Objects.requireNonNull(task);
-    this.checkpoints = Objects.requireNonNull(checkpoints);
-    this.objects = Objects.requireNonNull(objects);
+    this.checkpoints = resources.checkpoints();
+    this.objects = resources.objects();
     this.delivery = Objects.requireNonNull(delivery);
     this.target = Objects.requireNonNull(target);
   }

@@ -34,7 +34,6 @@ final class PulledSource implements AutoCloseable {
   final CheckpointTable checkpoints;
   private final String table = DynamoDbServer.newTable("key");
   private final String definition;
-  private final StreamDelivery delivery;
 
   /**
    * A source.
@@ -47,7 +46,6 @@ final class PulledSource implements AutoCloseable {
     definition =
         "[{\"name\": \"visits\", \"url\": \"%s\", \"initial\": \"2026-11-30T00:00:00Z\", %s}]"
             .formatted(cluster, members);
-    delivery = new StreamDelivery(new StreamWriter(stream.client()));
     checkpoints = checkpoints(DynamoDbServer.client());
   }
 
@@ -58,12 +56,12 @@ final class PulledSource implements AutoCloseable {
   private ElasticsearchPull pull(CheckpointTable of) {
     return new ElasticsearchPull(
         ElasticsearchSources.read(definition, "eu-central-1"),
-        Map.of("sessions", "the-sessions"),
-        of,
-        new PullObjects(s3.client(), bucket),
-        delivery,
-        new ClusterSecrets(secrets.client()),
-        TestCredentials.create(),
+        new PullResources(
+            of,
+            new PullObjects(s3.client(), bucket),
+            new ClusterSecrets(secrets.client(), TestCredentials.create(), clock),
+            new StreamWriter(stream.client()),
+            Map.of("sessions", "the-sessions")),
         clock,
         2);
   }

@@ -18,7 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import javax.net.ssl.SSLException;
 
 /**
  * Requests to one cluster, one at a time. An attempt that failed on the way, or that the cluster
@@ -56,15 +56,10 @@ public final class ClusterConnection implements AutoCloseable {
   /**
    * Reads the cluster's secrets; the first request connects.
    *
-   * @param role whose credentials sign requests where that is how they are authenticated
    * @throws ClusterFailure when a secret cannot be read or used
    */
   public static ClusterConnection to(
-      ClusterAddress cluster,
-      ClusterSecrets secrets,
-      AwsCredentialsProvider role,
-      InstantSource clock,
-      Deadline deadline)
+      ClusterAddress cluster, ClusterSecrets secrets, InstantSource clock, Deadline deadline)
       throws ClusterFailure {
     HttpClient.Builder http =
         HttpClient.newBuilder()
@@ -79,9 +74,7 @@ public final class ClusterConnection implements AutoCloseable {
         http.build(),
         cluster.url(),
         secrets.authorization(cluster.authentication(), deadline),
-        cluster.authentication() instanceof ClusterAuthentication.SignatureV4 scope
-            ? Optional.of(new RequestSigner(role, scope, clock))
-            : Optional.empty(),
+        secrets.signer(cluster.authentication()),
         clock);
   }
 
@@ -110,6 +103,12 @@ public final class ClusterConnection implements AutoCloseable {
         if (attempt == ATTEMPTS) {
           return answer;
         }
+      } catch (SSLException untrusted) {
+        throw new ClusterFailure(
+            FailureCategory.SOURCE,
+            "The cluster at %s has no certificate that is trusted: %s; expected one for that host, of a public authority or of ca_secret"
+                .formatted(url.getHost(), untrusted.getMessage()),
+            untrusted);
       } catch (IOException unreachable) {
         failed = unreachable;
         met = "could not be reached: " + unreachable;

@@ -8,10 +8,12 @@ import dev.millrace.ingestion.row.JsonValues;
 import dev.millrace.runs.failure.FailureCategory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
@@ -21,10 +23,26 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
  */
 public final class ClusterSecrets {
   private final SecretsManagerClient secrets;
+  private final AwsCredentialsProvider role;
+  private final InstantSource clock;
 
-  /** Secrets that this client reads. */
-  public ClusterSecrets(SecretsManagerClient secrets) {
+  /**
+   * Secrets that this client reads.
+   *
+   * @param role whose credentials sign requests, where that is how they are authenticated
+   */
+  public ClusterSecrets(
+      SecretsManagerClient secrets, AwsCredentialsProvider role, InstantSource clock) {
     this.secrets = Objects.requireNonNull(secrets);
+    this.role = Objects.requireNonNull(role);
+    this.clock = Objects.requireNonNull(clock);
+  }
+
+  /** What signs requests; empty where they are authenticated otherwise. */
+  Optional<RequestSigner> signer(ClusterAuthentication authentication) {
+    return authentication instanceof ClusterAuthentication.SignatureV4 scope
+        ? Optional.of(new RequestSigner(role, scope, clock))
+        : Optional.empty();
   }
 
   /**
