@@ -33,6 +33,9 @@ public final class RecordsTable {
   /** The limit of BatchGetItem. */
   private static final int KEYS_OF_A_CALL = 100;
 
+  /** Of so many rows the JSON is in memory, whatever the page holds. */
+  private static final int ROWS_AT_ONCE = 500;
+
   private static final Map<String, String> STATE_NAMES =
       RecordState.ATTRIBUTES.stream()
           .collect(Collectors.toUnmodifiableMap(name -> '#' + name, name -> name));
@@ -70,10 +73,19 @@ public final class RecordsTable {
    * Stores rows of a job. When it throws, some of them are stored; the same call, or a later job's,
    * completes what it left.
    *
-   * @param rows of the source, in any order; they are in memory as JSON meanwhile
+   * @param rows of the source, in any order
    * @throws UnfinishedTasks when the deadline passes first
    */
   public RecordCounts put(RecordSource of, RunId job, List<PlacedRow> rows, Deadline deadline)
+      throws InterruptedException {
+    RecordCounts counts = RecordCounts.NONE;
+    for (List<PlacedRow> some : inParts(rows, ROWS_AT_ONCE)) {
+      counts = counts.plus(store(of, job, some, deadline));
+    }
+    return counts;
+  }
+
+  private RecordCounts store(RecordSource of, RunId job, List<PlacedRow> rows, Deadline deadline)
       throws InterruptedException {
     Map<String, NewRecord> records = new LinkedHashMap<>();
     for (PlacedRow row : rows) {
@@ -83,7 +95,9 @@ public final class RecordsTable {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     List<NewRecord> all = List.copyOf(records.values());
     Map<String, RecordState> known = new HashMap<>();
-    tasks.all(batches(all), batch -> states(batch, deadline), deadline).forEach(known::putAll);
+    tasks
+        .all(inParts(all, KEYS_OF_A_CALL), some -> states(some, deadline), deadline)
+        .forEach(known::putAll);
     List<RecordCounts> counts =
         tasks.all(
             all,
@@ -97,12 +111,12 @@ public final class RecordsTable {
     return one.version().compareTo(other.version()) > 0 ? one : other;
   }
 
-  private static List<List<NewRecord>> batches(List<NewRecord> records) {
-    List<List<NewRecord>> batches = new ArrayList<>();
-    for (int from = 0; from < records.size(); from += KEYS_OF_A_CALL) {
-      batches.add(records.subList(from, Math.min(records.size(), from + KEYS_OF_A_CALL)));
+  private static <T> List<List<T>> inParts(List<T> all, int size) {
+    List<List<T>> parts = new ArrayList<>();
+    for (int from = 0; from < all.size(); from += size) {
+      parts.add(all.subList(from, Math.min(all.size(), from + size)));
     }
-    return batches;
+    return parts;
   }
 
   /**

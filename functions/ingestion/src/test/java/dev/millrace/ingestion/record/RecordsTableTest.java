@@ -305,14 +305,14 @@ class RecordsTableTest {
 
   @Test
   void manyRowsAreStoredInOneCall() throws Exception {
-    Row[] rows = new Row[250];
+    Row[] rows = new Row[510];
     for (int i = 0; i < rows.length; i++) {
       rows[i] = track(i, second(i), null);
     }
 
-    assertThat(fixture.put(1, rows).added()).isEqualTo(250);
-    assertThat(fixture.put(2, rows).unchanged()).isEqualTo(250);
-    assertThat(fixture.all()).hasSize(250).allMatch(record -> record.job().equals(job(2)));
+    assertThat(fixture.put(1, rows).added()).isEqualTo(510);
+    assertThat(fixture.put(2, rows).unchanged()).isEqualTo(510);
+    assertThat(fixture.all()).hasSize(510).allMatch(record -> record.job().equals(job(2)));
   }
 
   @Test
