@@ -121,7 +121,7 @@ class JobTest {
                     10,
                     """
                     , "after": ["heard"], "checks": [{"check": "references", "columns": ["track"],
-                      "dataset": "heard", "dataset_columns": ["id"]}]""")));
+                      "references": {"dataset": "heard", "columns": ["id"]}}]""")));
 
     JsonNode source = ended.path("sources").get(1);
     assertThat(source.path("error").path("category").asText())
@@ -170,7 +170,7 @@ class JobTest {
 
     JsonNode error = ended.path("sources").get(0).path("error");
     assertThat(error.path("category").asText()).as(ended.toString()).isEqualTo("source");
-    assertThat(error.path("message").asText()).contains("Page 2 holds the very rows");
+    assertThat(error.path("message").asText()).contains("The pages go in a circle");
     assertThat(machine.hasTable("round")).isFalse();
   }
 

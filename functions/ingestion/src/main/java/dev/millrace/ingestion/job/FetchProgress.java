@@ -11,8 +11,6 @@ import java.util.OptionalLong;
  * @param pages how many are staged
  * @param cursor of the next page; an empty text for the first
  * @param failures attempts at the next page that failed in a row
- * @param cursors finds cursors that come back
- * @param contents finds pages that come back
  * @param total what the source says that it has
  * @param since the checkpoint that the run began with: of an incremental source
  * @param slot when the next request may be sent: of a source with a rate, once it has waited for it
@@ -22,8 +20,6 @@ record FetchProgress(
     int pages,
     String cursor,
     int failures,
-    CycleGuard cursors,
-    CycleGuard contents,
     OptionalLong total,
     Optional<Instant> slot,
     Optional<String> since,
@@ -33,8 +29,6 @@ record FetchProgress(
           0,
           "",
           0,
-          CycleGuard.NEW,
-          CycleGuard.NEW,
           OptionalLong.empty(),
           Optional.empty(),
           Optional.empty(),
@@ -51,18 +45,18 @@ record FetchProgress(
   /** After an attempt that failed. */
   FetchProgress failed() {
     return new FetchProgress(
-        pages, cursor, failures + 1, cursors, contents, total, Optional.empty(), since, newest);
+        pages, cursor, failures + 1, total, Optional.empty(), since, newest);
   }
 
   /** Before the first page, with the checkpoint. */
   FetchProgress since(Optional<String> checkpoint) {
     return new FetchProgress(
-        pages, cursor, failures, cursors, contents, total, slot, checkpoint, newest);
+        pages, cursor, failures, total, slot, checkpoint, newest);
   }
 
   /** With a slot for the next request. */
   FetchProgress at(Instant taken) {
     return new FetchProgress(
-        pages, cursor, failures, cursors, contents, total, Optional.of(taken), since, newest);
+        pages, cursor, failures, total, Optional.of(taken), since, newest);
   }
 }

@@ -9,11 +9,7 @@ import dev.millrace.ingestion.stage.StagedRejection;
 import dev.millrace.runs.failure.FailureCategory;
 import dev.millrace.runs.failure.RunError;
 import dev.millrace.runs.failure.StepFailure;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -62,19 +58,5 @@ record PageRows(List<Row> rows, List<StagedRejection> rejected) {
             "Row %d of page %d failed the rule %s at %s: %s"
                 .formatted(index, page, row.rule(), row.field(), row.reason()),
             "%s/transformations/%d".formatted(at, row.position())));
-  }
-
-  /** A text that two pages share where their rows, in order, are the same. */
-  static String digest(List<Row> rows) {
-    try {
-      MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      for (Row row : rows) {
-        sha.update(JsonValues.text(row.values()).getBytes(StandardCharsets.UTF_8));
-        sha.update((byte) '\n');
-      }
-      return HexFormat.of().formatHex(sha.digest(), 0, 16);
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("Every JDK has SHA-256", impossible);
-    }
   }
 }

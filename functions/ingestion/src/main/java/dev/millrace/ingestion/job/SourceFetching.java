@@ -241,33 +241,10 @@ final class SourceFetching implements SourceWork {
 
     private FetchProgress moved(int number, DecodedPage decoded) {
       FetchProgress before = run.progress();
-      CycleGuard contents =
-          decoded.rows().isEmpty()
-              ? before.contents()
-              : before
-                  .contents()
-                  .after(PageRows.digest(decoded.rows()))
-                  .orElseThrow(
-                      () ->
-                          repeats(
-                              "Page %d holds the very rows of an earlier page".formatted(number)));
-      String next = decoded.next().orElse("");
-      CycleGuard cursors =
-          next.isEmpty()
-              ? before.cursors()
-              : before
-                  .cursors()
-                  .after(next)
-                  .orElseThrow(
-                      () ->
-                          repeats(
-                              "Page %d leads to a page that was there before".formatted(number)));
       return new FetchProgress(
           number,
-          next,
+          decoded.next().orElse(""),
           0,
-          cursors,
-          contents,
           decoded.total().isPresent() ? decoded.total() : before.total(),
           Optional.empty(),
           before.since(),
@@ -280,16 +257,6 @@ final class SourceFetching implements SourceWork {
           .incremental()
           .map(field -> field.latest(rows, before.newest(), began))
           .orElse(before.newest());
-    }
-
-    private StepFailure repeats(String met) {
-      return new StepFailure(
-          new RunError(
-              FailureCategory.SOURCE,
-              met
-                  + "; expected new rows. The pages may go round in a circle, or the source may not"
-                  + " know the parameter that names the page",
-              source.pointer() + "/pagination"));
     }
 
     private Optional<StepOutcome> retry(RetryableFetch failed, Deadline deadline)

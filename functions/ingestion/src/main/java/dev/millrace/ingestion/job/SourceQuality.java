@@ -20,9 +20,6 @@ import java.util.Objects;
  * Evaluates the checks of a source over what is staged of it, and keeps the results. Thread-safe.
  */
 final class SourceQuality {
-  /** With how many runs before a run is compared. */
-  private static final int LAST_RUNS = 30;
-
   private final StagedPages staged;
   private final JobKeys keys;
   private final QualityResults results;
@@ -55,14 +52,20 @@ final class SourceQuality {
                 run.counts().rowsOut(),
                 run.counts().rowsRejected(),
                 run.progress().total(),
-                results.rowCounts(
-                    checked.dataset(), checked.source(), checked.job(), LAST_RUNS, deadline),
+                lastRuns(source, checked, deadline),
                 checked.at()));
     results.write(checked, evaluated, deadline);
     List<CheckResult> failed = evaluated.stream().filter(CheckResult::failsRun).toList();
     if (!failed.isEmpty()) {
       throw failed(failed, evaluated.size(), source);
     }
+  }
+
+  private List<Long> lastRuns(SourceDefinition source, CheckedRun checked, Deadline deadline) {
+    int runs = source.checks().lastRuns();
+    return runs == 0
+        ? List.of()
+        : results.rowCounts(checked.dataset(), checked.source(), checked.job(), runs, deadline);
   }
 
   private static StepFailure failed(List<CheckResult> failed, int checks, SourceDefinition source) {

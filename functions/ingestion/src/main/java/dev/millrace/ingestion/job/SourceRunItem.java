@@ -51,18 +51,10 @@ final class SourceRunItem {
     number("pages", progress.pages());
     text("cursor", progress.cursor());
     number("failures", progress.failures());
-    guard("cursors", progress.cursors());
-    guard("contents", progress.contents());
     progress.total().ifPresent(total -> number("total", total));
     progress.slot().ifPresent(slot -> text("slot", slot.toString()));
     progress.since().ifPresent(since -> text("since", since));
     progress.newest().ifPresent(newest -> text("newest", newest));
-  }
-
-  private void guard(String name, CycleGuard guard) {
-    text(name + "_anchor", guard.anchor());
-    number(name + "_power", guard.power());
-    number(name + "_steps", guard.steps());
   }
 
   private void counts(SourceCounts counts) {
@@ -110,16 +102,10 @@ final class SourceRunItem {
         Math.toIntExact(number("pages")),
         text("cursor"),
         Math.toIntExact(number("failures")),
-        guard("cursors"),
-        guard("contents"),
         attributes.containsKey("total") ? OptionalLong.of(number("total")) : OptionalLong.empty(),
         time("slot"),
         find("since"),
         find("newest"));
-  }
-
-  private CycleGuard guard(String name) {
-    return new CycleGuard(text(name + "_anchor"), number(name + "_power"), number(name + "_steps"));
   }
 
   private SourceCounts counts() {

@@ -86,8 +86,6 @@ class SourceRunTableTest {
             7,
             "next",
             2,
-            new CycleGuard("a", 4, 1),
-            new CycleGuard("b", 8, 3),
             OptionalLong.of(1_000),
             Optional.of(NOW),
             Optional.of("since"),

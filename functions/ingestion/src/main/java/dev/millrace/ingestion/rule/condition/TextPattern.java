@@ -3,6 +3,7 @@ package dev.millrace.ingestion.rule.condition;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import dev.millrace.ingestion.definition.DefinitionObject;
+import dev.millrace.ingestion.definition.PatternSize;
 import dev.millrace.ingestion.rule.value.ValueRejected;
 
 /**
@@ -25,7 +26,8 @@ final class TextPattern {
   static TextPattern read(DefinitionObject definition, String name) {
     String text = definition.text(name);
     try {
-      if (text.length() <= LONGEST_PATTERN) {
+      // Compiling writes repetitions out: a pattern's size is reckoned before.
+      if (text.length() <= LONGEST_PATTERN && PatternSize.of(text) <= LARGEST_PROGRAM) {
         Pattern pattern = Pattern.compile(text);
         if (pattern.programSize() <= LARGEST_PROGRAM) {
           return new TextPattern(pattern);

@@ -1,5 +1,6 @@
 package dev.millrace.ingestion.rule.expression;
 
+import dev.millrace.ingestion.definition.PatternSize;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import dev.millrace.ingestion.rule.expression.ExpressionToken.Kind;
@@ -147,7 +148,8 @@ final class ExpressionReview {
 
   private static void requireLinear(String pattern) throws InvalidExpression {
     try {
-      if (Pattern.compile(pattern).programSize() <= LARGEST_PATTERN) {
+      if (PatternSize.of(pattern) <= LARGEST_PATTERN
+          && Pattern.compile(pattern).programSize() <= LARGEST_PATTERN) {
         return;
       }
     } catch (PatternSyntaxException malformed) {
