@@ -14,6 +14,7 @@ import dev.millrace.ingestion.fetch.source.FetchServices;
 import dev.millrace.ingestion.job.JobParts;
 import dev.millrace.ingestion.job.JobSubmission;
 import dev.millrace.ingestion.job.SourceServices;
+import dev.millrace.ingestion.job.SourceWork;
 import dev.millrace.ingestion.quality.result.QualityResults;
 import dev.millrace.ingestion.record.RawPageLookup;
 import dev.millrace.ingestion.record.RecordsTable;
@@ -24,6 +25,7 @@ import dev.millrace.runs.RunMachine;
 import dev.millrace.runs.RunTable;
 import dev.millrace.runs.Runs;
 import dev.millrace.tables.LakeCatalog;
+import dev.millrace.tables.TableOptimizers;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -115,6 +117,11 @@ final class IngestionParts {
   /** What jobs are made of, where none is. */
   JobParts jobs() {
     return new JobParts(settings, dynamoDb, clients.s3(), clock, this::readSources);
+  }
+
+  /** The step that stores. */
+  SourceWork storing() {
+    return jobs().storing(new LakeCatalog(settings), TableOptimizers.of(settings, clients));
   }
 
   /** The runs of jobs. */

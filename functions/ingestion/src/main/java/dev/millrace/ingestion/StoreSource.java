@@ -4,7 +4,6 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.millrace.common.Settings;
 import dev.millrace.ingestion.job.SourceWork;
-import dev.millrace.tables.LakeCatalog;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -19,7 +18,7 @@ public final class StoreSource implements RequestStreamHandler {
   }
 
   StoreSource(Settings settings) {
-    this.work = IngestionParts.of(settings).jobs().storing(new LakeCatalog(settings));
+    this.work = IngestionParts.of(settings).storing();
   }
 
   @Override

@@ -1,7 +1,11 @@
 package dev.millrace.tables;
 
+import dev.millrace.common.AwsClients;
+import dev.millrace.common.Settings;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import software.amazon.awssdk.services.glue.GlueClient;
 import software.amazon.awssdk.services.glue.model.AlreadyExistsException;
@@ -17,6 +21,8 @@ import software.amazon.awssdk.services.glue.model.TableOptimizerType;
 public final class TableOptimizers {
   /** Of an ARN. */
   private static final int ACCOUNT = 4;
+
+  private static final Duration GLUE_ATTEMPT = Duration.ofSeconds(10);
 
   private final GlueClient glue;
   private final String writingRole;
@@ -58,6 +64,24 @@ public final class TableOptimizers {
       }
       return number.intValue();
     }
+  }
+
+  /**
+   * Those that {@code TABLE_UPKEEP}, {@code TABLE_UPKEEP_ROLE} and {@code TABLE_ORPHANS_ROLE}
+   * describe; empty where the first is missing, as in a region where Glue has none.
+   *
+   * @throws IllegalArgumentException when a setting holds what it cannot
+   */
+  public static Optional<TableOptimizers> of(Settings settings, AwsClients clients) {
+    Map<String, Double> limits = settings.numbers("TABLE_UPKEEP");
+    return limits.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new TableOptimizers(
+                clients.build(GlueClient.builder(), GLUE_ATTEMPT),
+                settings.text("TABLE_UPKEEP_ROLE"),
+                settings.text("TABLE_ORPHANS_ROLE"),
+                Limits.of(limits)));
   }
 
   /**

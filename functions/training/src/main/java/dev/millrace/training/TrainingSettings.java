@@ -19,17 +19,12 @@ import dev.millrace.training.run.TrainingLimits;
 import dev.millrace.training.run.TrainingRuns;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Map;
-import java.util.Optional;
-import software.amazon.awssdk.services.glue.GlueClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** Wires training sets from a function's settings. */
 final class TrainingSettings {
   static final int CONNECTIONS = 32;
   private static final Duration SQS_ATTEMPT = Duration.ofSeconds(3);
-
-  private static final Duration GLUE_ATTEMPT = Duration.ofSeconds(10);
 
   /** A third of the memory is for rows of look-ups, the rest for what is read and written. */
   private static final int SHARE_OF_LOOKUPS = 3;
@@ -49,7 +44,7 @@ final class TrainingSettings {
             new VersionDefinitions(clients.dynamoDb(), settings.text("MODEL_VERSIONS_TABLE")),
             settings.text("DEFAULT_MODEL")),
         tables,
-        optimizers(settings, clients),
+        TableOptimizers.of(settings, clients),
         new ManifestTable(
             clients.dynamoDb(), settings.text("MANIFEST_TABLE"), InstantSource.system()),
         runs(settings, clients),
@@ -84,19 +79,6 @@ final class TrainingSettings {
             aheadOfArrival),
         limits(settings),
         InstantSource.system());
-  }
-
-  /** None in a region where Glue has none. */
-  private static Optional<TableOptimizers> optimizers(Settings settings, AwsClients clients) {
-    Map<String, Double> limits = settings.numbers("TABLE_UPKEEP");
-    return limits.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            new TableOptimizers(
-                clients.build(GlueClient.builder(), GLUE_ATTEMPT),
-                settings.text("TABLE_UPKEEP_ROLE"),
-                settings.text("TABLE_ORPHANS_ROLE"),
-                TableOptimizers.Limits.of(limits)));
   }
 
   private static FeatureTables tables(Settings settings, LakeCatalog catalog) {

@@ -10,10 +10,13 @@ import dev.millrace.infra.costs.Bill;
 import dev.millrace.infra.costs.Prices;
 import dev.millrace.infra.costs.Templates;
 import dev.millrace.infra.lake.LakeCapability;
+import dev.millrace.infra.settings.CatalogSettings;
 import dev.millrace.infra.settings.PlatformSettings;
 import dev.millrace.infra.settings.SettingsReader;
 import dev.millrace.infra.tables.IcebergTable;
+import dev.millrace.infra.tables.TableUpkeep;
 import java.util.List;
+import java.util.Optional;
 import software.amazon.awscdk.services.apigatewayv2.HttpMethod;
 import software.amazon.awscdk.services.cloudwatch.Dashboard;
 
@@ -27,6 +30,10 @@ public final class IngestionCapability implements Capability {
   /** What is declared of them; the others are made by the jobs that first have rows for them. */
   static final List<IcebergTable> TABLES =
       List.of(new IcebergTable(LAYER, "RejectedRows", "rejected_rows"));
+
+  /** Of those, the names and the files. */
+  private static final TableUpkeep.CreatedTables CREATED =
+      new TableUpkeep.CreatedTables(LAYER, "", Optional.of(CatalogSettings.INGESTED_FILES));
 
   private final PlatformSettings platform;
   private final IngestionSettings settings;
@@ -53,7 +60,16 @@ public final class IngestionCapability implements Capability {
   @Override
   public void declareFunctions(CapabilityFunctions stack) {
     var events = EventsFunction.declare(stack, settings);
-    var jobs = new JobFunctions(stack, settings);
+    var upkeep =
+        TableUpkeep.withCreated(
+            stack,
+            "Upkeep",
+            TABLES,
+            CREATED,
+            platform.catalog(),
+            stack.resources().bucket(LakeCapability.NAME, "Lake"),
+            settings.snapshotDays());
+    var jobs = new JobFunctions(stack, settings, upkeep);
     stack.keepSnapshots(events, jobs.api());
     monitoring = new IngestionMonitoring(stack);
     monitoring.raiseAlarms();

@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
  * @param allowedHosts names that may lead to addresses that are not public
  * @param secretPrefix of the names of secrets that sources may name; empty for the default
  * @param jobDays how long jobs are kept after their end; empty is for ever
+ * @param snapshotDays how long past states of ingested tables can be read
  * @param rawPageDays how long the answers of sources are kept as they came
  */
 record IngestionSettings(
@@ -23,6 +24,7 @@ record IngestionSettings(
     List<String> allowedHosts,
     String secretPrefix,
     OptionalInt jobDays,
+    int snapshotDays,
     int rawPageDays) {
   private static final Pattern HOST =
       Pattern.compile("[a-z0-9]([a-z0-9._-]{0,251}[a-z0-9])?|\\[[0-9a-f:.]{2,45}\\]");
@@ -63,9 +65,16 @@ record IngestionSettings(
         reader
             .setting(
                 "jobDays",
-                "how long the row of a job is kept once it has ended, with those of its sources",
+                "how long the row of a job is kept once it has ended, with those of its sources and of"
+                    + " its quality checks",
                 "yes; rows that are gone stay gone")
             .daysOrForever("365"),
+        reader
+            .setting(
+                "ingestedSnapshotDays",
+                "how long past states of the tables that jobs write can be read",
+                "yes; states that are gone stay gone")
+            .number(30, 1, 3650),
         reader
             .setting(
                 "rawPageDays",

@@ -23,14 +23,20 @@ final class JobFunctions {
 
   private final CapabilityFunctions stack;
   private final IngestionSettings settings;
+  private final Use upkeep;
   private final IngestionResources resources;
   private final CfnStateMachine machine;
   private final LiveFunction api;
 
-  /** Declares them. */
-  JobFunctions(CapabilityFunctions stack, IngestionSettings settings) {
+  /**
+   * Declares them.
+   *
+   * @param upkeep what keeps the tables in order that are created
+   */
+  JobFunctions(CapabilityFunctions stack, IngestionSettings settings, Use upkeep) {
     this.stack = stack;
     this.settings = settings;
+    this.upkeep = upkeep;
     resources = new IngestionResources(stack);
     machine = JobMachine.declare(stack, settings.sourcesAtOnce(), step(), fetch(), store());
     api = answering();
@@ -112,7 +118,9 @@ final class JobFunctions {
                     settings.storeSourceMemory(),
                     Duration.minutes(15)))
             .environment(LiveFunction.BOTH_COMPILERS)
+            .days("QUALITY_DAYS", settings.jobDays())
             .uses(
+                upkeep,
                 resources.runs("dynamodb:GetItem"),
                 resources.jobSources("dynamodb:GetItem", "dynamodb:PutItem"),
                 resources.state("dynamodb:UpdateItem"),

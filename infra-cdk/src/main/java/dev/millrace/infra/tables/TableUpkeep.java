@@ -60,8 +60,9 @@ public final class TableUpkeep extends Construct {
    * Tables that a function creates, and gives their optimizers.
    *
    * @param namePrefix what their names begin with
+   * @param files what the keys of their files begin with; empty where they lie with the layer's
    */
-  public record CreatedTables(String layer, String namePrefix) {
+  public record CreatedTables(String layer, String namePrefix, Optional<String> files) {
     /** What stands for their names in a permission. */
     public String pattern() {
       return namePrefix + "*";
@@ -197,7 +198,12 @@ public final class TableUpkeep extends Construct {
     var files =
         Stream.concat(
                 tables.stream().map(table -> catalog.tableFiles(table.layer(), table.name())),
-                created.stream().map(table -> catalog.tableFiles(table.layer(), table.pattern())))
+                created.stream()
+                    .map(
+                        table ->
+                            table
+                                .files()
+                                .orElse(catalog.tableFiles(table.layer(), table.pattern()))))
             .toList();
     var role =
         Role.Builder.create(this, id)
@@ -235,7 +241,7 @@ public final class TableUpkeep extends Construct {
         table ->
             NagReason.allowWildcards(
                 role,
-                "Tables are named after models when their first run begins",
+                "Tables are named when their first rows are stored",
                 GlueArn.tablesFinding(catalog.database(table.layer()), table.namePrefix())));
     return role;
   }

@@ -2,10 +2,10 @@ package dev.millrace.ingestion.http;
 
 import dev.millrace.common.Deadline;
 import dev.millrace.ingestion.dataset.CataloguedDataset;
-import dev.millrace.ingestion.dataset.ColumnType;
 import dev.millrace.ingestion.dataset.DatasetCatalogue;
-import dev.millrace.ingestion.dataset.DatasetColumn;
 import dev.millrace.ingestion.dataset.DatasetReader;
+import dev.millrace.ingestion.dataset.column.ColumnType;
+import dev.millrace.ingestion.dataset.column.DatasetColumn;
 import dev.millrace.ingestion.record.DatasetKey;
 import dev.millrace.ingestion.record.KeyType;
 import dev.millrace.ingestion.record.RowOrigin;

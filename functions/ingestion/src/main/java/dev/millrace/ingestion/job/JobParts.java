@@ -18,6 +18,7 @@ import dev.millrace.runs.RunSteps;
 import dev.millrace.runs.RunTable;
 import dev.millrace.runs.Runs;
 import dev.millrace.tables.LakeCatalog;
+import dev.millrace.tables.TableOptimizers;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -108,8 +109,12 @@ public final class JobParts {
         clock);
   }
 
-  /** The step that stores. */
-  public SourceWork storing(LakeCatalog lake) {
+  /**
+   * The step that stores.
+   *
+   * @param optimizers what keeps new tables in order; empty where nothing does
+   */
+  public SourceWork storing(LakeCatalog lake, Optional<TableOptimizers> optimizers) {
     return new SourceStoring(
         table,
         jobs,
@@ -123,16 +128,21 @@ public final class JobParts {
                 new DatasetReader(lake, settings.text("SILVER_DATABASE")),
                 mostRows()),
             QualityResults.of(settings, dynamoDb, clock)),
-        datasets(lake),
+        datasets(lake, optimizers),
         new SourceRecords(
             table, staged(), RecordsTable.of(settings, dynamoDb, clock, RECORD_CALLS)),
         checkpoints(),
         clock);
   }
 
-  private Datasets datasets(LakeCatalog lake) {
+  private Datasets datasets(LakeCatalog lake, Optional<TableOptimizers> optimizers) {
     return new Datasets(
-        lake, settings.text("SILVER_DATABASE"), catalogue(), stagedObjects(), mostRows());
+        lake,
+        settings.text("SILVER_DATABASE"),
+        catalogue(),
+        stagedObjects(),
+        optimizers,
+        mostRows());
   }
 
   /** The catalogue of datasets. */

@@ -1,7 +1,7 @@
 package dev.millrace.ingestion.job;
 
 import dev.millrace.ingestion.dataset.DatasetDefinition;
-import dev.millrace.ingestion.dataset.TypeChanges;
+import dev.millrace.ingestion.dataset.column.TypeChanges;
 import dev.millrace.ingestion.definition.DefinitionObject;
 import dev.millrace.ingestion.fetch.PageSource;
 import dev.millrace.ingestion.fetch.source.PageSources;
