@@ -9,7 +9,7 @@ import dev.millrace.common.Settings;
 import dev.millrace.ingestion.dataset.DatasetReader;
 import dev.millrace.ingestion.fetch.http.GuardedHttpClient;
 import dev.millrace.ingestion.fetch.http.HostPolicy;
-import dev.millrace.ingestion.fetch.secret.SecretValues;
+import dev.millrace.ingestion.fetch.secret.SourceSecrets;
 import dev.millrace.ingestion.fetch.source.FetchServices;
 import dev.millrace.ingestion.job.JobParts;
 import dev.millrace.ingestion.job.JobSubmission;
@@ -63,7 +63,7 @@ final class IngestionParts {
             new GuardedHttpClient(
                 new HostPolicy(names("ALLOWED_HOSTS"), InetAddress::getAllByName),
                 metrics::attempted),
-            new SecretValues(secrets, clock),
+            new SourceSecrets(secrets, clock),
             clock,
             settings.text("SECRET_PREFIX"));
     this.hashKey = new HashKey(this::hashKey);
