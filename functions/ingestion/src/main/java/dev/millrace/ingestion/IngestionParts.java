@@ -9,7 +9,8 @@ import dev.millrace.common.Settings;
 import dev.millrace.ingestion.dataset.DatasetReader;
 import dev.millrace.ingestion.fetch.http.GuardedHttpClient;
 import dev.millrace.ingestion.fetch.http.HostPolicy;
-import dev.millrace.ingestion.fetch.secret.SecretValues;
+import dev.millrace.ingestion.fetch.http.SystemResolver;
+import dev.millrace.ingestion.fetch.secret.SourceSecrets;
 import dev.millrace.ingestion.fetch.source.FetchServices;
 import dev.millrace.ingestion.job.JobParts;
 import dev.millrace.ingestion.job.JobSubmission;
@@ -26,7 +27,6 @@ import dev.millrace.runs.RunTable;
 import dev.millrace.runs.Runs;
 import dev.millrace.tables.LakeCatalog;
 import dev.millrace.tables.TableOptimizers;
-import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -63,9 +63,8 @@ final class IngestionParts {
     this.fetch =
         new FetchServices(
             new GuardedHttpClient(
-                new HostPolicy(names("ALLOWED_HOSTS"), InetAddress::getAllByName),
-                metrics::attempted),
-            new SecretValues(secrets, clock),
+                new HostPolicy(names("ALLOWED_HOSTS"), new SystemResolver()), metrics::attempted),
+            new SourceSecrets(secrets, clock),
             clock,
             settings.text("SECRET_PREFIX"));
     this.hashKey = new HashKey(this::hashKey);

@@ -1,7 +1,7 @@
 package dev.millrace.ingestion.fetch.source;
 
 import dev.millrace.ingestion.fetch.http.GuardedHttpClient;
-import dev.millrace.ingestion.fetch.secret.SecretValues;
+import dev.millrace.ingestion.fetch.secret.SourceSecrets;
 import java.time.InstantSource;
 import java.util.Objects;
 
@@ -15,7 +15,7 @@ import java.util.Objects;
  *     a host of theirs
  */
 public record FetchServices(
-    GuardedHttpClient http, SecretValues secrets, InstantSource clock, String secretPrefix) {
+    GuardedHttpClient http, SourceSecrets secrets, InstantSource clock, String secretPrefix) {
   public FetchServices {
     Objects.requireNonNull(http);
     Objects.requireNonNull(secrets);

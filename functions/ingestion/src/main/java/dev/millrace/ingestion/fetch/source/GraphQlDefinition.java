@@ -4,6 +4,7 @@ import dev.millrace.ingestion.definition.DefinitionObject;
 import dev.millrace.ingestion.fetch.RequestRate;
 import dev.millrace.ingestion.fetch.answer.AnswerPlace;
 import dev.millrace.ingestion.fetch.answer.AnswerPointer;
+import dev.millrace.ingestion.fetch.pagination.ConnectionPages;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -2,6 +2,9 @@ package dev.millrace.ingestion.fetch.source;
 
 import dev.millrace.ingestion.fetch.answer.AnswerPointer;
 import dev.millrace.ingestion.fetch.answer.JsonAnswer;
+import dev.millrace.ingestion.fetch.pagination.ConnectionPages;
+import dev.millrace.ingestion.fetch.pagination.Pagination;
+import dev.millrace.ingestion.fetch.pagination.SinglePage;
 import dev.millrace.ingestion.row.Row;
 import java.util.List;
 

@@ -2,6 +2,8 @@ package dev.millrace.ingestion.fetch.source;
 
 import dev.millrace.ingestion.definition.DefinitionObject;
 import dev.millrace.ingestion.fetch.IncrementalField;
+import dev.millrace.ingestion.fetch.pagination.Pagination;
+import dev.millrace.ingestion.fetch.pagination.RequestPlace;
 import java.util.Optional;
 
 /** Where a request says from when on it wants rows. */

@@ -2,7 +2,9 @@ package dev.millrace.ingestion.fetch.source;
 
 import dev.millrace.ingestion.fetch.SourceFailures;
 import dev.millrace.ingestion.fetch.http.HttpAnswer;
+import dev.millrace.ingestion.fetch.http.QueryParameters;
 import dev.millrace.ingestion.fetch.http.SourceUrl;
+import dev.millrace.ingestion.fetch.pagination.LinkHeader;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;

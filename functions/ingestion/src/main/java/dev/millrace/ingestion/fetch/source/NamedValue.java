@@ -5,7 +5,7 @@ import dev.millrace.ingestion.definition.DefinitionObject;
 import dev.millrace.ingestion.definition.InvalidDefinition;
 import dev.millrace.ingestion.fetch.RetryableFetch;
 import dev.millrace.ingestion.fetch.secret.SecretReference;
-import dev.millrace.ingestion.fetch.secret.SecretValues;
+import dev.millrace.ingestion.fetch.secret.SourceSecrets;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -23,7 +23,7 @@ record NamedValue(String name, String text, Optional<SecretReference> secret) {
   private static final int LONGEST = 4_096;
   private static final String SECRET_NAME_OF_ARN = ":secret:";
 
-  String value(SecretValues secrets, Deadline deadline) throws RetryableFetch {
+  String value(SourceSecrets secrets, Deadline deadline) throws RetryableFetch {
     return secret.isPresent() ? secrets.value(secret.get(), deadline) : text;
   }
 

@@ -4,11 +4,13 @@ import dev.millrace.common.Deadline;
 import dev.millrace.ingestion.fetch.RetryableFetch;
 import dev.millrace.ingestion.fetch.http.HttpCall;
 import dev.millrace.ingestion.fetch.http.HttpCall.CallLimits;
+import dev.millrace.ingestion.fetch.http.QueryParameters;
+import dev.millrace.ingestion.fetch.http.QueryParameters.Parameter;
 import dev.millrace.ingestion.fetch.http.RequestHeader;
 import dev.millrace.ingestion.fetch.http.SourceUrl;
+import dev.millrace.ingestion.fetch.pagination.Pagination;
 import dev.millrace.ingestion.fetch.secret.SecretReference;
-import dev.millrace.ingestion.fetch.secret.SecretValues;
-import dev.millrace.ingestion.fetch.source.QueryParameters.Parameter;
+import dev.millrace.ingestion.fetch.secret.SourceSecrets;
 import dev.millrace.ingestion.row.JsonValues;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -52,7 +54,7 @@ record RequestTemplate(
   }
 
   /** A request of the source's address with these settings. */
-  HttpCall call(List<Pagination.Setting> settings, SecretValues values, Deadline deadline)
+  HttpCall call(List<Pagination.Setting> settings, SourceSecrets values, Deadline deadline)
       throws RetryableFetch {
     List<Parameter> query = query(parameters, values, deadline);
     Map<String, Object> members = new LinkedHashMap<>(body.orElse(Map.of()));
@@ -67,7 +69,7 @@ record RequestTemplate(
   }
 
   /** A request of another address, which has the parameters but for the secret ones. */
-  HttpCall call(SourceUrl address, SecretValues values, Deadline deadline) throws RetryableFetch {
+  HttpCall call(SourceUrl address, SourceSecrets values, Deadline deadline) throws RetryableFetch {
     List<NamedValue> secret =
         address.host().equals(url.host())
             ? parameters.stream().filter(value -> value.secret().isPresent()).toList()
@@ -84,7 +86,7 @@ record RequestTemplate(
       SourceUrl address,
       List<Parameter> query,
       Map<String, Object> members,
-      SecretValues values,
+      SourceSecrets values,
       Deadline deadline)
       throws RetryableFetch {
     SourceUrl whole = new SourceUrl(URI.create(QueryParameters.with(address.uri(), query)));
@@ -95,7 +97,7 @@ record RequestTemplate(
   }
 
   private static List<Parameter> query(
-      List<NamedValue> parameters, SecretValues values, Deadline deadline) throws RetryableFetch {
+      List<NamedValue> parameters, SourceSecrets values, Deadline deadline) throws RetryableFetch {
     List<Parameter> query = new ArrayList<>();
     for (NamedValue parameter : parameters) {
       query.add(new Parameter(parameter.name(), parameter.value(values, deadline)));
@@ -103,7 +105,7 @@ record RequestTemplate(
     return query;
   }
 
-  private List<RequestHeader> sentHeaders(SecretValues values, Deadline deadline)
+  private List<RequestHeader> sentHeaders(SourceSecrets values, Deadline deadline)
       throws RetryableFetch {
     List<RequestHeader> sent = new ArrayList<>();
     for (NamedValue header : headers) {

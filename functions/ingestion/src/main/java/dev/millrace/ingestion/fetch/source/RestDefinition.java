@@ -5,6 +5,10 @@ import dev.millrace.ingestion.definition.InvalidDefinition;
 import dev.millrace.ingestion.fetch.RequestRate;
 import dev.millrace.ingestion.fetch.answer.AnswerFormat;
 import dev.millrace.ingestion.fetch.answer.AnswerPlace;
+import dev.millrace.ingestion.fetch.http.QueryParameters;
+import dev.millrace.ingestion.fetch.pagination.NextAddress;
+import dev.millrace.ingestion.fetch.pagination.Pagination;
+import dev.millrace.ingestion.fetch.pagination.PaginationDefinition;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +29,8 @@ final class RestDefinition {
             services.http().policy(),
             template.limits(),
             template.secretParameters());
-    Pagination pagination = pagination(source, format.isJson(), body.isPresent(), next);
+    Pagination pagination =
+        PaginationDefinition.take(source, format.isJson(), body.isPresent(), next);
     Optional<IncrementalRequest> incremental = IncrementalRequest.take(source, body.isPresent());
     requireEachOnce(source, template, pagination, incremental);
     return new RestSource(
@@ -49,27 +54,6 @@ final class RestDefinition {
     }
     return Optional.of(
         source.optionalObject("body").map(TemplateDefinition::members).orElse(Map.of()));
-  }
-
-  private static Pagination pagination(
-      DefinitionObject source, boolean json, boolean hasBody, NextAddress next) {
-    Optional<DefinitionObject> held = source.optionalObject("pagination");
-    if (held.isEmpty()) {
-      return new SinglePage();
-    }
-    DefinitionObject pagination = held.get();
-    String type = pagination.word("type", List.of("page", "offset", "cursor", "link", "none"));
-    boolean inBody = RequestPlace.takeInBody(pagination, hasBody);
-    Pagination read =
-        switch (type) {
-          case "page" -> NumberedPages.take(pagination, json, inBody);
-          case "offset" -> OffsetPages.take(pagination, inBody);
-          case "cursor" -> CursorPages.take(pagination, json, inBody);
-          case "link" -> LinkedPages.take(pagination, json, next);
-          default -> new SinglePage();
-        };
-    pagination.end();
-    return read;
   }
 
   /** A parameter that stands twice in a query is read differently by each server. */

@@ -11,7 +11,12 @@ import dev.millrace.ingestion.fetch.answer.AnswerFormat;
 import dev.millrace.ingestion.fetch.answer.AnswerPlace;
 import dev.millrace.ingestion.fetch.http.HttpAnswer;
 import dev.millrace.ingestion.fetch.http.HttpCall;
-import dev.millrace.ingestion.fetch.secret.SecretValues;
+import dev.millrace.ingestion.fetch.pagination.AnswerNumber;
+import dev.millrace.ingestion.fetch.pagination.AnsweredPage;
+import dev.millrace.ingestion.fetch.pagination.NextAddress;
+import dev.millrace.ingestion.fetch.pagination.PageCursor;
+import dev.millrace.ingestion.fetch.pagination.Pagination;
+import dev.millrace.ingestion.fetch.secret.SourceSecrets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -54,8 +59,8 @@ record RestSource(
   }
 
   private HttpCall call(PageCursor page, Deadline deadline) throws RetryableFetch {
-    SecretValues secrets = requests.services().secrets();
-    if (pagination instanceof LinkedPages && !page.isFirst()) {
+    SourceSecrets secrets = requests.services().secrets();
+    if (pagination.isByAddress() && !page.isFirst()) {
       return requests.template().call(nextAddress.checked(page.at()), secrets, deadline);
     }
     List<Pagination.Setting> settings = new ArrayList<>();

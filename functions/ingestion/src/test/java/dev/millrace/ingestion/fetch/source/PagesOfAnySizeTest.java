@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.ingestion.fetch.DecodedPage;
 import dev.millrace.ingestion.fetch.PageSource;
 import dev.millrace.ingestion.fetch.RawPage;
+import dev.millrace.ingestion.fetch.pagination.PageCursor;
 import dev.millrace.ingestion.row.JsonValues;
 import dev.millrace.ingestion.row.Row;
 import java.io.IOException;

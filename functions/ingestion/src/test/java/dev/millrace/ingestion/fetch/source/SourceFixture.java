@@ -12,7 +12,7 @@ import dev.millrace.ingestion.fetch.RawPage;
 import dev.millrace.ingestion.fetch.RetryableFetch;
 import dev.millrace.ingestion.fetch.http.GuardedHttpClient;
 import dev.millrace.ingestion.fetch.http.HostPolicy;
-import dev.millrace.ingestion.fetch.secret.SecretValues;
+import dev.millrace.ingestion.fetch.secret.SourceSecrets;
 import dev.millrace.ingestion.fetch.server.SecretsServer;
 import dev.millrace.ingestion.row.Row;
 import dev.millrace.runs.failure.RunError;
@@ -42,7 +42,7 @@ final class SourceFixture implements AutoCloseable {
           new GuardedHttpClient(
               new HostPolicy(Set.of("localhost", "127.0.0.1"), InetAddress::getAllByName),
               attempt -> {}),
-          new SecretValues(secrets.client(), clock),
+          new SourceSecrets(secrets.client(), clock),
           clock,
           "sources/");
 

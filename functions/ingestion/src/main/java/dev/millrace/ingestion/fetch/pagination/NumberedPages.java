@@ -1,4 +1,4 @@
-package dev.millrace.ingestion.fetch.source;
+package dev.millrace.ingestion.fetch.pagination;
 
 import dev.millrace.ingestion.definition.DefinitionObject;
 import dev.millrace.ingestion.fetch.answer.AnswerPlace;

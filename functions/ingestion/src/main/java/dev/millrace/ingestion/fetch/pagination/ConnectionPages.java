@@ -1,4 +1,4 @@
-package dev.millrace.ingestion.fetch.source;
+package dev.millrace.ingestion.fetch.pagination;
 
 import dev.millrace.ingestion.definition.DefinitionObject;
 import dev.millrace.ingestion.fetch.SourceFailures;
@@ -18,10 +18,10 @@ import java.util.Optional;
  * @param cursor the variable that takes the last page's end
  * @param size the variable that takes the size of a page
  */
-record ConnectionPages(AnswerPointer connection, RequestPlace cursor, PageSize size)
+public record ConnectionPages(AnswerPointer connection, RequestPlace cursor, PageSize size)
     implements Pagination {
   /** Takes {@code pagination} of a source whose rows are in a connection. */
-  static ConnectionPages take(DefinitionObject source, AnswerPointer connection) {
+  public static ConnectionPages take(DefinitionObject source, AnswerPointer connection) {
     DefinitionObject pagination =
         source
             .optionalObject("pagination")
@@ -75,7 +75,7 @@ record ConnectionPages(AnswerPointer connection, RequestPlace cursor, PageSize s
    *
    * @param withoutNulls whether nodes that could not be answered are left out
    */
-  List<Row> rows(Object document, boolean withoutNulls) {
+  public List<Row> rows(Object document, boolean withoutNulls) {
     Map<?, ?> members = members(document);
     Object nodes = members.get("nodes");
     if (nodes == null && members.get("edges") instanceof List<?> edges) {

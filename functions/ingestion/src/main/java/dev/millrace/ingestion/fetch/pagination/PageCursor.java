@@ -1,4 +1,4 @@
-package dev.millrace.ingestion.fetch.source;
+package dev.millrace.ingestion.fetch.pagination;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
@@ -21,10 +21,12 @@ import java.util.Optional;
  * @param rows before this one
  * @param mark the kept fingerprint; empty where there is none yet
  */
-record PageCursor(String at, long pages, long rows, String mark) {
-  static final PageCursor FIRST = new PageCursor("", 0, 0, "");
+public record PageCursor(String at, long pages, long rows, String mark) {
+  /** The cursor of the first page. */
+  public static final PageCursor FIRST = new PageCursor("", 0, 0, "");
 
-  boolean isFirst() {
+  /** Whether no page is before this one. */
+  public boolean isFirst() {
     return pages == 0;
   }
 
@@ -35,7 +37,7 @@ record PageCursor(String at, long pages, long rows, String mark) {
    *     pages go in a circle
    * @throws dev.millrace.runs.failure.StepFailure when they do
    */
-  PageCursor next(String position, long rowsHere, String fingerprint) {
+  public PageCursor next(String position, long rowsHere, String fingerprint) {
     if (fingerprint.equals(mark)) {
       throw SourceFailures.source(
           "The pages go in a circle: page %d leads to where the source has been; does it know the parameters of `pagination`?"
@@ -47,7 +49,7 @@ record PageCursor(String at, long pages, long rows, String mark) {
   }
 
   /** As {@link #read} reads it. */
-  String text() {
+  public String text() {
     String text =
         new String(
             Json.bytes(
@@ -67,7 +69,7 @@ record PageCursor(String at, long pages, long rows, String mark) {
   }
 
   /** Reads a cursor; empty is the first page. */
-  static PageCursor read(String cursor) {
+  public static PageCursor read(String cursor) {
     if (cursor.isEmpty()) {
       return FIRST;
     }

@@ -1,10 +1,10 @@
-package dev.millrace.ingestion.fetch.source;
+package dev.millrace.ingestion.fetch.pagination;
 
 import java.util.List;
 import java.util.Optional;
 
 /** All rows in one answer. */
-record SinglePage() implements Pagination {
+public record SinglePage() implements Pagination {
   @Override
   public List<Setting> settings(PageCursor cursor) {
     return List.of();

@@ -1,4 +1,4 @@
-package dev.millrace.ingestion.fetch.source;
+package dev.millrace.ingestion.fetch.pagination;
 
 import dev.millrace.ingestion.definition.DefinitionObject;
 import dev.millrace.ingestion.fetch.SourceFailures;
@@ -45,6 +45,11 @@ record LinkedPages(Optional<AnswerPlace> next, PageSize size, NextAddress target
       return text;
     }
     throw SourceFailures.source("`%s` of the answer is no address".formatted(next.orElseThrow()));
+  }
+
+  @Override
+  public boolean isByAddress() {
+    return true;
   }
 
   @Override

@@ -28,7 +28,7 @@ import software.amazon.awssdk.services.secretsmanager.model.SecretsManagerExcept
  * Reads secrets from Secrets Manager and remembers each for five minutes. No value is in a message.
  * Thread-safe.
  */
-public final class SecretValues {
+public final class SourceSecrets {
   private static final Duration REMEMBERED = Duration.ofMinutes(5);
   private static final int MOST_REMEMBERED = 100;
   private static final int ACCESS_DENIED = 400;
@@ -41,7 +41,7 @@ public final class SecretValues {
 
   private record Remembered(String text, Instant until) {}
 
-  public SecretValues(SecretsManagerClient client, InstantSource clock) {
+  public SourceSecrets(SecretsManagerClient client, InstantSource clock) {
     this.client = Objects.requireNonNull(client);
     this.clock = Objects.requireNonNull(clock);
   }

@@ -19,10 +19,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class SecretValuesTest {
+class SourceSecretsTest {
   private final SecretsServer server = new SecretsServer();
   private final ManualClock clock = new ManualClock(Instant.parse("2026-11-30T12:00:00Z"));
-  private final SecretValues values = new SecretValues(server.client(), clock);
+  private final SourceSecrets values = new SourceSecrets(server.client(), clock);
 
   @AfterEach
   void close() throws IOException {

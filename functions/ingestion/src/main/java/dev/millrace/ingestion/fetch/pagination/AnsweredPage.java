@@ -1,4 +1,4 @@
-package dev.millrace.ingestion.fetch.source;
+package dev.millrace.ingestion.fetch.pagination;
 
 import dev.millrace.common.Sha256;
 import dev.millrace.ingestion.fetch.RawPage;
@@ -14,7 +14,7 @@ import java.util.OptionalLong;
  * @param document the whole answer where it is one JSON document, else null
  * @param total by the answer's own word
  */
-record AnsweredPage(
+public record AnsweredPage(
     PageCursor cursor, List<Row> rows, Object document, RawPage raw, OptionalLong total) {
   /** Whether no row is left behind this page, by the answer's total. */
   boolean reachesTotal() {

@@ -1,4 +1,4 @@
-package dev.millrace.ingestion.fetch.source;
+package dev.millrace.ingestion.fetch.pagination;
 
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -10,8 +10,9 @@ import java.util.stream.Stream;
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8288">RFC 8288</a>
  */
-final class LinkHeader {
-  static final String NAME = "link";
+public final class LinkHeader {
+  /** The header's name, in lower case. */
+  public static final String NAME = "link";
 
   /** A target and its parameters; possessive, so that no text makes it try again. */
   private static final Pattern LINK =
@@ -25,7 +26,7 @@ final class LinkHeader {
   private LinkHeader() {}
 
   /** The target of the relation {@code next}; empty where there is none. */
-  static Optional<String> next(String header) {
+  public static Optional<String> next(String header) {
     Matcher links = LINK.matcher(header);
     while (links.find()) {
       Matcher relation = RELATION.matcher(links.group(2));
@@ -42,7 +43,7 @@ final class LinkHeader {
   }
 
   /** A header of this one link. */
-  static String of(String target) {
+  public static String of(String target) {
     return "<%s>; rel=\"next\"".formatted(target);
   }
 }

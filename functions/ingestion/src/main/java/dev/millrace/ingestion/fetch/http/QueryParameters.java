@@ -1,4 +1,4 @@
-package dev.millrace.ingestion.fetch.source;
+package dev.millrace.ingestion.fetch.http;
 
 import java.net.URI;
 import java.net.URLDecoder;
@@ -9,17 +9,17 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The query of an address. */
-final class QueryParameters {
+public final class QueryParameters {
   private static final String UNRESERVED =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
 
   private QueryParameters() {}
 
   /** A parameter with its value as it is, not escaped. */
-  record Parameter(String name, String value) {}
+  public record Parameter(String name, String value) {}
 
   /** The address with more parameters behind those it has. */
-  static String with(URI uri, List<Parameter> parameters) {
+  public static String with(URI uri, List<Parameter> parameters) {
     String added =
         parameters.stream()
             .map(parameter -> escaped(parameter.name()) + '=' + escaped(parameter.value()))
@@ -32,7 +32,7 @@ final class QueryParameters {
   }
 
   /** The address without the parameters of these names. */
-  static String without(URI uri, Set<String> names) {
+  public static String without(URI uri, Set<String> names) {
     if (uri.getRawQuery() == null) {
       return uri.toString();
     }
@@ -42,7 +42,7 @@ final class QueryParameters {
   }
 
   /** The names of the parameters that an address has. */
-  static Set<String> names(URI uri) {
+  public static Set<String> names(URI uri) {
     return pairs(uri).map(QueryParameters::name).collect(Collectors.toSet());
   }
 

@@ -1,4 +1,4 @@
-package dev.millrace.ingestion.fetch.source;
+package dev.millrace.ingestion.fetch.pagination;
 
 import dev.millrace.ingestion.definition.DefinitionObject;
 import java.util.Optional;
@@ -9,7 +9,7 @@ import java.util.OptionalLong;
  *
  * @param place where a request says it; empty where it is not said
  */
-record PageSize(Optional<RequestPlace> place, OptionalLong size) {
+public record PageSize(Optional<RequestPlace> place, OptionalLong size) {
   static final int LARGEST = 100_000;
 
   /** Takes the parameter of this name, and {@code size}, which it then needs. */

@@ -1,4 +1,4 @@
-package dev.millrace.ingestion.fetch.source;
+package dev.millrace.ingestion.fetch.pagination;
 
 import dev.millrace.ingestion.fetch.RawPage;
 import dev.millrace.ingestion.fetch.SourceFailures;
@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Counts that an answer tells about itself. */
-final class AnswerNumber {
+public final class AnswerNumber {
   private AnswerNumber() {}
 
   static long required(AnswerPlace place, AnsweredPage page) {
@@ -20,7 +20,7 @@ final class AnswerNumber {
    *
    * @throws dev.millrace.runs.failure.StepFailure when there is none
    */
-  static long required(AnswerPlace place, Object document, RawPage raw) {
+  public static long required(AnswerPlace place, Object document, RawPage raw) {
     Object value = place.find(document, raw).orElse(null);
     return switch (value) {
       case Long number when number >= 0 -> number;
@@ -34,7 +34,7 @@ final class AnswerNumber {
   }
 
   /** The header that a place is. */
-  static Set<String> headers(Optional<AnswerPlace> place) {
+  public static Set<String> headers(Optional<AnswerPlace> place) {
     return place.flatMap(AnswerPlace::header).map(Set::of).orElse(Set.of());
   }
 }

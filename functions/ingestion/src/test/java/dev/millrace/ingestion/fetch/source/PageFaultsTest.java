@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Faults of sources' pages; what they do right is PagesOfAnySizeTest's. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class PaginationTest {
+class PageFaultsTest {
   private static final String PAGES =
       ",'pagination':{'type':'page','page_parameter':'page','size_parameter':'size','size':2%s}";
 

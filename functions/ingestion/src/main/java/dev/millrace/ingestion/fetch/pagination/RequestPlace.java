@@ -1,4 +1,4 @@
-package dev.millrace.ingestion.fetch.source;
+package dev.millrace.ingestion.fetch.pagination;
 
 import dev.millrace.ingestion.definition.DefinitionObject;
 import java.util.List;
@@ -9,14 +9,14 @@ import java.util.Optional;
  *
  * @param name of a parameter of the query, or of a member of the body's object
  */
-record RequestPlace(String name, boolean inBody) {
+public record RequestPlace(String name, boolean inBody) {
   /** Takes a member that names a parameter; empty where it is not there. */
   static Optional<RequestPlace> take(DefinitionObject definition, String member, boolean inBody) {
     return definition.optionalText(member).map(name -> new RequestPlace(name, inBody));
   }
 
   /** Takes {@code in}: {@code query}, which it is where it is not said, or {@code body}. */
-  static boolean takeInBody(DefinitionObject definition, boolean hasBody) {
+  public static boolean takeInBody(DefinitionObject definition, boolean hasBody) {
     boolean inBody =
         definition.has("in") && definition.word("in", List.of("query", "body")).equals("body");
     if (inBody && !hasBody) {

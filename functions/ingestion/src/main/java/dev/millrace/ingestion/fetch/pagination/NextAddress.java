@@ -1,8 +1,9 @@
-package dev.millrace.ingestion.fetch.source;
+package dev.millrace.ingestion.fetch.pagination;
 
 import dev.millrace.ingestion.fetch.SourceFailures;
 import dev.millrace.ingestion.fetch.http.HostPolicy;
 import dev.millrace.ingestion.fetch.http.HttpCall.CallLimits;
+import dev.millrace.ingestion.fetch.http.QueryParameters;
 import dev.millrace.ingestion.fetch.http.SourceUrl;
 import dev.millrace.runs.failure.StepFailure;
 import java.net.URI;
@@ -12,8 +13,9 @@ import java.util.Set;
  * What a source gives as the address of its next page: taken only where it is on the source's host
  * or one of {@code redirect_hosts}, and kept without the parameters that hold secrets.
  */
-record NextAddress(SourceUrl source, HostPolicy policy, CallLimits limits, Set<String> secrets) {
-  /** The whole address. It may be relative to that of the page that gave it. */
+public record NextAddress(
+    SourceUrl source, HostPolicy policy, CallLimits limits, Set<String> secrets) {
+  /** The whole address without secrets. It may be relative to that of the page that gave it. */
   String of(String text, PageCursor from) {
     String base = from.isFirst() ? source.uri().toString() : from.at();
     String whole;
@@ -25,8 +27,12 @@ record NextAddress(SourceUrl source, HostPolicy policy, CallLimits limits, Set<S
     return QueryParameters.without(checked(whole).uri(), secrets);
   }
 
-  /** An address that this gave. */
-  SourceUrl checked(String text) {
+  /**
+   * An address that this gave.
+   *
+   * @throws StepFailure when the source may not be asked there
+   */
+  public SourceUrl checked(String text) {
     SourceUrl url;
     try {
       url = SourceUrl.read(text, policy, limits.plain());

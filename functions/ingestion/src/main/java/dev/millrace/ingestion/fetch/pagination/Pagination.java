@@ -1,11 +1,11 @@
-package dev.millrace.ingestion.fetch.source;
+package dev.millrace.ingestion.fetch.pagination;
 
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /** How a source hands out its rows page by page. Immutable. */
-sealed interface Pagination
+public sealed interface Pagination
     permits NumberedPages, OffsetPages, CursorPages, LinkedPages, ConnectionPages, SinglePage {
   /** A value that a request says. */
   record Setting(RequestPlace place, Object value) {}
@@ -28,6 +28,11 @@ sealed interface Pagination
 
   /** Whether a page behind the first that is answered with this status is the end. */
   default boolean isEnd(int status) {
+    return false;
+  }
+
+  /** Whether a page behind the first is asked for by an address of its own. */
+  default boolean isByAddress() {
     return false;
   }
 
