@@ -4,6 +4,8 @@ import dev.millrace.ingestion.definition.DefinitionObject;
 import dev.millrace.ingestion.row.Row;
 import dev.millrace.ingestion.rule.expression.InvalidExpression;
 import dev.millrace.ingestion.rule.expression.RowExpression;
+import dev.millrace.ingestion.rule.mask.FieldOrigins;
+import dev.millrace.ingestion.rule.mask.FieldPath;
 import dev.millrace.ingestion.rule.value.ValueCast;
 import dev.millrace.ingestion.rule.value.ValueCasts;
 import dev.millrace.ingestion.rule.value.ValueRejected;

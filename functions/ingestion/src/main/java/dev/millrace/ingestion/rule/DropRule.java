@@ -2,6 +2,7 @@ package dev.millrace.ingestion.rule;
 
 import dev.millrace.ingestion.definition.DefinitionObject;
 import dev.millrace.ingestion.row.Row;
+import dev.millrace.ingestion.rule.mask.FieldPath;
 import java.util.List;
 import java.util.Set;
 

@@ -6,6 +6,8 @@ import dev.millrace.ingestion.definition.DefinitionObject;
 import dev.millrace.ingestion.row.JsonValues;
 import dev.millrace.ingestion.row.Row;
 import dev.millrace.ingestion.rule.lookup.LookupTables;
+import dev.millrace.ingestion.rule.mask.FieldOrigins;
+import dev.millrace.ingestion.rule.mask.FieldPath;
 import dev.millrace.ingestion.rule.value.ValueRejected;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

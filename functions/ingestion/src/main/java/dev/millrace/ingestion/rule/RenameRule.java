@@ -2,6 +2,8 @@ package dev.millrace.ingestion.rule;
 
 import dev.millrace.ingestion.definition.DefinitionObject;
 import dev.millrace.ingestion.row.Row;
+import dev.millrace.ingestion.rule.mask.FieldOrigins;
+import dev.millrace.ingestion.rule.mask.FieldPath;
 import dev.millrace.ingestion.rule.value.ValueRejected;
 import java.util.List;
 

@@ -1,6 +1,7 @@
 package dev.millrace.ingestion.rule;
 
 import dev.millrace.ingestion.row.Row;
+import dev.millrace.ingestion.rule.mask.ProtectedFields;
 import dev.millrace.ingestion.rule.value.ValueRejected;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,6 +3,7 @@ package dev.millrace.ingestion.rule;
 import dev.millrace.ingestion.definition.DefinitionObject;
 import dev.millrace.ingestion.definition.InvalidDefinition;
 import dev.millrace.ingestion.row.Row;
+import dev.millrace.ingestion.rule.mask.ProtectedFields;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.ingestion.definition.InvalidDefinition;
 import dev.millrace.ingestion.row.JsonValues;
 import dev.millrace.ingestion.row.Row;
+import dev.millrace.ingestion.rule.mask.ProtectedFields;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

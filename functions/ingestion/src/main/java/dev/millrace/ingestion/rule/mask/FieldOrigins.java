@@ -1,4 +1,4 @@
-package dev.millrace.ingestion.rule;
+package dev.millrace.ingestion.rule.mask;
 
 import java.util.HashSet;
 import java.util.Set;
@@ -9,20 +9,19 @@ import java.util.Set;
  * @param any whether from any field of the row
  * @param names the fields, where not from any
  */
-record FieldOrigins(boolean any, Set<String> names) {
-  /** From any field. */
-  static final FieldOrigins ANY = new FieldOrigins(true, Set.of());
-
-  FieldOrigins {
+public record FieldOrigins(boolean any, Set<String> names) {
+  /** Copies the names. */
+  public FieldOrigins {
     names = Set.copyOf(names);
   }
 
-  static FieldOrigins of(String name) {
+  /** From one field. */
+  public static FieldOrigins of(String name) {
     return new FieldOrigins(false, Set.of(name));
   }
 
   /** From these, or from that one. */
-  FieldOrigins with(String name) {
+  public FieldOrigins with(String name) {
     Set<String> more = new HashSet<>(names);
     more.add(name);
     return new FieldOrigins(any, more);

@@ -1,4 +1,4 @@
-package dev.millrace.ingestion.rule;
+package dev.millrace.ingestion.rule.mask;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -6,18 +6,22 @@ import java.util.List;
 /**
  * Where a value stands in a row: a field's name, and the names of members within. Lists are passed
  * through: all elements of a list have the list's path.
+ *
+ * @param names the field's first; at least one
  */
-record FieldPath(List<String> names) {
-  FieldPath {
+public record FieldPath(List<String> names) {
+  /** Copies the names. */
+  public FieldPath {
     names = List.copyOf(names);
   }
 
-  static FieldPath of(String field) {
+  /** A field as a whole. */
+  public static FieldPath of(String field) {
     return new FieldPath(List.of(field));
   }
 
   /** The field. */
-  String head() {
+  public String head() {
     return names.getFirst();
   }
 
@@ -29,12 +33,12 @@ record FieldPath(List<String> names) {
   }
 
   /** The same place in another field. */
-  FieldPath withHead(String field) {
+  public FieldPath withHead(String field) {
     return joined(field, 1);
   }
 
   /** This field, and in it what stands behind so many of this path's names. */
-  FieldPath joined(String field, int joinedNames) {
+  public FieldPath joined(String field, int joinedNames) {
     List<String> other = new ArrayList<>();
     other.add(field);
     other.addAll(names.subList(joinedNames, names.size()));

@@ -1,4 +1,4 @@
-package dev.millrace.ingestion.rule;
+package dev.millrace.ingestion.rule.mask;
 
 import dev.millrace.ingestion.row.Row;
 import java.util.HashSet;

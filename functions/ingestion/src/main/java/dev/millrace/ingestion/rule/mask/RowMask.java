@@ -1,4 +1,4 @@
-package dev.millrace.ingestion.rule;
+package dev.millrace.ingestion.rule.mask;
 
 import dev.millrace.ingestion.row.Row;
 import java.util.ArrayList;
@@ -14,13 +14,13 @@ import java.util.Set;
  * values of the source's row that do. For one row.
  */
 final class RowMask {
-  private final List<TransformationRule> before;
-  private final List<TransformationRule> behind;
-  private final List<TransformationRule> all;
+  private final List<FieldFlow> before;
+  private final List<FieldFlow> behind;
+  private final List<FieldFlow> all;
   private final Set<FieldPath> carried = new HashSet<>();
   private final Map<FieldPath, Boolean> covered = new HashMap<>();
 
-  RowMask(List<TransformationRule> rules, int position) {
+  RowMask(List<FieldFlow> rules, int position) {
     this.all = rules;
     this.before = rules.subList(0, position);
     this.behind = rules.subList(position, rules.size());
@@ -30,22 +30,22 @@ final class RowMask {
   void carry(FieldPath raw) {
     if (isProtected(all, raw)) {
       Set<FieldPath> paths = Set.of(raw);
-      for (TransformationRule rule : before) {
+      for (FieldFlow rule : before) {
         paths = flow(rule, paths);
       }
       carried.addAll(paths);
     }
   }
 
-  private static Set<FieldPath> flow(TransformationRule rule, Set<FieldPath> paths) {
+  private static Set<FieldPath> flow(FieldFlow rule, Set<FieldPath> paths) {
     Set<FieldPath> behind = new HashSet<>();
     paths.forEach(path -> behind.addAll(rule.flow(path)));
     return behind;
   }
 
-  private static boolean isProtected(List<TransformationRule> rules, FieldPath path) {
+  private static boolean isProtected(List<FieldFlow> rules, FieldPath path) {
     Set<FieldPath> paths = Set.of(path);
-    for (TransformationRule rule : rules) {
+    for (FieldFlow rule : rules) {
       if (paths.stream().anyMatch(one -> rule.protects(one.head()))) {
         return true;
       }

@@ -1,4 +1,4 @@
-package dev.millrace.ingestion.rule;
+package dev.millrace.ingestion.rule.mask;
 
 import dev.millrace.ingestion.row.Row;
 import java.util.List;
@@ -15,9 +15,10 @@ public final class ProtectedFields {
   /** A row of more paths is masked whole. */
   private static final int MOST_PATHS = 2_000;
 
-  private final List<TransformationRule> rules;
+  private final List<FieldFlow> rules;
 
-  ProtectedFields(List<? extends TransformationRule> rules) {
+  /** Of the rules of a source, in order. */
+  public ProtectedFields(List<? extends FieldFlow> rules) {
     this.rules = List.copyOf(rules);
   }
 
@@ -42,7 +43,7 @@ public final class ProtectedFields {
   public boolean covers(String transformedField) {
     FieldOrigins origins = FieldOrigins.of(transformedField);
     FieldOrigins secrets = new FieldOrigins(false, Set.of());
-    for (TransformationRule rule : rules.reversed()) {
+    for (FieldFlow rule : rules.reversed()) {
       if (origins.names().stream().anyMatch(rule::protects)) {
         return true;
       }
@@ -52,7 +53,7 @@ public final class ProtectedFields {
     return origins.meets(secrets);
   }
 
-  private static FieldOrigins before(TransformationRule rule, FieldOrigins behind) {
+  private static FieldOrigins before(FieldFlow rule, FieldOrigins behind) {
     FieldOrigins before = new FieldOrigins(behind.any(), Set.of());
     for (String name : behind.names()) {
       before = before.with(rule.origins(name));
@@ -60,14 +61,19 @@ public final class ProtectedFields {
     return before;
   }
 
-  private static FieldOrigins protectedBy(TransformationRule rule) {
+  private static FieldOrigins protectedBy(FieldFlow rule) {
     return rule.protects(rule.field())
         ? FieldOrigins.of(rule.field())
         : new FieldOrigins(false, Set.of());
   }
 
-  /** A row before the rule of this position, to be shown. */
-  Row mask(int position, Row raw, Row row) {
+  /**
+   * A row before the rule of a position, to be shown.
+   *
+   * @param position from 0; the number of rules for a row behind all of them
+   * @param raw the source's row that it came of
+   */
+  public Row mask(int position, Row raw, Row row) {
     if (rules.stream().noneMatch(rule -> rule.protects(rule.field()))) {
       return row.copy();
     }
