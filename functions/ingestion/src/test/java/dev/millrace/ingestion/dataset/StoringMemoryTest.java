@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,8 +29,9 @@ class StoringMemoryTest {
   @TempDir private Path folder;
 
   @Test
+  @Tag("nightly")
   void aHundredMegabytesOfRowsAreStoredInAHeapOf96() throws Exception {
-    try (DatasetLake lake = new DatasetLake(folder.resolve("lake"))) {
+    try (DatasetLake lake = new DatasetLake(Files.createDirectory(folder.resolve("lake")))) {
       DatasetDefinition dataset = newDataset("id");
       StagedSource at = newSource();
       lake.store(dataset, row("id", 1L, "text", "old"));
