@@ -99,7 +99,7 @@ final class PulledSource implements AutoCloseable {
 
   /** The position of the checkpoint. */
   Instant position() {
-    return checkpoints.find("visits", Deadline.after(TIME)).orElseThrow().position();
+    return checkpoints.find("elasticsearch/visits", Deadline.after(TIME)).orElseThrow().position();
   }
 
   @Override
