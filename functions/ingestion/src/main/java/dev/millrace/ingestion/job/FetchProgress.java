@@ -26,13 +26,7 @@ record FetchProgress(
     Optional<String> newest) {
   static final FetchProgress NONE =
       new FetchProgress(
-          0,
-          "",
-          0,
-          OptionalLong.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty());
+          0, "", 0, OptionalLong.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
   FetchProgress {
     Objects.requireNonNull(cursor);
@@ -44,19 +38,16 @@ record FetchProgress(
 
   /** After an attempt that failed. */
   FetchProgress failed() {
-    return new FetchProgress(
-        pages, cursor, failures + 1, total, Optional.empty(), since, newest);
+    return new FetchProgress(pages, cursor, failures + 1, total, Optional.empty(), since, newest);
   }
 
   /** Before the first page, with the checkpoint. */
   FetchProgress since(Optional<String> checkpoint) {
-    return new FetchProgress(
-        pages, cursor, failures, total, slot, checkpoint, newest);
+    return new FetchProgress(pages, cursor, failures, total, slot, checkpoint, newest);
   }
 
   /** With a slot for the next request. */
   FetchProgress at(Instant taken) {
-    return new FetchProgress(
-        pages, cursor, failures, total, Optional.of(taken), since, newest);
+    return new FetchProgress(pages, cursor, failures, total, Optional.of(taken), since, newest);
   }
 }

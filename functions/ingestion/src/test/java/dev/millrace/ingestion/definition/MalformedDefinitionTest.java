@@ -16,7 +16,16 @@ class MalformedDefinitionTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "[]", "7", "{", "{\"a\":", "{} {}", "{\"a\":1,\"a\":2}", "{\"a\":1e99999999999}"})
+      strings = {
+        "",
+        "[]",
+        "7",
+        "{",
+        "{\"a\":",
+        "{} {}",
+        "{\"a\":1,\"a\":2}",
+        "{\"a\":1e99999999999}"
+      })
   void whatIsNoObjectIsRefused(String json) {
     assertRefused(json);
   }

@@ -59,7 +59,7 @@ class PullFromOpenSearchTest {
   }
 
   @AfterEach
-  void end() {
+  void end() throws Exception {
     source.close();
     OpenSearchServer.send("DELETE", "/" + index + "*", "");
   }

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.common.Deadline;
 import dev.millrace.common.stream.StreamWriter;
 import dev.millrace.ingestion.elasticsearch.cluster.ClusterSecrets;
+import dev.millrace.ingestion.fetch.server.SecretsServer;
 import dev.millrace.testsupport.DynamoDbServer;
 import dev.millrace.testsupport.ManualClock;
 import dev.millrace.testsupport.PutRecordsServer;
 import dev.millrace.testsupport.S3Server;
 import dev.millrace.testsupport.TestCredentials;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -103,7 +105,7 @@ final class PulledSource implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException {
     stream.close();
     secrets.close();
   }

@@ -1,8 +1,8 @@
 package dev.millrace.ingestion.rule.expression;
 
-import dev.millrace.ingestion.definition.PatternSize;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import dev.millrace.ingestion.definition.PatternSize;
 import dev.millrace.ingestion.rule.expression.ExpressionToken.Kind;
 import java.math.BigInteger;
 import java.util.HashSet;
