@@ -48,9 +48,8 @@ public final class PullElasticsearch implements RequestStreamHandler {
     AwsClients clients = new AwsClients(CONNECTIONS);
     PullResources resources =
         new PullResources(
-            new CheckpointTable(
-                clients.dynamoDb(), settings.text("ELASTICSEARCH_CHECKPOINTS_TABLE"), clock),
-            new PullObjects(clients.s3(), settings.text("INGESTION_BUCKET")),
+            new CheckpointTable(clients.dynamoDb(), settings.text("INGESTION_STATE_TABLE"), clock),
+            new PullObjects(clients.s3(), settings.text("PAGES_BUCKET")),
             new ClusterSecrets(
                 clients.build(SecretsManagerClient.builder(), SECRETS_ATTEMPT),
                 DefaultCredentialsProvider.builder().build(),

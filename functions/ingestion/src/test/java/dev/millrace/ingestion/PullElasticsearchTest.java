@@ -38,8 +38,8 @@ class PullElasticsearchTest {
           Map.of(
               "POWERTOOLS_SERVICE_NAME", "ingestion",
               "ELASTICSEARCH_SOURCES", SOURCES,
-              "ELASTICSEARCH_CHECKPOINTS_TABLE", DynamoDbServer.newTable("key"),
-              "INGESTION_BUCKET", "ingestion",
+              "INGESTION_STATE_TABLE", DynamoDbServer.newTable("key"),
+              "PAGES_BUCKET", "ingestion",
               "SESSIONS_STREAM", "the-sessions",
               "SERVICE_EVENTS_STREAM", "the-events"));
   private SdkEnvironment environment;

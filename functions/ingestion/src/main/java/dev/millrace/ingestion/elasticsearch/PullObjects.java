@@ -16,9 +16,10 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
- * What pulling keeps in a bucket: documents that no stream takes, below {@code oversize/}, and the
- * windows of sent documents, below {@code windows/}. Objects are created once. Calls throw {@link
- * software.amazon.awssdk.core.exception.SdkException} when S3 cannot be reached. Thread-safe.
+ * What pulling keeps in a bucket: documents that no stream takes, below {@code
+ * oversize/elasticsearch/}, and the windows of sent documents, below {@code windows/}. Objects are
+ * created once. Calls throw {@link software.amazon.awssdk.core.exception.SdkException} when S3
+ * cannot be reached. Thread-safe.
  */
 public final class PullObjects {
   private static final int EXISTS = 412;
@@ -51,7 +52,7 @@ public final class PullObjects {
   /** By day of the document, named after it and its state: repeated, it is the same. */
   static String oversizeKey(String source, SearchHit hit) {
     String name = "%s\n%s\n%s".formatted(hit.index(), hit.id(), hit.revision());
-    return "oversize/%s/%s/%s.json"
+    return "oversize/elasticsearch/%s/%s/%s.json"
         .formatted(
             source,
             Json.time(Instant.ofEpochMilli(hit.time())).substring(0, 10),

@@ -25,6 +25,9 @@ record PullTask(
   /** What is indexed at the moment is left to the next run, which reads it in one go. */
   private static final Duration SETTLING = Duration.ofSeconds(2);
 
+  /** What the keys begin with: the table has other rows too. */
+  private static final String KEYS = "elasticsearch/";
+
   private static final Duration UNFINISHED_BACKFILL = Duration.ofDays(30);
 
   PullTask {
@@ -51,7 +54,7 @@ record PullTask(
     if (range.to().isAfter(now)) {
       throw InvalidInput.field("to", range.to().toString(), "a time that has passed");
     }
-    String key = "%s %s %s".formatted(source.name(), range.from(), range.to());
+    String key = KEYS + "%s/%s/%s".formatted(source.name(), range.from(), range.to());
     return new PullTask(source, key, range.from(), range.to(), Duration.ZERO, true);
   }
 

@@ -48,7 +48,7 @@ class ClusterDialectsTest {
   }
 
   @AfterEach
-  void end() {
+  void end() throws Exception {
     source.close();
     cluster.close();
   }

@@ -59,7 +59,7 @@ class PullFromOpenSearchTest {
   }
 
   @AfterEach
-  void end() {
+  void end() throws Exception {
     source.close();
     OpenSearchServer.send("DELETE", "/" + index + "*", "");
   }
@@ -332,7 +332,10 @@ class PullFromOpenSearchTest {
     assertThat(outcome.oversize()).isEqualTo(1);
     List<String> kept =
         s3.keys(source.bucket).stream().filter(key -> key.startsWith("oversize/")).toList();
-    assertThat(kept).singleElement().asString().startsWith("oversize/visits/2026-11-30/");
+    assertThat(kept)
+        .singleElement()
+        .asString()
+        .startsWith("oversize/elasticsearch/visits/2026-11-30/");
     assertThat(s3.get(source.bucket, kept.getFirst()))
         .startsWith("{\"_index\":\"" + index + "\",\"_id\":\"large\",\"_source\":{\"@timestamp\"")
         .endsWith("xx\"}}");

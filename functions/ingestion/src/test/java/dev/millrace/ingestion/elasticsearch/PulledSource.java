@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.common.Deadline;
 import dev.millrace.common.stream.StreamWriter;
 import dev.millrace.ingestion.elasticsearch.cluster.ClusterSecrets;
+import dev.millrace.ingestion.fetch.server.SecretsServer;
 import dev.millrace.testsupport.DynamoDbServer;
 import dev.millrace.testsupport.ManualClock;
 import dev.millrace.testsupport.PutRecordsServer;
 import dev.millrace.testsupport.S3Server;
 import dev.millrace.testsupport.TestCredentials;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -99,11 +101,11 @@ final class PulledSource implements AutoCloseable {
 
   /** The position of the checkpoint. */
   Instant position() {
-    return checkpoints.find("visits", Deadline.after(TIME)).orElseThrow().position();
+    return checkpoints.find("elasticsearch/visits", Deadline.after(TIME)).orElseThrow().position();
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException {
     stream.close();
     secrets.close();
   }
