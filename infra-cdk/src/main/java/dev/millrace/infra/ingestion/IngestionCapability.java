@@ -13,6 +13,7 @@ import dev.millrace.infra.lake.LakeCapability;
 import dev.millrace.infra.settings.PlatformSettings;
 import dev.millrace.infra.settings.SettingsReader;
 import dev.millrace.infra.tables.IcebergTable;
+import dev.millrace.infra.tables.TableUpkeep;
 import java.util.List;
 import software.amazon.awscdk.services.apigatewayv2.HttpMethod;
 import software.amazon.awscdk.services.cloudwatch.Dashboard;
@@ -51,8 +52,17 @@ public final class IngestionCapability implements Capability {
 
   @Override
   public void declareFunctions(CapabilityFunctions stack) {
+    var upkeep =
+        TableUpkeep.withCreated(
+            stack,
+            "Upkeep",
+            TABLES,
+            TableUpkeep.CreatedTables.ingested(LAYER),
+            platform.catalog(),
+            stack.resources().bucket(LakeCapability.NAME, "Lake"),
+            settings.snapshotDays());
     var events = EventsFunction.declare(stack, settings);
-    var jobs = new JobFunctions(stack, settings);
+    var jobs = new JobFunctions(stack, settings, upkeep);
     stack.keepSnapshots(events, jobs.api());
     monitoring = new IngestionMonitoring(stack);
     monitoring.raiseAlarms();

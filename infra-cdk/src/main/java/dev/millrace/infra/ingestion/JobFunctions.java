@@ -22,14 +22,20 @@ final class JobFunctions {
 
   private final CapabilityFunctions stack;
   private final IngestionSettings settings;
+  private final Use upkeep;
   private final IngestionResources resources;
   private final CfnStateMachine machine;
   private final LiveFunction api;
 
-  /** Declares them. */
-  JobFunctions(CapabilityFunctions stack, IngestionSettings settings) {
+  /**
+   * Declares them.
+   *
+   * @param upkeep what keeps the tables in order that jobs make
+   */
+  JobFunctions(CapabilityFunctions stack, IngestionSettings settings, Use upkeep) {
     this.stack = stack;
     this.settings = settings;
+    this.upkeep = upkeep;
     resources = new IngestionResources(stack);
     machine = JobMachine.declare(stack, settings.sourcesAtOnce(), step(), fetch(), store());
     api = answering();
@@ -134,6 +140,7 @@ final class JobFunctions {
                 resources.objects(
                     IngestionData.STAGED, NAMED_AFTER_JOBS, "s3:GetObject", "s3:PutObject"),
                 resources.objects(IngestionData.OVERSIZE, NAMED_AFTER_JOBS, "s3:PutObject"),
+                upkeep,
                 Use.bucket("LAKE_BUCKET", lake, true),
                 TableUse.ingested(
                     "SILVER_DATABASE",

@@ -31,7 +31,7 @@ public final class TrainingCapability implements Capability {
 
   /** A table a model, which the first run of the model creates. */
   static final TableUpkeep.CreatedTables CREATED =
-      new TableUpkeep.CreatedTables("gold", "features_");
+      TableUpkeep.CreatedTables.named("gold", "features_");
 
   private final PlatformSettings platform;
   private final TrainingSettings settings;
