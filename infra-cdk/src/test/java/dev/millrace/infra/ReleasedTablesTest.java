@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.infra.artifact.Resources;
 import dev.millrace.infra.costs.Templates;
+import dev.millrace.infra.ingestion.IngestionCapability;
 import dev.millrace.infra.lake.LakeCapability;
 import dev.millrace.infra.settings.DeclaredSetting;
 import dev.millrace.infra.settings.PlatformSettings;
@@ -73,6 +74,7 @@ class ReleasedTablesTest {
     var reader = new SettingsReader(Map.of());
     new LakeCapability(reader, platform);
     new TrainingCapability(reader, platform);
+    new IngestionCapability(reader, platform);
     return reader.declared().stream()
         .filter(setting -> !setting.key().endsWith("Alarm") && !setting.key().endsWith("Percent"))
         .map(DeclaredSetting::key)
@@ -110,7 +112,17 @@ class ReleasedTablesTest {
           Map.entry("buildTrainingSetMemory", "512"),
           Map.entry("buildTrainingSetPartMemory", "512"),
           Map.entry("trainingPartsAtOnce", "2"),
-          Map.entry("trainingSnapshotDays", "366"));
+          Map.entry("trainingSnapshotDays", "366"),
+          Map.entry("eventsApiMemory", "512"),
+          Map.entry("jobsApiMemory", "512"),
+          Map.entry("fetchSourceMemory", "512"),
+          Map.entry("storeSourceMemory", "1024"),
+          Map.entry("ingestionSourcesAtOnce", "3"),
+          Map.entry("ingestionAllowedHosts", "files.example"),
+          Map.entry("ingestionSecretPrefix", "partners/"),
+          Map.entry("jobDays", "1"),
+          Map.entry("rawPageDays", "1"),
+          Map.entry("datasetSnapshotDays", "31"));
 
   private static JsonNode declared(Synthesis synthesis, String table) {
     return synthesis.resources("AWS::Glue::Table").stream()

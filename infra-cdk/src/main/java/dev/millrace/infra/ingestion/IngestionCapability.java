@@ -10,13 +10,11 @@ import dev.millrace.infra.costs.Bill;
 import dev.millrace.infra.costs.Prices;
 import dev.millrace.infra.costs.Templates;
 import dev.millrace.infra.lake.LakeCapability;
-import dev.millrace.infra.settings.CatalogSettings;
 import dev.millrace.infra.settings.PlatformSettings;
 import dev.millrace.infra.settings.SettingsReader;
 import dev.millrace.infra.tables.IcebergTable;
 import dev.millrace.infra.tables.TableUpkeep;
 import java.util.List;
-import java.util.Optional;
 import software.amazon.awscdk.services.apigatewayv2.HttpMethod;
 import software.amazon.awscdk.services.cloudwatch.Dashboard;
 
@@ -28,12 +26,7 @@ public final class IngestionCapability implements Capability {
   static final String LAYER = "silver";
 
   /** What is declared of them; the others are made by the jobs that first have rows for them. */
-  static final List<IcebergTable> TABLES =
-      List.of(new IcebergTable(LAYER, "RejectedRows", "rejected_rows"));
-
-  /** Of those, the names and the files. */
-  private static final TableUpkeep.CreatedTables CREATED =
-      new TableUpkeep.CreatedTables(LAYER, "", Optional.of(CatalogSettings.INGESTED_FILES));
+  static final List<IcebergTable> TABLES = List.of();
 
   private final PlatformSettings platform;
   private final IngestionSettings settings;
@@ -59,16 +52,16 @@ public final class IngestionCapability implements Capability {
 
   @Override
   public void declareFunctions(CapabilityFunctions stack) {
-    var events = EventsFunction.declare(stack, settings);
     var upkeep =
         TableUpkeep.withCreated(
             stack,
             "Upkeep",
             TABLES,
-            CREATED,
+            TableUpkeep.CreatedTables.ingested(LAYER),
             platform.catalog(),
             stack.resources().bucket(LakeCapability.NAME, "Lake"),
             settings.snapshotDays());
+    var events = EventsFunction.declare(stack, settings);
     var jobs = new JobFunctions(stack, settings, upkeep);
     stack.keepSnapshots(events, jobs.api());
     monitoring = new IngestionMonitoring(stack);

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
  * @param allowedHosts names that may lead to addresses that are not public
  * @param secretPrefix of the names of secrets that sources may name; empty for the default
  * @param jobDays how long jobs are kept after their end; empty is for ever
- * @param snapshotDays how long past states of ingested tables can be read
  * @param rawPageDays how long the answers of sources are kept as they came
+ * @param snapshotDays how long past states of the tables that jobs write can be read
  */
 record IngestionSettings(
     int eventsApiMemory,
@@ -24,8 +24,8 @@ record IngestionSettings(
     List<String> allowedHosts,
     String secretPrefix,
     OptionalInt jobDays,
-    int snapshotDays,
-    int rawPageDays) {
+    int rawPageDays,
+    int snapshotDays) {
   private static final Pattern HOST =
       Pattern.compile("[a-z0-9]([a-z0-9._-]{0,251}[a-z0-9])?|\\[[0-9a-f:.]{2,45}\\]");
   private static final Pattern SECRET_PREFIX = Pattern.compile("([a-z0-9][a-z0-9/_-]{0,98}[/_-])?");
@@ -71,17 +71,18 @@ record IngestionSettings(
             .daysOrForever("365"),
         reader
             .setting(
-                "ingestedSnapshotDays",
-                "how long past states of the tables that jobs write can be read",
-                "yes; states that are gone stay gone")
-            .number(30, 1, 3650),
-        reader
-            .setting(
                 "rawPageDays",
                 "how many days the answers of sources are kept as they came, which may hold personal"
                     + " data",
                 "yes; S3 goes by the new number for old objects too")
-            .number(30, 1, 3650));
+            .number(30, 1, 3650),
+        reader
+            .setting(
+                "datasetSnapshotDays",
+                "how long past states of the tables that jobs write can be read: what a training read"
+                    + " of one, also what a row was before a later job replaced it",
+                "yes, for tables that a job writes from then on; snapshots that are gone stay gone")
+            .number(30, 5, 3650));
   }
 
   private static int memory(SettingsReader reader, String key, int byDefault) {

@@ -9,7 +9,6 @@ import dev.millrace.infra.tables.IcebergTable;
 import dev.millrace.infra.tables.TableUse;
 import java.util.stream.Stream;
 import software.amazon.awscdk.Duration;
-import software.amazon.awscdk.services.s3.Bucket;
 import software.amazon.awscdk.services.stepfunctions.CfnStateMachine;
 
 /** Jobs: the functions of their machine, the one that answers their routes, and the sweep. */
@@ -31,7 +30,7 @@ final class JobFunctions {
   /**
    * Declares them.
    *
-   * @param upkeep what keeps the tables in order that are created
+   * @param upkeep what keeps the tables in order that jobs make
    */
   JobFunctions(CapabilityFunctions stack, IngestionSettings settings, Use upkeep) {
     this.stack = stack;
@@ -52,13 +51,15 @@ final class JobFunctions {
     var runs = resources.table("Jobs");
     return stack.function(
         transforming(
-                FunctionDefinition.of(
-                    API,
-                    "Answers the HTTP API's requests for jobs and for what they stored",
-                    settings.jobsApiMemory(),
-                    Duration.seconds(29)))
+                ofJobs(
+                    FunctionDefinition.of(
+                        API,
+                        "Answers the HTTP API's requests for jobs and for what they stored",
+                        settings.jobsApiMemory(),
+                        Duration.seconds(29))))
             .fromSnapshot()
             .environment(LiveFunction.FIRST_COMPILER_ONLY)
+            .environment("RESERVED_TABLES", reserved())
             .uses(
                 resources.runs("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"),
                 Use.permission(
@@ -66,25 +67,22 @@ final class JobFunctions {
                         .map(index -> runs.getTableArn() + "/index/" + index)
                         .toList(),
                     "dynamodb:Query"),
-                resources.jobSources("dynamodb:Query"),
-                resources.state("dynamodb:GetItem", "dynamodb:PutItem"),
+                resources.jobSources("dynamodb:PutItem", "dynamodb:Query"),
+                resources.state("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"),
                 Use.tableAndIndex(
                     "DATASETS_TABLE",
                     resources.table("Datasets"),
                     IngestionData.BY_OWNER,
                     "dynamodb:GetItem"),
                 Use.tableAndIndex(
-                    "RECORDS_TABLE", resources.table("Records"), IngestionData.BY_TIME),
+                    "RECORDS_TABLE",
+                    resources.table("Records"),
+                    IngestionData.BY_TIME,
+                    "dynamodb:GetItem",
+                    "dynamodb:Query"),
                 resources.quality("dynamodb:Query"),
                 Use.bucket("PAGES_BUCKET", resources.pages(), true),
-                resources.objects(IngestionData.RAW, NAMED_AFTER_JOBS, "s3:GetObject"),
-                Use.bucket("LAKE_BUCKET", lake(), true),
-                TableUse.ingestedRead(
-                    "SILVER_DATABASE",
-                    stack,
-                    stack.deployment().settings().catalog(),
-                    lake(),
-                    IngestionCapability.LAYER),
+                resources.objects(IngestionData.OVERSIZE, NAMED_AFTER_JOBS, "s3:GetObject"),
                 JobMachine.use(machine, "states:StopExecution")));
   }
 
@@ -92,26 +90,29 @@ final class JobFunctions {
   private LiveFunction fetch() {
     return stack.function(
         transforming(
-                FunctionDefinition.of(
-                    "FetchSource",
-                    "Fetches pages of a job's source and transforms their rows",
-                    settings.fetchSourceMemory(),
-                    Duration.minutes(5)))
+                ofJobs(
+                    FunctionDefinition.of(
+                        "FetchSource",
+                        "Fetches pages of a job's source and transforms their rows",
+                        settings.fetchSourceMemory(),
+                        Duration.minutes(5))))
             .reachingTheInternet()
             .uses(
                 resources.runs("dynamodb:GetItem"),
-                resources.jobSources("dynamodb:GetItem", "dynamodb:PutItem"),
-                resources.state("dynamodb:GetItem", "dynamodb:UpdateItem"),
+                resources.jobSources("dynamodb:GetItem", "dynamodb:UpdateItem"),
+                resources.state("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"),
                 Use.bucket("PAGES_BUCKET", resources.pages(), true),
                 resources.objects(
                     IngestionData.RAW, NAMED_AFTER_JOBS, "s3:GetObject", "s3:PutObject"),
-                resources.objects(IngestionData.STAGED, NAMED_AFTER_JOBS, "s3:PutObject"),
-                resources.secretsOfSources(secretPrefix())));
+                resources.objects(
+                    IngestionData.STAGED, NAMED_AFTER_JOBS, "s3:GetObject", "s3:PutObject"),
+                resources.secretsOfSources(settings.secretPrefix())));
   }
 
   private LiveFunction store() {
+    var lake = stack.resources().bucket(LakeCapability.NAME, "Lake");
     return stack.function(
-        reading(
+        ofJobs(
                 FunctionDefinition.of(
                     "StoreSource",
                     "Checks the rows of a job's source and commits them",
@@ -119,11 +120,11 @@ final class JobFunctions {
                     Duration.minutes(15)))
             .environment(LiveFunction.BOTH_COMPILERS)
             .days("QUALITY_DAYS", settings.jobDays())
+            .environment("RESERVED_TABLES", reserved())
             .uses(
-                upkeep,
                 resources.runs("dynamodb:GetItem"),
-                resources.jobSources("dynamodb:GetItem", "dynamodb:PutItem"),
-                resources.state("dynamodb:UpdateItem"),
+                resources.jobSources("dynamodb:GetItem", "dynamodb:Query", "dynamodb:UpdateItem"),
+                resources.state("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"),
                 Use.table(
                     "DATASETS_TABLE",
                     resources.table("Datasets"),
@@ -133,19 +134,20 @@ final class JobFunctions {
                 Use.table(
                     "RECORDS_TABLE",
                     resources.table("Records"),
-                    "dynamodb:BatchGetItem",
                     "dynamodb:PutItem",
                     "dynamodb:UpdateItem"),
                 resources.quality("dynamodb:PutItem", "dynamodb:Query"),
                 Use.bucket("PAGES_BUCKET", resources.pages(), true),
                 resources.objects(
                     IngestionData.STAGED, NAMED_AFTER_JOBS, "s3:GetObject", "s3:PutObject"),
-                Use.bucket("LAKE_BUCKET", lake(), true),
+                resources.objects(IngestionData.OVERSIZE, NAMED_AFTER_JOBS, "s3:PutObject"),
+                upkeep,
+                Use.bucket("LAKE_BUCKET", lake, true),
                 TableUse.ingested(
                     "SILVER_DATABASE",
                     stack,
                     stack.deployment().settings().catalog(),
-                    lake(),
+                    lake,
                     IngestionCapability.LAYER,
                     IcebergTable.declared(stack.resources(), IngestionCapability.LAYER),
                     IngestionCapability.TABLES.stream()
@@ -155,7 +157,7 @@ final class JobFunctions {
 
   private LiveFunction step() {
     return stack.function(
-        reading(
+        ofJobs(
                 FunctionDefinition.of(
                     "JobStep",
                     "Begins and ends jobs, and notes which of their sources failed",
@@ -163,7 +165,7 @@ final class JobFunctions {
                     Duration.minutes(1)))
             .uses(
                 resources.runs("dynamodb:GetItem", "dynamodb:UpdateItem"),
-                resources.jobSources("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query")));
+                resources.jobSources("dynamodb:GetItem", "dynamodb:Query", "dynamodb:UpdateItem")));
   }
 
   private void sweep() {
@@ -187,27 +189,11 @@ final class JobFunctions {
     return definition.days("RUN_DAYS", settings.jobDays());
   }
 
-  /** What all functions have in common that read sources' definitions. */
-  private FunctionDefinition reading(FunctionDefinition definition) {
-    return ofJobs(definition)
-        .environment("ALLOWED_HOSTS", String.join(",", settings.allowedHosts()))
-        .environment("SECRET_PREFIX", secretPrefix())
-        .environment("RESERVED_TABLES", reserved());
-  }
-
-  /** What those have in common that apply rules, too. */
+  /** What the two functions have in common that read sources' definitions and apply their rules. */
   private FunctionDefinition transforming(FunctionDefinition definition) {
-    return reading(definition).uses(resources.hashKey(), resources.lookups());
-  }
-
-  private String secretPrefix() {
-    return settings.secretPrefix().isEmpty()
-        ? "millrace/%s/".formatted(stack.deployment().environment())
-        : settings.secretPrefix();
-  }
-
-  private Bucket lake() {
-    return stack.resources().bucket(LakeCapability.NAME, "Lake");
+    return definition
+        .environment("ALLOWED_HOSTS", String.join(",", settings.allowedHosts()))
+        .uses(resources.hashKey(), resources.lookups());
   }
 
   /** Of the layer, whichever capability declares them: no dataset has the name of one. */

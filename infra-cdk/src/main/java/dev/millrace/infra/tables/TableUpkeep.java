@@ -60,12 +60,27 @@ public final class TableUpkeep extends Construct {
    * Tables that a function creates, and gives their optimizers.
    *
    * @param namePrefix what their names begin with
-   * @param files what the keys of their files begin with; empty where they lie with the layer's
+   * @param folder what the keys of their files begin with; empty where a table's files lie where
+   *     those of a declared one would
    */
-  public record CreatedTables(String layer, String namePrefix, Optional<String> files) {
+  public record CreatedTables(String layer, String namePrefix, Optional<String> folder) {
+    /** Tables whose names begin so. */
+    public static CreatedTables named(String layer, String namePrefix) {
+      return new CreatedTables(layer, namePrefix, Optional.empty());
+    }
+
+    /** Tables of a layer that users name. */
+    public static CreatedTables ingested(String layer) {
+      return new CreatedTables(layer, "", Optional.of(CatalogSettings.INGESTED_FILES));
+    }
+
     /** What stands for their names in a permission. */
     public String pattern() {
       return namePrefix + "*";
+    }
+
+    private String files(CatalogSettings catalog) {
+      return folder.orElseGet(() -> catalog.tableFiles(layer, pattern()));
     }
   }
 
@@ -198,12 +213,7 @@ public final class TableUpkeep extends Construct {
     var files =
         Stream.concat(
                 tables.stream().map(table -> catalog.tableFiles(table.layer(), table.name())),
-                created.stream()
-                    .map(
-                        table ->
-                            table
-                                .files()
-                                .orElse(catalog.tableFiles(table.layer(), table.pattern()))))
+                created.stream().map(table -> table.files(catalog)))
             .toList();
     var role =
         Role.Builder.create(this, id)
@@ -241,7 +251,7 @@ public final class TableUpkeep extends Construct {
         table ->
             NagReason.allowWildcards(
                 role,
-                "Tables are named when their first rows are stored",
+                "Tables are named when the first run begins that writes them",
                 GlueArn.tablesFinding(catalog.database(table.layer()), table.namePrefix())));
     return role;
   }

@@ -13,7 +13,6 @@ import dev.millrace.infra.settings.SettingsReader;
 import dev.millrace.infra.tables.IcebergTable;
 import dev.millrace.infra.tables.TableUpkeep;
 import java.util.List;
-import java.util.Optional;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.sqs.DeadLetterQueue;
 
@@ -32,7 +31,7 @@ public final class TrainingCapability implements Capability {
 
   /** A table a model, which the first run of the model creates. */
   static final TableUpkeep.CreatedTables CREATED =
-      new TableUpkeep.CreatedTables("gold", "features_", Optional.empty());
+      TableUpkeep.CreatedTables.named("gold", "features_");
 
   private final PlatformSettings platform;
   private final TrainingSettings settings;

@@ -127,7 +127,8 @@ class IngestionFunctionsTest {
   @Test
   void onlyWhatStoresRowsWritesTablesAndOnlyWhatFetchesWritesRawPages() {
     for (var role : synthesis.resources("AWS::IAM::Role")) {
-      if (role.stack().equals("MillraceIngestion") && !role.path().equals("StoreSourceRole")) {
+      if (role.stack().equals("MillraceIngestion")
+          && !role.path().matches("StoreSourceRole|Upkeep/.*")) {
         assertThat(role.properties().toString())
             .as(role.path())
             .doesNotContain("glue:", "/tables/");
@@ -135,6 +136,25 @@ class IngestionFunctionsTest {
     }
     assertThat(statements(synthesis, "StoreSource", "Allow"))
         .noneMatch(statement -> statement.path("Resource").toString().contains("/pages/"));
+  }
+
+  /** Glue does it in roles of its own, which the function names. */
+  @Test
+  void whatMakesATableHasItKeptInOrder() {
+    assertThat(statements(synthesis, "StoreSource", "Allow").map(JsonNode::toString).toList())
+        .anyMatch(statement -> statement.contains("glue:CreateTableOptimizer"))
+        .anyMatch(statement -> statement.contains("iam:PassRole"));
+    assertThat(variable("StoreSource", "TABLE_UPKEEP"))
+        .contains("snapshot_days=30", "orphan_days=30");
+    assertThat(synthesis.resources("AWS::IAM::Role"))
+        .filteredOn(role -> role.stack().equals("MillraceIngestion"))
+        .filteredOn(role -> role.path().startsWith("Upkeep/"))
+        .hasSize(2)
+        .allSatisfy(
+            role ->
+                assertThat(role.properties().toString())
+                    .contains("/tables/ingested/*", "table/silver/*")
+                    .doesNotContain("/tables/silver/"));
   }
 
   private static Stream<JsonNode> statements(Synthesis synthesis, String function, String effect) {
