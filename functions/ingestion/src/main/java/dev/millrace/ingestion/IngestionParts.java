@@ -16,12 +16,12 @@ import dev.millrace.ingestion.job.JobParts;
 import dev.millrace.ingestion.job.JobSubmission;
 import dev.millrace.ingestion.job.SourceServices;
 import dev.millrace.ingestion.job.SourceWork;
-import dev.millrace.ingestion.quality.result.QualityResults;
-import dev.millrace.ingestion.record.RawPageLookup;
+import dev.millrace.ingestion.quality.result.QualityResultTable;
 import dev.millrace.ingestion.record.RecordsTable;
+import dev.millrace.ingestion.record.StoredPageObjects;
 import dev.millrace.ingestion.rule.HashKey;
 import dev.millrace.ingestion.rule.RuleServices;
-import dev.millrace.ingestion.rule.lookup.LookupRows;
+import dev.millrace.ingestion.rule.lookup.LookupRowTable;
 import dev.millrace.runs.RunMachine;
 import dev.millrace.runs.RunTable;
 import dev.millrace.runs.Runs;
@@ -105,7 +105,7 @@ final class IngestionParts {
   /** What rules work with during an invocation. */
   RuleServices rules(Deadline deadline) {
     return new RuleServices(
-        hashKey, new LookupRows(dynamoDb, settings.text("LOOKUP_TABLE"), deadline));
+        hashKey, new LookupRowTable(dynamoDb, settings.text("LOOKUP_TABLE"), deadline));
   }
 
   /** What jobs are made of, where rules are applied. */
@@ -138,8 +138,8 @@ final class IngestionParts {
   }
 
   /** The results of checks. */
-  QualityResults quality() {
-    return QualityResults.of(settings, dynamoDb, clock);
+  QualityResultTable quality() {
+    return QualityResultTable.of(settings, dynamoDb, clock);
   }
 
   /** The table of records. */
@@ -148,8 +148,8 @@ final class IngestionParts {
   }
 
   /** Whether raw pages are there. */
-  RawPageLookup rawPages() {
-    return new RawPageLookup(clients.s3(), settings.text("PAGES_BUCKET"));
+  StoredPageObjects rawPages() {
+    return new StoredPageObjects(clients.s3(), settings.text("PAGES_BUCKET"));
   }
 
   /** Reads datasets; the lake's catalog is made when it is first called. */

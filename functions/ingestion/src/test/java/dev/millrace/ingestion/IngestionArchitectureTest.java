@@ -18,7 +18,7 @@ class IngestionArchitectureTest {
 
   /** What stands at the border: the handlers that wire, and the adapters of one resource each. */
   private static final String MAY_USE_AWS =
-      "dev\\.millrace\\.ingestion\\.(\\w+|(\\w+\\.)+\\w*(Table|Bucket|Objects|Secrets|Signer|WarmUp))(\\$.*)?";
+      "dev\\.millrace\\.ingestion\\.(\\w+|(\\w+\\.)+\\w*(Table|Item|Bucket|Objects|Secrets|Signer|WarmUp|JobParts))(\\$.*)?";
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

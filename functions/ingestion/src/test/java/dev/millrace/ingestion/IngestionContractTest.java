@@ -8,6 +8,8 @@ import dev.millrace.ingestion.elasticsearch.PullMetrics;
 import dev.millrace.ingestion.elasticsearch.PullOutcome;
 import dev.millrace.ingestion.elasticsearch.SourceOutcome;
 import dev.millrace.ingestion.event.EventMetrics;
+import dev.millrace.ingestion.fetch.http.FetchAttempt;
+import dev.millrace.ingestion.job.JobOutcome;
 import dev.millrace.runs.SweepOutcome;
 import dev.millrace.testsupport.MetricLines;
 import java.time.Duration;
@@ -35,6 +37,7 @@ class IngestionContractTest {
                       new SweepOutcome(1, 1, 1, true).write(written);
                       written.count("AuditFailures", 1);
                       written.flush();
+                      jobs();
                       new PullMetrics(written, InstantSource.system()).record(pulled(), TOOK);
                       return null;
                     })))
@@ -46,5 +49,12 @@ class IngestionContractTest {
         List.of(
             new SourceOutcome(
                 "visits", 4, 1, 2, 1, Optional.of(Instant.EPOCH), true, false, Optional.empty())));
+  }
+
+  private void jobs() {
+    IngestionMetrics metrics = new IngestionMetrics(written);
+    metrics.attempted(new FetchAttempt("localhost", Duration.ofMillis(5), 10, 200, true));
+    metrics.finished(new JobOutcome(1, 1, 1, 10, 1, Duration.ofSeconds(1)));
+    metrics.flush();
   }
 }

@@ -18,7 +18,7 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 
 /**
- * Checkpoints by their source's name. Each move is conditional on the one that was read: of two
+ * CheckpointTable by their source's name. Each move is conditional on the one that was read: of two
  * runs that read the same one, one moves it, and only so far as it has put documents on the stream
  * itself. So a position never stands ahead of what was sent, without a lock. Calls throw {@link
  * software.amazon.awssdk.core.exception.SdkException} when the table cannot be reached.

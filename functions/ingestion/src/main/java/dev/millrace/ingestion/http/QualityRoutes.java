@@ -11,7 +11,7 @@ import dev.millrace.common.http.ServiceFailures;
 import dev.millrace.ingestion.dataset.DatasetCatalogue;
 import dev.millrace.ingestion.quality.result.CheckResultJson;
 import dev.millrace.ingestion.quality.result.CheckResultPage;
-import dev.millrace.ingestion.quality.result.QualityResults;
+import dev.millrace.ingestion.quality.result.QualityResultTable;
 import dev.millrace.ingestion.quality.result.StoredCheckResult;
 import java.util.HashSet;
 import java.util.List;
@@ -26,10 +26,10 @@ public final class QualityRoutes {
   private static final String DATASET = "dataset";
 
   private final DatasetCatalogue datasets;
-  private final QualityResults results;
+  private final QualityResultTable results;
 
   /** Routes over the catalogue and the results. */
-  public QualityRoutes(DatasetCatalogue datasets, QualityResults results) {
+  public QualityRoutes(DatasetCatalogue datasets, QualityResultTable results) {
     this.datasets = Objects.requireNonNull(datasets);
     this.results = Objects.requireNonNull(results);
   }

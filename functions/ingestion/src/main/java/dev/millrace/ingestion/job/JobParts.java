@@ -10,7 +10,7 @@ import dev.millrace.ingestion.dataset.RejectedRows;
 import dev.millrace.ingestion.fetch.Backoff;
 import dev.millrace.ingestion.fetch.rate.RequestRateTable;
 import dev.millrace.ingestion.job.SourceFetching.FetchLimits;
-import dev.millrace.ingestion.quality.result.QualityResults;
+import dev.millrace.ingestion.quality.result.QualityResultTable;
 import dev.millrace.ingestion.record.RecordsTable;
 import dev.millrace.ingestion.stage.StagedObjects;
 import dev.millrace.ingestion.stage.StagedPages;
@@ -81,14 +81,12 @@ public final class JobParts {
   /** What starts jobs. */
   public JobSubmission submission(Runs runs) {
     return new JobSubmission(
-        runs,
-        dynamoDb,
-        new IdempotencyKeys(dynamoDb, settings.text("INGESTION_STATE_TABLE"), clock));
+        runs, new IdempotencyKeyTable(dynamoDb, settings.text("INGESTION_STATE_TABLE"), clock));
   }
 
   /** What answers say of a job's sources. */
   public JobView view() {
-    return new JobView(table, QualityResults.of(settings, dynamoDb, clock));
+    return new JobView(table, QualityResultTable.of(settings, dynamoDb, clock));
   }
 
   /** The step that fetches. */
@@ -96,7 +94,7 @@ public final class JobParts {
     return new SourceFetching(
         table,
         jobs,
-        new RawPages(s3, settings.text("PAGES_BUCKET")),
+        new RawPageObjects(s3, settings.text("PAGES_BUCKET")),
         staged(),
         checkpoints(),
         new RequestRateTable(dynamoDb, settings.text("INGESTION_STATE_TABLE"), clock),
@@ -127,7 +125,7 @@ public final class JobParts {
                 catalogue(),
                 new DatasetReader(lake, settings.text("SILVER_DATABASE")),
                 mostRows()),
-            QualityResults.of(settings, dynamoDb, clock)),
+            QualityResultTable.of(settings, dynamoDb, clock)),
         datasets(lake, optimizers),
         new SourceRecords(
             table, staged(), RecordsTable.of(settings, dynamoDb, clock, RECORD_CALLS)),
@@ -161,8 +159,8 @@ public final class JobParts {
     return new StagedObjects(s3, settings.text("PAGES_BUCKET"));
   }
 
-  private Checkpoints checkpoints() {
-    return new Checkpoints(dynamoDb, settings.text("INGESTION_STATE_TABLE"));
+  private SourceCheckpointTable checkpoints() {
+    return new SourceCheckpointTable(dynamoDb, settings.text("INGESTION_STATE_TABLE"));
   }
 
   private int mostRows() {

@@ -3,7 +3,7 @@ package dev.millrace.ingestion.job;
 import dev.millrace.common.Deadline;
 import dev.millrace.common.Sha256;
 import dev.millrace.common.http.Problem;
-import dev.millrace.ingestion.job.IdempotencyKeys.UsedKey;
+import dev.millrace.ingestion.job.IdempotencyKeyTable.UsedKey;
 import dev.millrace.runs.NewRun;
 import dev.millrace.runs.PreparedRun;
 import dev.millrace.runs.Run;
@@ -12,9 +12,6 @@ import dev.millrace.runs.Runs;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.Optional;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
-import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
 
 /**
  * Starts jobs, each once for an idempotency key. Calls throw {@link
@@ -28,12 +25,10 @@ public final class JobSubmission {
   private static final int ATTEMPTS = 5;
 
   private final Runs runs;
-  private final DynamoDbClient dynamoDb;
-  private final IdempotencyKeys keys;
+  private final IdempotencyKeyTable keys;
 
-  JobSubmission(Runs runs, DynamoDbClient dynamoDb, IdempotencyKeys keys) {
+  JobSubmission(Runs runs, IdempotencyKeyTable keys) {
     this.runs = Objects.requireNonNull(runs);
-    this.dynamoDb = Objects.requireNonNull(dynamoDb);
     this.keys = Objects.requireNonNull(keys);
   }
 
@@ -73,16 +68,9 @@ public final class JobSubmission {
       NewRun run, String owner, String key, String body, Deadline deadline) {
     PreparedRun prepared = runs.prepare(run);
     UsedKey use = new UsedKey(prepared.run().id().text(), body);
-    try {
-      dynamoDb.transactWriteItems(
-          write ->
-              write
-                  .transactItems(prepared.write(), keys.write(owner, key, use))
-                  .overrideConfiguration(deadline.bound()));
-      return Optional.of(runs.started(prepared, deadline));
-    } catch (TransactionCanceledException | TransactionConflictException overtaken) {
-      return Optional.empty();
-    }
+    return keys.write(owner, key, use, prepared, deadline)
+        ? Optional.of(runs.started(prepared, deadline))
+        : Optional.empty();
   }
 
   private Run job(UsedKey used, String body, Deadline deadline) {

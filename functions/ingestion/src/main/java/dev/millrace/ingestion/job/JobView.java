@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.millrace.common.Deadline;
 import dev.millrace.common.Json;
 import dev.millrace.ingestion.quality.result.CheckResultJson;
-import dev.millrace.ingestion.quality.result.QualityResults;
+import dev.millrace.ingestion.quality.result.QualityResultTable;
 import dev.millrace.ingestion.quality.result.StoredCheckResult;
 import dev.millrace.runs.Run;
 import dev.millrace.runs.RunId;
@@ -18,9 +18,9 @@ import java.util.Optional;
 /** What the answer about a job says of its sources. Thread-safe. */
 public final class JobView implements RunView {
   private final SourceRunTable table;
-  private final QualityResults quality;
+  private final QualityResultTable quality;
 
-  JobView(SourceRunTable table, QualityResults quality) {
+  JobView(SourceRunTable table, QualityResultTable quality) {
     this.table = Objects.requireNonNull(table);
     this.quality = Objects.requireNonNull(quality);
   }

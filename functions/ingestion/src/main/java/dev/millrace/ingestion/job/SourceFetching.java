@@ -40,9 +40,9 @@ final class SourceFetching implements SourceWork {
 
   private final SourceRunTable table;
   private final PostedJobs jobs;
-  private final RawPages raw;
+  private final RawPageObjects raw;
   private final StagedPages staged;
-  private final Checkpoints checkpoints;
+  private final SourceCheckpointTable checkpoints;
   private final RequestRateTable rates;
   private final FetchLimits limits;
   private final Backoff backoff;
@@ -62,9 +62,9 @@ final class SourceFetching implements SourceWork {
   SourceFetching(
       SourceRunTable table,
       PostedJobs jobs,
-      RawPages raw,
+      RawPageObjects raw,
       StagedPages staged,
-      Checkpoints checkpoints,
+      SourceCheckpointTable checkpoints,
       RequestRateTable rates,
       FetchLimits limits,
       Backoff backoff,
@@ -214,7 +214,7 @@ final class SourceFetching implements SourceWork {
     private Optional<StepOutcome> stage(int number, RawPage page, Deadline deadline)
         throws InterruptedException {
       DecodedPage decoded = pages.decode(run.progress().cursor(), page);
-      String object = RawPages.key(run.at(), number);
+      String object = RawPageObjects.key(run.at(), number);
       PageRows rows =
           PageRows.of(decoded.rows(), source.transformations(), number, object, source.pointer());
       FetchProgress moved = moved(number, decoded);

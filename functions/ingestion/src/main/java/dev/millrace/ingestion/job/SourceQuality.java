@@ -7,7 +7,7 @@ import dev.millrace.ingestion.quality.QualityEvaluation;
 import dev.millrace.ingestion.quality.check.QualityContext;
 import dev.millrace.ingestion.quality.check.RunFacts;
 import dev.millrace.ingestion.quality.result.CheckedRun;
-import dev.millrace.ingestion.quality.result.QualityResults;
+import dev.millrace.ingestion.quality.result.QualityResultTable;
 import dev.millrace.ingestion.stage.StagedPages;
 import dev.millrace.runs.RunId;
 import dev.millrace.runs.failure.FailureCategory;
@@ -22,9 +22,9 @@ import java.util.Objects;
 final class SourceQuality {
   private final StagedPages staged;
   private final JobKeys keys;
-  private final QualityResults results;
+  private final QualityResultTable results;
 
-  SourceQuality(StagedPages staged, JobKeys keys, QualityResults results) {
+  SourceQuality(StagedPages staged, JobKeys keys, QualityResultTable results) {
     this.staged = Objects.requireNonNull(staged);
     this.keys = Objects.requireNonNull(keys);
     this.results = Objects.requireNonNull(results);

@@ -31,7 +31,7 @@ final class SourceStoring implements SourceWork {
   private final SourceQuality quality;
   private final Datasets datasets;
   private final SourceRecords records;
-  private final Checkpoints checkpoints;
+  private final SourceCheckpointTable checkpoints;
   private final InstantSource clock;
 
   SourceStoring(
@@ -41,7 +41,7 @@ final class SourceStoring implements SourceWork {
       SourceQuality quality,
       Datasets datasets,
       SourceRecords records,
-      Checkpoints checkpoints,
+      SourceCheckpointTable checkpoints,
       InstantSource clock) {
     this.table = Objects.requireNonNull(table);
     this.jobs = Objects.requireNonNull(jobs);

@@ -24,10 +24,10 @@ public final class LineageRoutes {
   private static final String KEY = "key";
 
   private final StoredRowFinder rows;
-  private final RawPageLookup pages;
+  private final StoredPageObjects pages;
 
   /** Routes over datasets and the raw pages that their rows came from. */
-  public LineageRoutes(StoredRowFinder rows, RawPageLookup pages) {
+  public LineageRoutes(StoredRowFinder rows, StoredPageObjects pages) {
     this.rows = Objects.requireNonNull(rows);
     this.pages = Objects.requireNonNull(pages);
   }

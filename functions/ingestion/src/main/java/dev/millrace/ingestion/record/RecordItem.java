@@ -39,7 +39,7 @@ final class RecordItem {
 
   private RecordItem() {}
 
-  static Map<String, AttributeValue> main(NewRecord record, RecordState state) {
+  static Map<String, AttributeValue> main(NewRecord record, RecordStateItem state) {
     Map<String, AttributeValue> item =
         listed(record, record.id(), Optional.empty(), state.storedAt());
     item.put(STORED_AT, fromS(RecordTime.text(state.storedAt())));

@@ -37,7 +37,7 @@ public final class RecordsTable {
   private static final int ROWS_AT_ONCE = 500;
 
   private static final Map<String, String> STATE_NAMES =
-      RecordState.ATTRIBUTES.stream()
+      RecordStateItem.ATTRIBUTES.stream()
           .collect(Collectors.toUnmodifiableMap(name -> '#' + name, name -> name));
   private static final String STATE_PROJECTION = String.join(", ", STATE_NAMES.keySet());
 
@@ -45,8 +45,8 @@ public final class RecordsTable {
   private final String table;
   private final InstantSource clock;
   private final BoundedTasks tasks;
-  private final RecordWrite write;
-  private final RecordListing listing;
+  private final RecordWriteTable write;
+  private final RecordListTable listing;
 
   /** The table that {@code RECORDS_TABLE} names. */
   public static RecordsTable of(
@@ -65,8 +65,8 @@ public final class RecordsTable {
     this.table = Objects.requireNonNull(table);
     this.clock = Objects.requireNonNull(clock);
     this.tasks = new BoundedTasks(callsAtOnce);
-    this.write = new RecordWrite(dynamoDb, table);
-    this.listing = new RecordListing(dynamoDb, table);
+    this.write = new RecordWriteTable(dynamoDb, table);
+    this.listing = new RecordListTable(dynamoDb, table);
   }
 
   /**
@@ -94,7 +94,7 @@ public final class RecordsTable {
     }
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     List<NewRecord> all = List.copyOf(records.values());
-    Map<String, RecordState> known = new HashMap<>();
+    Map<String, RecordStateItem> known = new HashMap<>();
     tasks
         .all(inParts(all, KEYS_OF_A_CALL), some -> states(some, deadline), deadline)
         .forEach(known::putAll);
@@ -123,7 +123,7 @@ public final class RecordsTable {
    * The states of those records that are there. A record that a full answer or a busy table left
    * out is taken for a new one: putting it fails, and tells its state.
    */
-  private Map<String, RecordState> states(List<NewRecord> records, Deadline deadline) {
+  private Map<String, RecordStateItem> states(List<NewRecord> records, Deadline deadline) {
     List<Map<String, AttributeValue>> keys =
         records.stream().map(record -> Map.of(RecordItem.RECORD, fromS(record.id()))).toList();
     KeysAndAttributes asked =
@@ -133,13 +133,13 @@ public final class RecordsTable {
             .projectionExpression(STATE_PROJECTION)
             .expressionAttributeNames(STATE_NAMES)
             .build();
-    Map<String, RecordState> states = new HashMap<>();
+    Map<String, RecordStateItem> states = new HashMap<>();
     dynamoDb
         .batchGetItem(
             get -> get.requestItems(Map.of(table, asked)).overrideConfiguration(deadline.bound()))
         .responses()
         .getOrDefault(table, List.of())
-        .forEach(item -> states.put(item.get(RecordItem.RECORD).s(), RecordState.read(item)));
+        .forEach(item -> states.put(item.get(RecordItem.RECORD).s(), RecordStateItem.read(item)));
     return states;
   }
 

@@ -33,7 +33,7 @@ class LineageRoutesTest {
 
   private final RowsInMemory rows = new RowsInMemory();
   private final HttpFunction lineage =
-      new HttpFunction(new LineageRoutes(rows, new RawPageLookup(s3.client(), BUCKET)).all());
+      new HttpFunction(new LineageRoutes(rows, new StoredPageObjects(s3.client(), BUCKET)).all());
 
   /** Anna's datasets: rows by dataset and key. */
   private static final class RowsInMemory implements StoredRowFinder {

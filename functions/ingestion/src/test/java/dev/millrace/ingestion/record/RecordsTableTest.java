@@ -262,7 +262,7 @@ class RecordsTableTest {
   private boolean fits(int length) {
     NewRecord record = NewRecord.of(fixture.tracks, job(1), placed(lyrics(1, length)).getFirst());
     return !RecordItem.isRowLeftOut(
-        RecordItem.main(record, RecordState.first(record, fixture.clock.instant())));
+        RecordItem.main(record, RecordStateItem.first(record, fixture.clock.instant())));
   }
 
   @Test

@@ -13,11 +13,11 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
  * and source. Calls throw {@link software.amazon.awssdk.core.exception.SdkException} when the table
  * cannot be reached in time. Thread-safe.
  */
-final class Checkpoints {
+final class SourceCheckpointTable {
   private final DynamoDbClient dynamoDb;
   private final String table;
 
-  Checkpoints(DynamoDbClient dynamoDb, String table) {
+  SourceCheckpointTable(DynamoDbClient dynamoDb, String table) {
     this.dynamoDb = Objects.requireNonNull(dynamoDb);
     this.table = Objects.requireNonNull(table);
   }

@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-class LookupRowsTest {
+class LookupRowTableTest {
   private static final String NAME = DynamoDbServer.newTable("_millrace_key");
   private static final Duration LONG = Duration.ofMinutes(1);
 
@@ -28,8 +28,8 @@ class LookupRowsTest {
     DynamoDbServer.client().putItem(put -> put.tableName(NAME).item(item));
   }
 
-  private static LookupRows rows() {
-    return new LookupRows(DynamoDbServer.client(), NAME, Deadline.after(LONG));
+  private static LookupRowTable rows() {
+    return new LookupRowTable(DynamoDbServer.client(), NAME, Deadline.after(LONG));
   }
 
   @Test
@@ -72,7 +72,7 @@ class LookupRowsTest {
               calls.incrementAndGet();
               return DynamoDbProxy.Fault.NONE;
             })) {
-      LookupRows rows = new LookupRows(proxy.client(), NAME, Deadline.after(LONG));
+      LookupRowTable rows = new LookupRowTable(proxy.client(), NAME, Deadline.after(LONG));
 
       Map<String, Map<String, Object>> found = rows.find("many", keys);
 
@@ -86,7 +86,7 @@ class LookupRowsTest {
   void aTableThatDoesNotAnswerIsToBeAskedAgainLater() throws IOException {
     try (DynamoDbProxy proxy =
         new DynamoDbProxy((operation, body) -> DynamoDbProxy.Fault.REFUSED)) {
-      LookupRows rows = new LookupRows(proxy.client(), NAME, Deadline.after(LONG));
+      LookupRowTable rows = new LookupRowTable(proxy.client(), NAME, Deadline.after(LONG));
 
       assertThatExceptionOfType(LookupUnavailable.class)
           .isThrownBy(() -> rows.find("zip_codes", Set.of("secret key")))
@@ -96,7 +96,8 @@ class LookupRowsTest {
 
   @Test
   void noCallGoesBeyondTheDeadline() {
-    LookupRows rows = new LookupRows(DynamoDbServer.client(), NAME, Deadline.after(Duration.ZERO));
+    LookupRowTable rows =
+        new LookupRowTable(DynamoDbServer.client(), NAME, Deadline.after(Duration.ZERO));
 
     assertThatExceptionOfType(LookupUnavailable.class)
         .isThrownBy(() -> rows.find("zip_codes", Set.of("01099")));

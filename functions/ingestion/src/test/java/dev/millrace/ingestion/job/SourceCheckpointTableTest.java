@@ -9,11 +9,11 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** How far incremental sources are, in DynamoDB Local. */
-class CheckpointsTest {
+class SourceCheckpointTableTest {
   private static final Deadline DEADLINE = Deadline.after(Duration.ofMinutes(1));
 
-  private final Checkpoints checkpoints =
-      new Checkpoints(DynamoDbServer.client(), DynamoDbServer.newTable("key"));
+  private final SourceCheckpointTable checkpoints =
+      new SourceCheckpointTable(DynamoDbServer.client(), DynamoDbServer.newTable("key"));
 
   @Test
   void aCheckpointMovesFromWhereARunBegan() {

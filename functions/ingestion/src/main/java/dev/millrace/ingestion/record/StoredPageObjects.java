@@ -10,12 +10,12 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
  * Whether raw pages are still there. To be told so of one that is not, a role needs {@code
  * s3:ListBucket} on the bucket. Thread-safe.
  */
-public final class RawPageLookup {
+public final class StoredPageObjects {
   private final S3Client s3;
   private final String bucket;
 
   /** The pages of a bucket. */
-  public RawPageLookup(S3Client s3, String bucket) {
+  public StoredPageObjects(S3Client s3, String bucket) {
     this.s3 = Objects.requireNonNull(s3);
     this.bucket = Objects.requireNonNull(bucket);
   }

@@ -29,7 +29,7 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
  * run#SOURCE#JOB}. Calls throw {@link software.amazon.awssdk.core.exception.SdkException} when the
  * table cannot be reached in time. Thread-safe.
  */
-public final class QualityResults {
+public final class QualityResultTable {
   /** A page ends after so many calls, however many rows of those read were past their time. */
   private static final int MOST_CALLS = 10;
 
@@ -43,7 +43,7 @@ public final class QualityResults {
    *
    * @param days how long a row is kept; 0 for ever
    */
-  QualityResults(DynamoDbClient dynamoDb, String table, int days, InstantSource clock) {
+  QualityResultTable(DynamoDbClient dynamoDb, String table, int days, InstantSource clock) {
     this.dynamoDb = Objects.requireNonNull(dynamoDb);
     this.table = Objects.requireNonNull(table);
     this.days = days;
@@ -56,8 +56,9 @@ public final class QualityResults {
    *
    * @throws IllegalArgumentException when a setting holds what it cannot
    */
-  public static QualityResults of(Settings settings, DynamoDbClient dynamoDb, InstantSource clock) {
-    return new QualityResults(
+  public static QualityResultTable of(
+      Settings settings, DynamoDbClient dynamoDb, InstantSource clock) {
+    return new QualityResultTable(
         dynamoDb, settings.text("QUALITY_TABLE"), settings.days("QUALITY_DAYS").orElse(0), clock);
   }
 

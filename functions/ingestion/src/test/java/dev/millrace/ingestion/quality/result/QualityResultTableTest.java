@@ -22,15 +22,15 @@ import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class QualityResultsTest {
+class QualityResultTableTest {
   private static final Instant START = Instant.parse("2026-11-30T12:00:00Z");
 
   private final ManualClock clock = new ManualClock(START);
   private final Deadline deadline = Deadline.after(Duration.ofMinutes(1));
-  private final QualityResults results = table();
+  private final QualityResultTable results = table();
 
-  private QualityResults table() {
-    return QualityResults.of(
+  private QualityResultTable table() {
+    return QualityResultTable.of(
         new Settings(
             Map.of(
                 "QUALITY_TABLE",

@@ -26,7 +26,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  * bytes. Calls throw {@link software.amazon.awssdk.core.exception.SdkException} when S3 does not
  * answer in time. Thread-safe.
  */
-final class RawPages {
+final class RawPageObjects {
   private static final int PRECONDITION_FAILED = 412;
   private static final int CONFLICT = 409;
   private static final String CONTENT_TYPE = "content-type";
@@ -37,7 +37,7 @@ final class RawPages {
   private final S3Client s3;
   private final String bucket;
 
-  RawPages(S3Client s3, String bucket) {
+  RawPageObjects(S3Client s3, String bucket) {
     this.s3 = Objects.requireNonNull(s3);
     this.bucket = Objects.requireNonNull(bucket);
   }

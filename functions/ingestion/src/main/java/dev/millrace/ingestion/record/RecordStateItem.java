@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * @param categories for which there are items, or are about to be
  * @param gone categories of before, whose items may still be there
  */
-record RecordState(
+record RecordStateItem(
     RecordVersion version,
     Instant storedAt,
     String sha256,
@@ -32,8 +32,8 @@ record RecordState(
           RecordItem.CATEGORIES,
           RecordItem.GONE);
 
-  static RecordState read(Map<String, AttributeValue> item) {
-    return new RecordState(
+  static RecordStateItem read(Map<String, AttributeValue> item) {
+    return new RecordStateItem(
         RecordVersion.parse(item.get(RecordItem.VERSION).s()),
         RecordTime.read(item.get(RecordItem.STORED_AT).s()),
         item.get(RecordItem.SHA256).s(),
@@ -46,17 +46,17 @@ record RecordState(
   }
 
   /** The state of a record that was not there. */
-  static RecordState first(NewRecord record, Instant now) {
-    return new RecordState(
+  static RecordStateItem first(NewRecord record, Instant now) {
+    return new RecordStateItem(
         record.version(), now, record.sha256(), record.categoriesByKey().keySet(), Set.of());
   }
 
   /** The state once the record is stored over this one. */
-  RecordState next(NewRecord record) {
+  RecordStateItem next(NewRecord record) {
     Set<String> now = record.categoriesByKey().keySet();
     Set<String> left = new TreeSet<>(categories);
     left.addAll(gone);
     left.removeAll(now);
-    return new RecordState(record.version(), storedAt, record.sha256(), now, left);
+    return new RecordStateItem(record.version(), storedAt, record.sha256(), now, left);
   }
 }

@@ -28,7 +28,7 @@ import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
  * TABLE#KEY}), and a number or a text for each attribute. What was read once, a missing row too, is
  * kept in memory for the life of this object: make one for each invocation. Thread-safe.
  */
-public final class LookupRows implements LookupTables {
+public final class LookupRowTable implements LookupTables {
   private static final String KEY = "_millrace_key";
 
   /** The limit of BatchGetItem. */
@@ -52,7 +52,7 @@ public final class LookupRows implements LookupTables {
    * @param table its name in DynamoDB
    * @param deadline by when every call has to be answered
    */
-  public LookupRows(DynamoDbClient dynamoDb, String table, Deadline deadline) {
+  public LookupRowTable(DynamoDbClient dynamoDb, String table, Deadline deadline) {
     this.dynamoDb = Objects.requireNonNull(dynamoDb);
     this.table = Objects.requireNonNull(table);
     this.deadline = Objects.requireNonNull(deadline);
@@ -122,7 +122,7 @@ public final class LookupRows implements LookupTables {
     Set<LookupKey> unprocessed =
         answer.unprocessedKeys().values().stream()
             .flatMap(left -> left.keys().stream())
-            .map(LookupRows::key)
+            .map(LookupRowTable::key)
             .collect(Collectors.toSet());
     answer
         .responses()

@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 
 /** Reads the records table by its index. Thread-safe. */
-final class RecordListing {
+final class RecordListTable {
   static final String BY_TIME = "by_time";
 
   /** The most that the rows of a page may have, in UTF-16 units: an answer has a limit too. */
@@ -26,15 +26,15 @@ final class RecordListing {
   private final DynamoDbClient dynamoDb;
   private final String table;
 
-  RecordListing(DynamoDbClient dynamoDb, String table) {
+  RecordListTable(DynamoDbClient dynamoDb, String table) {
     this.dynamoDb = dynamoDb;
     this.table = table;
   }
 
   RecordPage page(RecordQuery query, Deadline deadline) {
-    String from = query.from().map(RecordListing::bound).orElse(LOWEST);
+    String from = query.from().map(RecordListTable::bound).orElse(LOWEST);
     String to =
-        query.after().orElseGet(() -> query.to().map(RecordListing::bound).orElse(BEHIND_ALL));
+        query.after().orElseGet(() -> query.to().map(RecordListTable::bound).orElse(BEHIND_ALL));
     if (from.compareTo(to) >= 0) {
       return new RecordPage(List.of(), Optional.empty());
     }

@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionChe
  * between any two: whoever stores the record next, this version again or a later one, reads in the
  * main item which items there can be. A version never overwrites a later one. Thread-safe.
  */
-final class RecordWrite {
+final class RecordWriteTable {
   /** Longer than any run of a function that may still write by what it read before. */
   private static final Duration MARKERS_KEPT = Duration.ofDays(1);
 
@@ -35,7 +35,7 @@ final class RecordWrite {
   private final DynamoDbClient dynamoDb;
   private final String table;
 
-  RecordWrite(DynamoDbClient dynamoDb, String table) {
+  RecordWriteTable(DynamoDbClient dynamoDb, String table) {
     this.dynamoDb = dynamoDb;
     this.table = table;
   }
@@ -47,17 +47,17 @@ final class RecordWrite {
    * @param now when it is first stored, if it is
    */
   RecordCounts store(
-      NewRecord record, Optional<RecordState> known, Instant now, Deadline deadline) {
-    Optional<RecordState> before = known;
+      NewRecord record, Optional<RecordStateItem> known, Instant now, Deadline deadline) {
+    Optional<RecordStateItem> before = known;
     // Each further round is another writer's success, whose version is above the one before.
     while (true) {
       if (before.isPresent() && before.get().version().compareTo(record.version()) >= 0) {
         return repeated(record, before.get(), now, deadline);
       }
-      RecordState state =
-          before.map(old -> old.next(record)).orElseGet(() -> RecordState.first(record, now));
+      RecordStateItem state =
+          before.map(old -> old.next(record)).orElseGet(() -> RecordStateItem.first(record, now));
       Map<String, AttributeValue> main = RecordItem.main(record, state);
-      Optional<RecordState> other = putMain(main, before, deadline);
+      Optional<RecordStateItem> other = putMain(main, before, deadline);
       if (other.isEmpty()) {
         return storeCategories(record, state, now, deadline)
             ? counts(record, before, RecordItem.isRowLeftOut(main))
@@ -69,7 +69,7 @@ final class RecordWrite {
 
   /** The main item is there, of this version or of a later one. */
   private RecordCounts repeated(
-      NewRecord record, RecordState held, Instant now, Deadline deadline) {
+      NewRecord record, RecordStateItem held, Instant now, Deadline deadline) {
     boolean same = held.version().equals(record.version());
     return same && storeCategories(record, held, now, deadline)
         ? counts(record, Optional.of(held), RecordItem.isRowLeftOut(RecordItem.main(record, held)))
@@ -77,7 +77,7 @@ final class RecordWrite {
   }
 
   private static RecordCounts counts(
-      NewRecord record, Optional<RecordState> before, boolean rowLeftOut) {
+      NewRecord record, Optional<RecordStateItem> before, boolean rowLeftOut) {
     boolean same = before.filter(old -> old.sha256().equals(record.sha256())).isPresent();
     return new RecordCounts(
         before.isEmpty() ? 1 : 0,
@@ -90,8 +90,8 @@ final class RecordWrite {
   }
 
   /** Puts the main item over the state; gives the state where that is another one by now. */
-  private Optional<RecordState> putMain(
-      Map<String, AttributeValue> main, Optional<RecordState> over, Deadline deadline) {
+  private Optional<RecordStateItem> putMain(
+      Map<String, AttributeValue> main, Optional<RecordStateItem> over, Deadline deadline) {
     try {
       dynamoDb.putItem(
           put ->
@@ -105,13 +105,13 @@ final class RecordWrite {
                   .overrideConfiguration(deadline.bound()));
       return Optional.empty();
     } catch (ConditionalCheckFailedException refused) {
-      return Optional.of(RecordState.read(refused.item()));
+      return Optional.of(RecordStateItem.read(refused.item()));
     }
   }
 
   /** False where a later version has taken the record over, with all that is still to be done. */
   private boolean storeCategories(
-      NewRecord record, RecordState state, Instant now, Deadline deadline) {
+      NewRecord record, RecordStateItem state, Instant now, Deadline deadline) {
     for (Map.Entry<String, String> category : record.categoriesByKey().entrySet()) {
       if (!putUnlessLater(
           record,

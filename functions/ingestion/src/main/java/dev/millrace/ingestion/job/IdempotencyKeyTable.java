@@ -2,6 +2,7 @@ package dev.millrace.ingestion.job;
 
 import dev.millrace.common.Deadline;
 import dev.millrace.common.Sha256;
+import dev.millrace.runs.PreparedRun;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,13 +14,15 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
+import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
 
 /**
  * Which job an {@code Idempotency-Key} stands for, by owner, for 24 hours. Calls throw {@link
  * software.amazon.awssdk.core.exception.SdkException} when the table cannot be reached in time.
  * Thread-safe.
  */
-final class IdempotencyKeys {
+final class IdempotencyKeyTable {
   private static final Duration KEPT = Duration.ofHours(24);
 
   private final DynamoDbClient dynamoDb;
@@ -33,7 +36,7 @@ final class IdempotencyKeys {
    */
   record UsedKey(String job, String body) {}
 
-  IdempotencyKeys(DynamoDbClient dynamoDb, String table, InstantSource clock) {
+  IdempotencyKeyTable(DynamoDbClient dynamoDb, String table, InstantSource clock) {
     this.dynamoDb = Objects.requireNonNull(dynamoDb);
     this.table = Objects.requireNonNull(table);
     this.clock = Objects.requireNonNull(clock);
@@ -58,8 +61,26 @@ final class IdempotencyKeys {
     return Optional.of(new UsedKey(item.get("job").s(), item.get("body").s()));
   }
 
-  /** The write that makes a key stand for a job, unless it stands for one. */
-  TransactWriteItem write(String owner, String key, UsedKey use) {
+  /**
+   * Makes a key stand for a job, and writes the job's row, both or none.
+   *
+   * @return false where neither was written: another request has used the key since, or this write
+   *     came twice, its answer having got lost
+   */
+  boolean write(String owner, String key, UsedKey use, PreparedRun job, Deadline deadline) {
+    try {
+      dynamoDb.transactWriteItems(
+          write ->
+              write
+                  .transactItems(job.write(), write(owner, key, use))
+                  .overrideConfiguration(deadline.bound()));
+      return true;
+    } catch (TransactionCanceledException | TransactionConflictException overtaken) {
+      return false;
+    }
+  }
+
+  private TransactWriteItem write(String owner, String key, UsedKey use) {
     Instant now = clock.instant();
     return TransactWriteItem.builder()
         .put(
