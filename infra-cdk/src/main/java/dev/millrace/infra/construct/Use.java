@@ -37,13 +37,18 @@ public record Use(
         List.of());
   }
 
-  /** A table and one of its indexes, which the function queries. */
+  /**
+   * A table and one of its indexes, which the function queries.
+   *
+   * @param actions on the table itself; none where the index has all that is asked for
+   */
   public static Use tableAndIndex(String variable, ITable table, String index, String... actions) {
+    var query = Permissions.allow(table.getTableArn() + "/index/" + index, "dynamodb:Query");
     return new Use(
         Map.of(variable, table.getTableName()),
-        List.of(
-            Permissions.allow(table.getTableArn(), actions),
-            Permissions.allow(table.getTableArn() + "/index/" + index, "dynamodb:Query")),
+        actions.length == 0
+            ? List.of(query)
+            : List.of(Permissions.allow(table.getTableArn(), actions), query),
         List.of());
   }
 
