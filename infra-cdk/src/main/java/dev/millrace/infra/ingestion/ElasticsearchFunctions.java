@@ -11,7 +11,6 @@ import dev.millrace.infra.construct.Use;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import software.amazon.awscdk.ArnComponents;
 
 /** The function that pulls documents of Elasticsearch and OpenSearch, by a schedule. */
@@ -23,7 +22,7 @@ final class ElasticsearchFunctions {
       "Objects are named after sources and their documents";
 
   /** Streams of the template, by the names that sources have for them. */
-  private static final Set<String> OWN_STREAMS = Set.of("sessions", "service-events");
+  private static final List<String> OWN_STREAMS = List.of("sessions", "service-events");
 
   private final CapabilityFunctions stack;
   private final IngestionResources resources;

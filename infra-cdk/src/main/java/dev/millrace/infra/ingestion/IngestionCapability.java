@@ -26,7 +26,8 @@ public final class IngestionCapability implements Capability {
   static final String LAYER = "silver";
 
   /** What is declared of them; the others are made by the jobs that first have rows for them. */
-  static final List<IcebergTable> TABLES = List.of();
+  static final List<IcebergTable> TABLES =
+      List.of(new IcebergTable(LAYER, "RejectedRows", "rejected_rows"));
 
   private final PlatformSettings platform;
   private final IngestionSettings settings;

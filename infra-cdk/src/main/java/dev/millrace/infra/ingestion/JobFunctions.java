@@ -9,6 +9,7 @@ import dev.millrace.infra.tables.IcebergTable;
 import dev.millrace.infra.tables.TableUse;
 import java.util.stream.Stream;
 import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.services.s3.Bucket;
 import software.amazon.awscdk.services.stepfunctions.CfnStateMachine;
 
 /** Jobs: the functions of their machine, the one that answers their routes, and the sweep. */
@@ -51,15 +52,13 @@ final class JobFunctions {
     var runs = resources.table("Jobs");
     return stack.function(
         transforming(
-                ofJobs(
-                    FunctionDefinition.of(
-                        API,
-                        "Answers the HTTP API's requests for jobs and for what they stored",
-                        settings.jobsApiMemory(),
-                        Duration.seconds(29))))
+                FunctionDefinition.of(
+                    API,
+                    "Answers the HTTP API's requests for jobs and for what they stored",
+                    settings.jobsApiMemory(),
+                    Duration.seconds(29)))
             .fromSnapshot()
             .environment(LiveFunction.FIRST_COMPILER_ONLY)
-            .environment("RESERVED_TABLES", reserved())
             .uses(
                 resources.runs("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"),
                 Use.permission(
@@ -67,22 +66,25 @@ final class JobFunctions {
                         .map(index -> runs.getTableArn() + "/index/" + index)
                         .toList(),
                     "dynamodb:Query"),
-                resources.jobSources("dynamodb:PutItem", "dynamodb:Query"),
-                resources.state("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"),
+                resources.jobSources("dynamodb:Query"),
+                resources.state("dynamodb:GetItem", "dynamodb:PutItem"),
                 Use.tableAndIndex(
                     "DATASETS_TABLE",
                     resources.table("Datasets"),
                     IngestionData.BY_OWNER,
                     "dynamodb:GetItem"),
                 Use.tableAndIndex(
-                    "RECORDS_TABLE",
-                    resources.table("Records"),
-                    IngestionData.BY_TIME,
-                    "dynamodb:GetItem",
-                    "dynamodb:Query"),
+                    "RECORDS_TABLE", resources.table("Records"), IngestionData.BY_TIME),
                 resources.quality("dynamodb:Query"),
                 Use.bucket("PAGES_BUCKET", resources.pages(), true),
-                resources.objects(IngestionData.OVERSIZE, NAMED_AFTER_JOBS, "s3:GetObject"),
+                resources.objects(IngestionData.RAW, NAMED_AFTER_JOBS, "s3:GetObject"),
+                Use.bucket("LAKE_BUCKET", lake(), true),
+                TableUse.ingestedRead(
+                    "SILVER_DATABASE",
+                    stack,
+                    stack.deployment().settings().catalog(),
+                    lake(),
+                    IngestionCapability.LAYER),
                 JobMachine.use(machine, "states:StopExecution")));
   }
 
@@ -90,29 +92,26 @@ final class JobFunctions {
   private LiveFunction fetch() {
     return stack.function(
         transforming(
-                ofJobs(
-                    FunctionDefinition.of(
-                        "FetchSource",
-                        "Fetches pages of a job's source and transforms their rows",
-                        settings.fetchSourceMemory(),
-                        Duration.minutes(5))))
+                FunctionDefinition.of(
+                    "FetchSource",
+                    "Fetches pages of a job's source and transforms their rows",
+                    settings.fetchSourceMemory(),
+                    Duration.minutes(5)))
             .reachingTheInternet()
             .uses(
                 resources.runs("dynamodb:GetItem"),
-                resources.jobSources("dynamodb:GetItem", "dynamodb:UpdateItem"),
-                resources.state("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"),
+                resources.jobSources("dynamodb:GetItem", "dynamodb:PutItem"),
+                resources.state("dynamodb:GetItem", "dynamodb:UpdateItem"),
                 Use.bucket("PAGES_BUCKET", resources.pages(), true),
                 resources.objects(
                     IngestionData.RAW, NAMED_AFTER_JOBS, "s3:GetObject", "s3:PutObject"),
-                resources.objects(
-                    IngestionData.STAGED, NAMED_AFTER_JOBS, "s3:GetObject", "s3:PutObject"),
-                resources.secretsOfSources(settings.secretPrefix())));
+                resources.objects(IngestionData.STAGED, NAMED_AFTER_JOBS, "s3:PutObject"),
+                resources.secretsOfSources(secretPrefix())));
   }
 
   private LiveFunction store() {
-    var lake = stack.resources().bucket(LakeCapability.NAME, "Lake");
     return stack.function(
-        ofJobs(
+        reading(
                 FunctionDefinition.of(
                     "StoreSource",
                     "Checks the rows of a job's source and commits them",
@@ -120,11 +119,10 @@ final class JobFunctions {
                     Duration.minutes(15)))
             .environment(LiveFunction.BOTH_COMPILERS)
             .days("QUALITY_DAYS", settings.jobDays())
-            .environment("RESERVED_TABLES", reserved())
             .uses(
                 resources.runs("dynamodb:GetItem"),
-                resources.jobSources("dynamodb:GetItem", "dynamodb:Query", "dynamodb:UpdateItem"),
-                resources.state("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"),
+                resources.jobSources("dynamodb:GetItem", "dynamodb:PutItem"),
+                resources.state("dynamodb:UpdateItem"),
                 Use.table(
                     "DATASETS_TABLE",
                     resources.table("Datasets"),
@@ -134,20 +132,20 @@ final class JobFunctions {
                 Use.table(
                     "RECORDS_TABLE",
                     resources.table("Records"),
+                    "dynamodb:BatchGetItem",
                     "dynamodb:PutItem",
                     "dynamodb:UpdateItem"),
                 resources.quality("dynamodb:PutItem", "dynamodb:Query"),
                 Use.bucket("PAGES_BUCKET", resources.pages(), true),
                 resources.objects(
                     IngestionData.STAGED, NAMED_AFTER_JOBS, "s3:GetObject", "s3:PutObject"),
-                resources.objects(IngestionData.OVERSIZE, NAMED_AFTER_JOBS, "s3:PutObject"),
                 upkeep,
-                Use.bucket("LAKE_BUCKET", lake, true),
+                Use.bucket("LAKE_BUCKET", lake(), true),
                 TableUse.ingested(
                     "SILVER_DATABASE",
                     stack,
                     stack.deployment().settings().catalog(),
-                    lake,
+                    lake(),
                     IngestionCapability.LAYER,
                     IcebergTable.declared(stack.resources(), IngestionCapability.LAYER),
                     IngestionCapability.TABLES.stream()
@@ -157,7 +155,7 @@ final class JobFunctions {
 
   private LiveFunction step() {
     return stack.function(
-        ofJobs(
+        reading(
                 FunctionDefinition.of(
                     "JobStep",
                     "Begins and ends jobs, and notes which of their sources failed",
@@ -165,7 +163,7 @@ final class JobFunctions {
                     Duration.minutes(1)))
             .uses(
                 resources.runs("dynamodb:GetItem", "dynamodb:UpdateItem"),
-                resources.jobSources("dynamodb:GetItem", "dynamodb:Query", "dynamodb:UpdateItem")));
+                resources.jobSources("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query")));
   }
 
   private void sweep() {
@@ -189,11 +187,27 @@ final class JobFunctions {
     return definition.days("RUN_DAYS", settings.jobDays());
   }
 
-  /** What the two functions have in common that read sources' definitions and apply their rules. */
-  private FunctionDefinition transforming(FunctionDefinition definition) {
-    return definition
+  /** What all functions have in common that read sources' definitions. */
+  private FunctionDefinition reading(FunctionDefinition definition) {
+    return ofJobs(definition)
         .environment("ALLOWED_HOSTS", String.join(",", settings.allowedHosts()))
-        .uses(resources.hashKey(), resources.lookups());
+        .environment("SECRET_PREFIX", secretPrefix())
+        .environment("RESERVED_TABLES", reserved());
+  }
+
+  /** What those have in common that apply rules, too. */
+  private FunctionDefinition transforming(FunctionDefinition definition) {
+    return reading(definition).uses(resources.hashKey(), resources.lookups());
+  }
+
+  private String secretPrefix() {
+    return settings.secretPrefix().isEmpty()
+        ? "millrace/%s/".formatted(stack.deployment().environment())
+        : settings.secretPrefix();
+  }
+
+  private Bucket lake() {
+    return stack.resources().bucket(LakeCapability.NAME, "Lake");
   }
 
   /** Of the layer, whichever capability declares them: no dataset has the name of one. */
