@@ -92,12 +92,13 @@ public final class LakeCatalog implements AutoCloseable {
 
   /**
    * The table as {@link #created} would make it, for writing files that are committed once it is
-   * there. Nothing is created.
+   * there. Nothing is created. Where somebody else makes the table meanwhile, its columns may have
+   * other ids: whoever commits compares them.
    *
    * @throws RuntimeException of Iceberg or the SDK when the catalog cannot be reached
    */
   public Table planned(TableDefinition definition) {
-    return builder(definition).createTransaction().table();
+    return builder(definition).createOrReplaceTransaction().table();
   }
 
   /**
