@@ -41,7 +41,8 @@ record PullTask(
   /** The documents that are new by now. */
   static PullTask ofNew(ElasticsearchSource source, Instant now) {
     Instant begin = source.beginning().begin(now);
-    return new PullTask(source, source.name(), begin, now.minus(SETTLING), source.overlap(), false);
+    return new PullTask(
+        source, KEYS + source.name(), begin, now.minus(SETTLING), source.overlap(), false);
   }
 
   /**

@@ -15,7 +15,6 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 final class RetryPauses {
   private static final Duration FIRST = Duration.ofMillis(500);
-  private static final Duration LONGEST = Duration.ofSeconds(10);
 
   private final InstantSource clock;
   private Duration most = FIRST;
@@ -40,8 +39,7 @@ final class RetryPauses {
    */
   Duration next(Optional<String> retryAfter) {
     Duration jittered = Duration.ofNanos(ThreadLocalRandom.current().nextLong(most.toNanos()));
-    Duration doubled = most.multipliedBy(2);
-    most = doubled.compareTo(LONGEST) < 0 ? doubled : LONGEST;
+    most = most.multipliedBy(2);
     return retryAfter.flatMap(this::asked).orElse(jittered);
   }
 

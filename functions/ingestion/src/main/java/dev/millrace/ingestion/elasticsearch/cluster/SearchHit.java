@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Arrays;
 import java.util.Objects;
 
 /**
@@ -66,10 +65,5 @@ public record SearchHit(
     bytes.write(answer, sourceStart, sourceLength());
     bytes.write('}');
     return bytes.toByteArray();
-  }
-
-  /** A copy of the source's bytes. */
-  byte[] source() {
-    return Arrays.copyOfRange(answer, sourceStart, sourceEnd);
   }
 }
