@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * Documents of a cluster that are to be put on a stream.
  *
- * @param name {@code [a-z][a-z0-9-]{0,62}}; its checkpoint is kept under it
+ * @param name {@code [a-z][a-z0-9_-]{0,62}}; its checkpoint is kept under it
  * @param index names and patterns of indexes, separated by commas
  * @param timeField the field, a date, by whose value documents are new
  * @param query a query as JSON that documents have to match; empty for all

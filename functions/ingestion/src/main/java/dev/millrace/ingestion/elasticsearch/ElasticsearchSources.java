@@ -28,7 +28,7 @@ final class ElasticsearchSources {
   private static final JsonFactory JSON =
       new JsonFactoryBuilder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
-  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,62}");
+  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_-]{0,62}");
   private static final Pattern STREAM = Pattern.compile("[a-zA-Z0-9_.-]{1,128}");
   private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
   private static final int MOST = 50;
@@ -79,7 +79,7 @@ final class ElasticsearchSources {
   }
 
   private static ElasticsearchSource source(DefinitionObject of, String region) {
-    String name = matching(of, "name", NAME, "a name, [a-z][a-z0-9-]{0,62}", of.text("name"));
+    String name = matching(of, "name", NAME, "a name, [a-z][a-z0-9_-]{0,62}", of.text("name"));
     ClusterAuthentication authentication =
         of.optionalObject("authentication")
             .map(object -> authentication(object, region))

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * A source as a user describes it. Immutable.
  *
  * @param pointer to its object in what was posted
- * @param name {@code [a-z][a-z0-9-]{0,62}}
+ * @param name {@code [a-z][a-z0-9_-]{0,62}}
  * @param pages where its rows come from
  * @param transformations what becomes of them
  * @param checks what must hold of them
@@ -32,7 +32,7 @@ public record SourceDefinition(
     QualityChecks checks,
     Destination destination,
     List<String> after) {
-  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,62}");
+  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_-]{0,62}");
 
   /**
    * Where rows go. Fields are as the transformations leave them.

@@ -89,8 +89,8 @@ public final class RecordRoutes {
 
   private static String source(HttpRequest request) {
     String held = request.query().getOrDefault(SOURCE, "");
-    if (!held.matches("[a-z][a-z0-9-]{0,62}")) {
-      throw invalid(request, SOURCE, "the name of one source, [a-z][a-z0-9-]{0,62}");
+    if (!held.matches("[a-z][a-z0-9_-]{0,62}")) {
+      throw invalid(request, SOURCE, "the name of one source, [a-z][a-z0-9_-]{0,62}");
     }
     return held;
   }

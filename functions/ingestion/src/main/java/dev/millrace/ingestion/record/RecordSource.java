@@ -8,7 +8,7 @@ import java.util.Optional;
  * Whose and which rows a job stores as records, and which of their columns say what.
  *
  * @param owner the caller's id that the job belongs to
- * @param source its name, {@code [a-z][a-z0-9-]{0,62}}
+ * @param source its name, {@code [a-z][a-z0-9_-]{0,62}}
  * @param key the columns that tell a row from others of the source, in an order that stays the same
  *     from job to job; none where each row of each job is a record of its own
  * @param category the column whose value, or whose list's elements, are the row's categories; empty

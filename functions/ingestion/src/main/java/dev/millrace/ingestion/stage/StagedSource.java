@@ -4,13 +4,13 @@ package dev.millrace.ingestion.stage;
  * A source of a job, whose pages are staged together.
  *
  * @param job the job's id
- * @param source its name in the job, {@code [a-z][a-z0-9-]{0,62}}
+ * @param source its name in the job, {@code [a-z][a-z0-9_-]{0,62}}
  */
 public record StagedSource(String job, String source) {
   /** Checks that both can be part of an object's key. */
   public StagedSource {
     require("job", job, "[A-Za-z0-9-]{1,100}");
-    require("source", source, "[a-z][a-z0-9-]{0,62}");
+    require("source", source, "[a-z][a-z0-9_-]{0,62}");
   }
 
   private static void require(String name, String held, String pattern) {
