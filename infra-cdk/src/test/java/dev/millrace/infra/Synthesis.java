@@ -32,8 +32,8 @@ public record Synthesis(Path directory) {
   /**
    * In a VPC, polled, with provisioned shards and reserved concurrency, released all at once, with
    * CORS and an x86 instance, and nothing retained; the lake's databases have a prefix, some of
-   * bronze expires early or never, alarms have other thresholds, and sessions are read from a time
-   * on, and given up at an age.
+   * bronze expires early or never, alarms have other thresholds, sessions are read from a time on,
+   * and given up at an age, and documents of Elasticsearch are pulled.
    */
   public static Synthesis otherwise() {
     return Other.SYNTHESIS;
@@ -72,7 +72,13 @@ public record Synthesis(Path directory) {
                 Map.entry("archiveLagAlarm", "PT20M"),
                 Map.entry("metricsBehindAlarm", "PT40M"),
                 Map.entry("rejectedAlarmPercent", "9"),
-                Map.entry("anomaliesAlarm", "3")));
+                Map.entry("anomaliesAlarm", "3"),
+                Map.entry("elasticsearchPeriod", "PT5M"),
+                Map.entry(
+                    "elasticsearchSources",
+                    """
+                    [{"name": "visits", "url": "https://search.example.com", "index": "visits-*",
+                      "stream": "visits"}]""")));
   }
 
   public static Synthesis of(String name, Map<String, String> settings) {

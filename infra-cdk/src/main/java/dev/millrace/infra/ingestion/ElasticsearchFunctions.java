@@ -59,7 +59,8 @@ final class ElasticsearchFunctions {
                 Use.bucket("PAGES_BUCKET", resources.pages(), true),
                 resources.objects(
                     IngestionData.OVERSIZE + "elasticsearch/", NAMED_AFTER_SOURCES, "s3:PutObject"),
-                resources.objects("windows/", NAMED_AFTER_SOURCES, "s3:GetObject", "s3:PutObject"),
+                resources.objects(
+                    IngestionData.WINDOWS, NAMED_AFTER_SOURCES, "s3:GetObject", "s3:PutObject"),
                 resources.secretsOfSources(secretPrefix)),
         period,
         period);

@@ -65,7 +65,14 @@ public final class IngestionCapability implements Capability {
     var events = EventsFunction.declare(stack, settings);
     var jobs = new JobFunctions(stack, settings, upkeep);
     stack.keepSnapshots(events, jobs.api());
-    monitoring = new IngestionMonitoring(stack);
+    if (settings.pullsElasticsearch()) {
+      new ElasticsearchFunctions(stack, settings.elasticsearchSources())
+          .declare(
+              settings.pullElasticsearchMemory(),
+              settings.elasticsearchPeriod(),
+              settings.secretPrefix(stack.deployment().environment()));
+    }
+    monitoring = new IngestionMonitoring(stack, settings.pullsElasticsearch());
     monitoring.raiseAlarms();
   }
 

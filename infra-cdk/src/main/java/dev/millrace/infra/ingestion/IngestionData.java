@@ -21,11 +21,15 @@ final class IngestionData {
   /** Rows between fetching and storing. */
   static final String STAGED = "staged/";
 
-  /** Rows that are too large for the table of records. */
+  /** Documents that are larger than a record of a stream may be. */
   static final String OVERSIZE = "oversize/";
+
+  /** Which documents the last run sent of those that the next one reads again. */
+  static final String WINDOWS = "windows/";
 
   private static final int STAGED_DAYS = 7;
   private static final int OVERSIZE_DAYS = 90;
+  private static final int WINDOWS_DAYS = 7;
   private static final int HASH_KEY_CHARACTERS = 64;
   private static final String EXPIRY = "expires_at";
 
@@ -58,6 +62,7 @@ final class IngestionData {
             kept(RAW, settings.rawPageDays()),
             kept(STAGED, STAGED_DAYS),
             kept(OVERSIZE, OVERSIZE_DAYS),
+            kept(WINDOWS, WINDOWS_DAYS),
             Storage.leftovers()));
     hashKey();
   }

@@ -14,9 +14,11 @@ final class IngestionMonitoring {
   private static final Duration SWEEP = Duration.minutes(5);
 
   private final CapabilityFunctions stack;
+  private final boolean pullsElasticsearch;
 
-  IngestionMonitoring(CapabilityFunctions stack) {
+  IngestionMonitoring(CapabilityFunctions stack, boolean pullsElasticsearch) {
     this.stack = stack;
+    this.pullsElasticsearch = pullsElasticsearch;
   }
 
   void raiseAlarms() {
@@ -43,6 +45,26 @@ final class IngestionMonitoring {
         "SweepJobs has not run for three periods",
         stack.function("SweepJobs").metric("Invocations", "Sum", SWEEP),
         3);
+    alarms.whenAbove(
+        "SourcesFailing",
+        "Sources of jobs fail; GET /jobs?status=failed and GET /jobs?status=partially_succeeded tell which, and why",
+        written("SourcesFailed"),
+        0,
+        1);
+    if (pullsElasticsearch) {
+      alarms.whenAbove(
+          "ElasticsearchSourcesFailing",
+          "Sources of Elasticsearch fail run after run; PullElasticsearch's log has the cause",
+          written("ElasticsearchSourcesFailed"),
+          0,
+          3);
+      alarms.whenAbove(
+          "PullElasticsearchErrors",
+          "PullElasticsearch fails run after run",
+          stack.function(ElasticsearchFunctions.ID).metric("Errors", "Sum", SWEEP),
+          0,
+          2);
+    }
     alarms.whenAbove(
         "IngestionAuditFailures",
         "Jobs are refused, or are not told whole, because the audit table fails",

@@ -1,6 +1,7 @@
 package dev.millrace.infra.ingestion;
 
 import dev.millrace.infra.settings.SettingsReader;
+import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
@@ -14,6 +15,8 @@ import java.util.regex.Pattern;
  * @param jobDays how long jobs are kept after their end; empty is for ever
  * @param rawPageDays how long the answers of sources are kept as they came
  * @param snapshotDays how long past states of the tables that jobs write can be read
+ * @param elasticsearchSources what is pulled of Elasticsearch and OpenSearch, a JSON array
+ * @param elasticsearchPeriod how often
  */
 record IngestionSettings(
     int eventsApiMemory,
@@ -25,7 +28,12 @@ record IngestionSettings(
     String secretPrefix,
     OptionalInt jobDays,
     int rawPageDays,
-    int snapshotDays) {
+    int snapshotDays,
+    String elasticsearchSources,
+    Duration elasticsearchPeriod,
+    int pullElasticsearchMemory) {
+  private static final String NO_SOURCES = "[]";
+
   private static final Pattern HOST =
       Pattern.compile("[a-z0-9]([a-z0-9._-]{0,251}[a-z0-9])?|\\[[0-9a-f:.]{2,45}\\]");
   private static final Pattern SECRET_PREFIX = Pattern.compile("([a-z0-9][a-z0-9/_-]{0,98}[/_-])?");
@@ -82,7 +90,28 @@ record IngestionSettings(
                 "how long past states of the tables that jobs write can be read: what a training read"
                     + " of one, also what a row was before a later job replaced it",
                 "yes, for tables that a job writes from then on; snapshots that are gone stay gone")
-            .number(30, 5, 3650));
+            .number(30, 5, 3650),
+        reader
+            .setting(
+                "elasticsearchSources",
+                "clusters and indexes of Elasticsearch and OpenSearch whose new documents are put on"
+                    + " a stream, as docs/ingestion/ELASTICSEARCH.md describes them; without one the"
+                    + " function is not there")
+            .objects("an array of objects, each a source"),
+        reader
+            .setting("elasticsearchPeriod", "how often new documents are looked for")
+            .minutes(Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofHours(24)),
+        memory(reader, "pullElasticsearchMemory", 1024));
+  }
+
+  /** What the names of the secrets begin with that sources may name, in an environment. */
+  String secretPrefix(String environment) {
+    return secretPrefix.isEmpty() ? "millrace/%s/".formatted(environment) : secretPrefix;
+  }
+
+  /** Whether something is pulled of Elasticsearch. */
+  boolean pullsElasticsearch() {
+    return !elasticsearchSources.equals(NO_SOURCES);
   }
 
   private static int memory(SettingsReader reader, String key, int byDefault) {

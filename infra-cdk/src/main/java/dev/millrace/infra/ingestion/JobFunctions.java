@@ -106,7 +106,8 @@ final class JobFunctions {
                 resources.objects(
                     IngestionData.RAW, NAMED_AFTER_JOBS, "s3:GetObject", "s3:PutObject"),
                 resources.objects(IngestionData.STAGED, NAMED_AFTER_JOBS, "s3:PutObject"),
-                resources.secretsOfSources(secretPrefix())));
+                resources.secretsOfSources(
+                    settings.secretPrefix(stack.deployment().environment()))));
   }
 
   private LiveFunction store() {
@@ -191,19 +192,13 @@ final class JobFunctions {
   private FunctionDefinition reading(FunctionDefinition definition) {
     return ofJobs(definition)
         .environment("ALLOWED_HOSTS", String.join(",", settings.allowedHosts()))
-        .environment("SECRET_PREFIX", secretPrefix())
+        .environment("SECRET_PREFIX", settings.secretPrefix(stack.deployment().environment()))
         .environment("RESERVED_TABLES", reserved());
   }
 
   /** What those have in common that apply rules, too. */
   private FunctionDefinition transforming(FunctionDefinition definition) {
     return reading(definition).uses(resources.hashKey(), resources.lookups());
-  }
-
-  private String secretPrefix() {
-    return settings.secretPrefix().isEmpty()
-        ? "millrace/%s/".formatted(stack.deployment().environment())
-        : settings.secretPrefix();
   }
 
   private Bucket lake() {

@@ -57,6 +57,12 @@ final class Schemas {
     return schema;
   }
 
+  static ObjectNode objects() {
+    var schema = type("array");
+    schema.putObject("items").put("type", "object");
+    return schema;
+  }
+
   static ObjectNode words(Collection<String> words) {
     var schema = type("array").put("uniqueItems", true).put("minItems", 1);
     words.forEach(schema.putObject("items").putArray("enum")::add);

@@ -206,6 +206,27 @@ public final class Setting {
     return lists;
   }
 
+  /**
+   * Objects in a JSON array, which whoever they are for reads; none by default.
+   *
+   * @return the array as compact JSON
+   */
+  public String objects(String expected) {
+    var value = value("[]", expected, Schemas.objects());
+    try {
+      var held =
+          value instanceof String text
+              ? JSON.readTree(text.isBlank() ? "[]" : text)
+              : JSON.valueToTree(value);
+      if (held.isArray() && held.valueStream().allMatch(JsonNode::isObject)) {
+        return held.toString();
+      }
+    } catch (JsonProcessingException _) {
+      throw new InvalidSettingException(key, value, expected);
+    }
+    throw new InvalidSettingException(key, value, expected);
+  }
+
   private Map<String, Object> object(String byDefault, String expected, JsonNode schema) {
     var value = value(byDefault, expected, schema);
     try {
