@@ -12,7 +12,7 @@ import dev.millrace.ingestion.http.JobRoutes;
 import dev.millrace.ingestion.http.QualityRoutes;
 import dev.millrace.ingestion.http.TransformationRoutes;
 import dev.millrace.ingestion.job.JobParts;
-import dev.millrace.ingestion.record.LineageRoutes;
+import dev.millrace.ingestion.lineage.LineageRoutes;
 import dev.millrace.ingestion.record.RecordRoutes;
 import dev.millrace.runs.Runs;
 import java.io.IOException;

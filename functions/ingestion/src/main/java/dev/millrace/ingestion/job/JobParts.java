@@ -10,6 +10,7 @@ import dev.millrace.ingestion.dataset.RejectedRows;
 import dev.millrace.ingestion.fetch.Backoff;
 import dev.millrace.ingestion.fetch.rate.RequestRateTable;
 import dev.millrace.ingestion.job.SourceFetching.FetchLimits;
+import dev.millrace.ingestion.job.source.SourceRunTable;
 import dev.millrace.ingestion.quality.result.QualityResultTable;
 import dev.millrace.ingestion.record.RecordsTable;
 import dev.millrace.ingestion.stage.StagedObjects;

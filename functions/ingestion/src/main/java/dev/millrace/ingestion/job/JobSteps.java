@@ -2,6 +2,9 @@ package dev.millrace.ingestion.job;
 
 import dev.millrace.common.Deadline;
 import dev.millrace.ingestion.job.PostedJobs.PostedJob;
+import dev.millrace.ingestion.job.source.SourcePhase;
+import dev.millrace.ingestion.job.source.SourceRun;
+import dev.millrace.ingestion.job.source.SourceRunTable;
 import dev.millrace.ingestion.stage.StagedSource;
 import dev.millrace.runs.RunChange;
 import dev.millrace.runs.RunCounts;

@@ -3,6 +3,8 @@ package dev.millrace.ingestion.job;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.millrace.common.Deadline;
 import dev.millrace.common.Json;
+import dev.millrace.ingestion.job.source.SourceRun;
+import dev.millrace.ingestion.job.source.SourceRunTable;
 import dev.millrace.ingestion.quality.result.CheckResultJson;
 import dev.millrace.ingestion.quality.result.QualityResultTable;
 import dev.millrace.ingestion.quality.result.StoredCheckResult;

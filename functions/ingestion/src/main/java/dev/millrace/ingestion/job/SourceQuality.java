@@ -2,6 +2,7 @@ package dev.millrace.ingestion.job;
 
 import dev.millrace.common.Deadline;
 import dev.millrace.ingestion.job.PostedJobs.PostedJob;
+import dev.millrace.ingestion.job.source.SourceRun;
 import dev.millrace.ingestion.quality.CheckResult;
 import dev.millrace.ingestion.quality.QualityEvaluation;
 import dev.millrace.ingestion.quality.check.QualityContext;

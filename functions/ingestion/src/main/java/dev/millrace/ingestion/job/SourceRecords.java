@@ -2,6 +2,8 @@ package dev.millrace.ingestion.job;
 
 import dev.millrace.common.Deadline;
 import dev.millrace.ingestion.job.PostedJobs.PostedJob;
+import dev.millrace.ingestion.job.source.SourceRun;
+import dev.millrace.ingestion.job.source.SourceRunTable;
 import dev.millrace.ingestion.record.PlacedRow;
 import dev.millrace.ingestion.record.RecordSource;
 import dev.millrace.ingestion.record.RecordsTable;

@@ -13,7 +13,7 @@ import java.util.Optional;
  * Times by which records are listed: microseconds in UTC, years 0000 to 9999, as text of one width,
  * so that they sort as text.
  */
-final class RecordTime {
+public final class RecordTime {
   private static final Instant EARLIEST = Instant.parse("0000-01-01T00:00:00Z");
   private static final Instant END = Instant.parse("+10000-01-01T00:00:00Z");
 
@@ -32,7 +32,7 @@ final class RecordTime {
     };
   }
 
-  static Optional<Instant> parse(String text) {
+  public static Optional<Instant> parse(String text) {
     try {
       return inRange(OffsetDateTime.parse(text.strip()).toInstant());
     } catch (DateTimeParseException notATime) {

@@ -43,7 +43,7 @@ record DeriveRule(RuleField to, RowExpression expression, ValueCast cast)
 
   @Override
   public List<FieldPath> flow(FieldPath path) {
-    FieldPath derived = FieldPath.of(to.name());
+    FieldPath derived = FieldPath.made(to.name());
     boolean isReplaced = path.head().equals(to.name());
     if (!expression.reads().contains(path.head())) {
       return isReplaced ? List.of() : List.of(path);

@@ -81,6 +81,9 @@ record FlattenRule(RuleField from, String separator, int depth) implements Trans
     if (!path.head().equals(from.name())) {
       return List.of(path);
     }
+    if (path.made()) {
+      return List.of(path, FieldPath.ANYWHERE);
+    }
     // A member may be in a list on the way, where it stays: any number of names may be joined.
     List<FieldPath> flat = new ArrayList<>();
     flat.add(path);

@@ -29,7 +29,7 @@ import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 /**
  * Records of an owner of their own, in a table that all tests share, at a time that a test sets.
  */
-final class RecordsFixture {
+public final class RecordsFixture {
   static final String OBJECT = "pages/tracks/1";
 
   private static final String TABLE = newTable();
@@ -60,7 +60,7 @@ final class RecordsFixture {
         owner, name, List.of("id"), Optional.of("genres"), Optional.of("updated_at"));
   }
 
-  static Deadline deadline() {
+  public static Deadline deadline() {
     return Deadline.after(Duration.ofMinutes(1));
   }
 

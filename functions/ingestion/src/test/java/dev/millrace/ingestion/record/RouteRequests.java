@@ -7,25 +7,25 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /** Requests to a function, and what it answers. */
-final class RouteRequests {
+public final class RouteRequests {
   private RouteRequests() {}
 
-  static HttpResponse get(
+  public static HttpResponse get(
       HttpFunction function, String path, Map<String, String> query, Map<String, String> claims) {
     return function.answer(
         new HttpRequest("GET " + path, "request-1", Map.of(), query, Map.of(), claims, new byte[0]),
         RecordsFixture.deadline());
   }
 
-  static Map<String, String> operator(String id) {
+  public static Map<String, String> operator(String id) {
     return Map.of("sub", id, "scope", "millrace/read millrace/operate");
   }
 
-  static Map<String, String> reader(String id) {
+  public static Map<String, String> reader(String id) {
     return Map.of("sub", id, "scope", "millrace/read");
   }
 
-  static String body(HttpResponse response) {
+  public static String body(HttpResponse response) {
     return new String(response.body(), StandardCharsets.UTF_8);
   }
 }

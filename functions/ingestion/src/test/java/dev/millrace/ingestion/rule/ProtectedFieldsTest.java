@@ -37,6 +37,8 @@ class ProtectedFieldsTest {
           {"rule": "lookup", "field": "z", "table": "zip_codes", "columns": {"name": "t"}}, CAST, {"rule": "hash", "field": "z"} | {"n":"x","z":"01099"} | {"n":"x","z":"***","t":"***"}
           {"rule": "hash", "field": "m", "required": true}, {"rule": "hash", "field": "e"} | {"e":"ada"} | {"e":"***"}
           {"rule": "drop", "field": "e"}, CAST, {"rule": "hash", "field": "e"} | {"n":"x","e":"ada"} | {"n":"x"}
+          {"rule": "derive", "field": "h", "expression": "$string($)"}, {"rule": "hash", "field": "h"}, {"rule": "drop", "field": "h"}, {"rule": "derive", "field": "d", "expression": "u.e"}, {"rule": "flatten", "field": "d"}, CAST | {"n":"x","u":{"e":{"k":"ada"}}} | {"n":"***","u":"***","d_k":"***"}
+          CAST, {"rule": "flatten", "field": "u"}, {"rule": "hash", "field": "e"} | {"n":"x","u":{"k":"ada"},"e":"b"} | {"n":"x","u":{"k":"ada"},"e":"***"}
           CAST | {"n":"x","e":"ada"} | {"n":"x","e":"ada"}
           """)
   void rejectedRowsAreMasked(String rules, String row, String shown) {

@@ -39,19 +39,23 @@ final class RowMask {
 
   private static Set<FieldPath> flow(FieldFlow rule, Set<FieldPath> paths) {
     Set<FieldPath> behind = new HashSet<>();
-    paths.forEach(path -> behind.addAll(rule.flow(path)));
+    paths.forEach(path -> behind.addAll(path.isAnywhere() ? List.of(path) : rule.flow(path)));
     return behind;
   }
 
   private static boolean isProtected(List<FieldFlow> rules, FieldPath path) {
     Set<FieldPath> paths = Set.of(path);
     for (FieldFlow rule : rules) {
-      if (paths.stream().anyMatch(one -> rule.protects(one.head()))) {
+      if (paths.stream().anyMatch(one -> protects(rule, one))) {
         return true;
       }
       paths = flow(rule, paths);
     }
     return false;
+  }
+
+  private static boolean protects(FieldFlow rule, FieldPath path) {
+    return rule.protects(path.isAnywhere() ? rule.field() : path.head());
   }
 
   /** The row with a mask in the place of each value that is not to be shown. Nulls stay. */

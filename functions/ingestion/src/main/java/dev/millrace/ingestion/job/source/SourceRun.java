@@ -1,4 +1,4 @@
-package dev.millrace.ingestion.job;
+package dev.millrace.ingestion.job.source;
 
 import dev.millrace.ingestion.stage.StagedSource;
 import dev.millrace.runs.failure.RunError;
@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param error why it has failed
  * @param reusedFrom the job that this one does again, and in which the source had succeeded
  */
-record SourceRun(
+public record SourceRun(
     StagedSource at,
     String dataset,
     int position,
@@ -30,7 +30,7 @@ record SourceRun(
     SourceTimes times,
     Optional<String> reusedFrom) {
 
-  SourceRun {
+  public SourceRun {
     Objects.requireNonNull(at);
     Objects.requireNonNull(dataset);
     Objects.requireNonNull(phase);
@@ -42,7 +42,7 @@ record SourceRun(
   }
 
   /** One of which nothing has been done. */
-  static SourceRun pending(StagedSource at, String dataset, int position) {
+  public static SourceRun pending(StagedSource at, String dataset, int position) {
     return new SourceRun(
         at,
         dataset,
@@ -58,38 +58,38 @@ record SourceRun(
   }
 
   /** Begun, now. */
-  SourceRun started(FetchProgress from, Instant now) {
+  public SourceRun started(FetchProgress from, Instant now) {
     return next(SourcePhase.FETCHING, from, counts, times.started(now));
   }
 
   /** With that progress and those counts. */
-  SourceRun with(FetchProgress moved, SourceCounts counted) {
+  public SourceRun with(FetchProgress moved, SourceCounts counted) {
     return next(phase, moved, counted, times);
   }
 
   /** With all its pages, now. */
-  SourceRun fetched(Instant now) {
+  public SourceRun fetched(Instant now) {
     return next(SourcePhase.FETCHED, progress, counts, times.fetched(now));
   }
 
   /** With its rows in the dataset. */
-  SourceRun committed(long rows) {
+  public SourceRun committed(long rows) {
     return next(SourcePhase.COMMITTED, progress, counts.stored(rows), times);
   }
 
   /** Succeeded, now. */
-  SourceRun succeeded(Instant now) {
+  public SourceRun succeeded(Instant now) {
     return next(SourcePhase.SUCCEEDED, progress, counts, times.finished(now));
   }
 
   /** With so many pages in the table of records. */
-  SourceRun recorded(int pages) {
+  public SourceRun recorded(int pages) {
     return new SourceRun(
         at, dataset, position, revision, phase, progress, counts, pages, error, times, reusedFrom);
   }
 
   /** Failed, now. */
-  SourceRun failed(RunError why, Instant now) {
+  public SourceRun failed(RunError why, Instant now) {
     return new SourceRun(
         at,
         dataset,
@@ -105,7 +105,7 @@ record SourceRun(
   }
 
   /** As it was in the job that this one does again, where it had succeeded. */
-  SourceRun reused(SourceRun before) {
+  public SourceRun reused(SourceRun before) {
     return new SourceRun(
         at,
         dataset,

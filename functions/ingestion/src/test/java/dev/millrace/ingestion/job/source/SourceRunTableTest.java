@@ -1,4 +1,4 @@
-package dev.millrace.ingestion.job;
+package dev.millrace.ingestion.job.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.millrace.ingestion.record;
+package dev.millrace.ingestion.lineage;
 
 import dev.millrace.common.Deadline;
 import java.util.Objects;

@@ -1,4 +1,4 @@
-package dev.millrace.ingestion.job;
+package dev.millrace.ingestion.job.source;
 
 import java.time.Instant;
 import java.util.Objects;
@@ -11,26 +11,26 @@ import java.util.Optional;
  * @param fetchedAt when its last page was staged
  * @param finishedAt when it succeeded or failed
  */
-record SourceTimes(
+public record SourceTimes(
     Optional<Instant> startedAt, Optional<Instant> fetchedAt, Optional<Instant> finishedAt) {
-  static final SourceTimes NONE =
+  public static final SourceTimes NONE =
       new SourceTimes(Optional.empty(), Optional.empty(), Optional.empty());
 
-  SourceTimes {
+  public SourceTimes {
     Objects.requireNonNull(startedAt);
     Objects.requireNonNull(fetchedAt);
     Objects.requireNonNull(finishedAt);
   }
 
-  SourceTimes started(Instant now) {
+  public SourceTimes started(Instant now) {
     return new SourceTimes(Optional.of(now), fetchedAt, finishedAt);
   }
 
-  SourceTimes fetched(Instant now) {
+  public SourceTimes fetched(Instant now) {
     return new SourceTimes(startedAt, Optional.of(now), finishedAt);
   }
 
-  SourceTimes finished(Instant now) {
+  public SourceTimes finished(Instant now) {
     return new SourceTimes(startedAt, fetchedAt, Optional.of(now));
   }
 }

@@ -1,4 +1,4 @@
-package dev.millrace.ingestion.job;
+package dev.millrace.ingestion.job.source;
 
 import java.time.Instant;
 import java.util.Objects;
@@ -16,7 +16,7 @@ import java.util.OptionalLong;
  * @param slot when the next request may be sent: of a source with a rate, once it has waited for it
  * @param newest the highest value of the cursor field so far: of an incremental source
  */
-record FetchProgress(
+public record FetchProgress(
     int pages,
     String cursor,
     int failures,
@@ -24,11 +24,11 @@ record FetchProgress(
     Optional<Instant> slot,
     Optional<String> since,
     Optional<String> newest) {
-  static final FetchProgress NONE =
+  public static final FetchProgress NONE =
       new FetchProgress(
           0, "", 0, OptionalLong.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
-  FetchProgress {
+  public FetchProgress {
     Objects.requireNonNull(cursor);
     Objects.requireNonNull(total);
     Objects.requireNonNull(slot);
@@ -37,17 +37,17 @@ record FetchProgress(
   }
 
   /** After an attempt that failed. */
-  FetchProgress failed() {
+  public FetchProgress failed() {
     return new FetchProgress(pages, cursor, failures + 1, total, Optional.empty(), since, newest);
   }
 
   /** Before the first page, with the checkpoint. */
-  FetchProgress since(Optional<String> checkpoint) {
+  public FetchProgress since(Optional<String> checkpoint) {
     return new FetchProgress(pages, cursor, failures, total, slot, checkpoint, newest);
   }
 
   /** With a slot for the next request. */
-  FetchProgress at(Instant taken) {
+  public FetchProgress at(Instant taken) {
     return new FetchProgress(pages, cursor, failures, total, Optional.of(taken), since, newest);
   }
 }

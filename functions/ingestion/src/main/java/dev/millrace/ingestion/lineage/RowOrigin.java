@@ -1,4 +1,4 @@
-package dev.millrace.ingestion.record;
+package dev.millrace.ingestion.lineage;
 
 import java.util.Objects;
 

@@ -1,4 +1,4 @@
-package dev.millrace.ingestion.job;
+package dev.millrace.ingestion.job.source;
 
 import dev.millrace.ingestion.stage.StagedSource;
 import dev.millrace.runs.failure.FailureCategory;

@@ -1,4 +1,4 @@
-package dev.millrace.ingestion.job;
+package dev.millrace.ingestion.job.source;
 
 /**
  * What has been counted of a source in all. Immutable.
@@ -10,18 +10,18 @@ package dev.millrace.ingestion.job;
  * @param bytes of the pages, unpacked
  * @param responseMillis the time that answers took, in milliseconds
  */
-record SourceCounts(
+public record SourceCounts(
     long rowsIn, long rowsOut, long rowsRejected, long attempts, long bytes, long responseMillis) {
-  static final SourceCounts NONE = new SourceCounts(0, 0, 0, 0, 0, 0);
+  public static final SourceCounts NONE = new SourceCounts(0, 0, 0, 0, 0, 0);
 
   /** With one more request. */
-  SourceCounts afterAttempt(long millis) {
+  public SourceCounts afterAttempt(long millis) {
     return new SourceCounts(
         rowsIn, rowsOut, rowsRejected, attempts + 1, bytes, responseMillis + millis);
   }
 
   /** With one more page. */
-  SourceCounts afterPage(long in, long out, long rejected, long pageBytes) {
+  public SourceCounts afterPage(long in, long out, long rejected, long pageBytes) {
     return new SourceCounts(
         rowsIn + in,
         rowsOut + out,
@@ -32,7 +32,7 @@ record SourceCounts(
   }
 
   /** With the rows that the dataset took. */
-  SourceCounts stored(long rows) {
+  public SourceCounts stored(long rows) {
     return new SourceCounts(rowsIn, rows, rowsRejected, attempts, bytes, responseMillis);
   }
 }

@@ -1,9 +1,9 @@
-package dev.millrace.ingestion.job;
+package dev.millrace.ingestion.job.source;
 
 import java.util.Locale;
 
 /** How far a source of a job is. */
-enum SourcePhase {
+public enum SourcePhase {
   /** Its first page has not been asked for. */
   PENDING,
   /** Pages are asked for, kept, transformed and staged. */
@@ -18,7 +18,7 @@ enum SourcePhase {
   FAILED;
 
   /** As the table has it. */
-  String text() {
+  public String text() {
     return name().toLowerCase(Locale.ROOT);
   }
 
@@ -28,12 +28,12 @@ enum SourcePhase {
   }
 
   /** Whether nothing more is done for the source. */
-  boolean isFinal() {
+  public boolean isFinal() {
     return this == SUCCEEDED || this == FAILED;
   }
 
   /** The status that a user is shown. */
-  String status() {
+  public String status() {
     return switch (this) {
       case PENDING -> "pending";
       case FETCHING, FETCHED, COMMITTED -> "running";

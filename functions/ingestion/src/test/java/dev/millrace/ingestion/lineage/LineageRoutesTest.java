@@ -1,4 +1,4 @@
-package dev.millrace.ingestion.record;
+package dev.millrace.ingestion.lineage;
 
 import static dev.millrace.ingestion.record.RouteRequests.body;
 import static dev.millrace.ingestion.record.RouteRequests.operator;
@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.common.Deadline;
 import dev.millrace.common.http.HttpFunction;
 import dev.millrace.common.http.HttpResponse;
+import dev.millrace.ingestion.record.RouteRequests;
 import dev.millrace.testsupport.Calls;
 import dev.millrace.testsupport.S3Server;
 import java.nio.file.Path;

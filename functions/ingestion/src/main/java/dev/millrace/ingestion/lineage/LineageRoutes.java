@@ -1,4 +1,4 @@
-package dev.millrace.ingestion.record;
+package dev.millrace.ingestion.lineage;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.millrace.common.Deadline;

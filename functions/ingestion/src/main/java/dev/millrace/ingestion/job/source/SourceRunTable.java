@@ -1,4 +1,4 @@
-package dev.millrace.ingestion.job;
+package dev.millrace.ingestion.job.source;
 
 import dev.millrace.common.Deadline;
 import dev.millrace.ingestion.stage.StagedSource;
@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
  * software.amazon.awssdk.core.exception.SdkException} when the table cannot be reached in time.
  * Thread-safe.
  */
-final class SourceRunTable {
+public final class SourceRunTable {
   private final DynamoDbClient dynamoDb;
   private final String table;
   private final Optional<Duration> kept;
@@ -30,7 +30,7 @@ final class SourceRunTable {
    *
    * @param kept how long a row is kept after its last write; for ever where it is empty
    */
-  SourceRunTable(
+  public SourceRunTable(
       DynamoDbClient dynamoDb, String table, Optional<Duration> kept, InstantSource clock) {
     this.dynamoDb = Objects.requireNonNull(dynamoDb);
     this.table = Objects.requireNonNull(table);
@@ -39,7 +39,7 @@ final class SourceRunTable {
   }
 
   /** The row; empty where there is none. */
-  Optional<SourceRun> find(StagedSource at, Deadline deadline) {
+  public Optional<SourceRun> find(StagedSource at, Deadline deadline) {
     Map<String, AttributeValue> item =
         dynamoDb
             .getItem(
@@ -58,7 +58,7 @@ final class SourceRunTable {
   }
 
   /** The rows of a job, by position. */
-  List<SourceRun> ofJob(String job, Deadline deadline) {
+  public List<SourceRun> ofJob(String job, Deadline deadline) {
     return dynamoDb
         .queryPaginator(
             query ->
@@ -80,7 +80,7 @@ final class SourceRunTable {
    *
    * @return the row with its new revision; empty where another invocation has written it since
    */
-  Optional<SourceRun> write(SourceRun run, Deadline deadline) {
+  public Optional<SourceRun> write(SourceRun run, Deadline deadline) {
     long revision = run.revision() + 1;
     long expiresAt = kept.map(time -> clock.instant().plus(time).getEpochSecond()).orElse(0L);
     try {

@@ -1,5 +1,6 @@
-package dev.millrace.ingestion.record;
+package dev.millrace.ingestion.lineage;
 
+import dev.millrace.ingestion.record.RecordTime;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
