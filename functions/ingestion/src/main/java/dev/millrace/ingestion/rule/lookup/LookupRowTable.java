@@ -103,6 +103,9 @@ public final class LookupRowTable implements LookupTables {
   /** Reads one call's keys and gives those that were not processed. */
   private Set<LookupKey> readCall(
       String lookupTable, Set<LookupKey> keys, Map<LookupKey, Optional<Map<String, Object>>> read) {
+    if (deadline.hasPassed()) {
+      throw new LookupUnavailable(lookupTable, keys.size(), null);
+    }
     BatchGetItemResponse answer;
     try {
       KeysAndAttributes items =
