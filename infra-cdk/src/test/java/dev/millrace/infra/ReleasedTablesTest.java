@@ -84,6 +84,9 @@ class ReleasedTablesTest {
   private static final Map<String, String> EVERY_SETTING =
       Map.ofEntries(
           Map.entry("databasePrefix", "x_"),
+          Map.entry("elasticsearchSources", "[]"),
+          Map.entry("elasticsearchPeriod", "PT10M"),
+          Map.entry("pullElasticsearchMemory", "512"),
           Map.entry("maximumBehindArrival", "P1D"),
           Map.entry("bronzeInfrequentAccessDays", "31"),
           Map.entry("bronzeGlacierDays", "91"),

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.infra.Synthesis;
 import dev.millrace.infra.costs.Templates;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class NetworkTest {
+  private static final List<String> ASKS_OTHERS = List.of("FetchSource", "PullElasticsearch");
+
   private final Synthesis inVpc = Synthesis.otherwise();
 
   @Test
@@ -19,7 +22,7 @@ class NetworkTest {
     assertThat(inVpc.resources("AWS::Lambda::Function"))
         // Its own function takes the rules of the default security group away.
         .filteredOn(function -> !function.stack().equals("MillraceNetwork"))
-        .filteredOn(function -> !function.path().equals("FetchSource"))
+        .filteredOn(function -> !ASKS_OTHERS.contains(function.path()))
         .isNotEmpty()
         .allSatisfy(
             function -> assertThat(function.properties().at("/VpcConfig/SubnetIds")).hasSize(2));
@@ -27,10 +30,12 @@ class NetworkTest {
 
   @Test
   void whatAsksOtherSystemsStaysOutside() {
-    assertThat(inVpc.resource("AWS::Lambda::Function", "FetchSource").properties().has("VpcConfig"))
-        .isFalse();
-    assertThat(inVpc.resource("AWS::IAM::Role", "FetchSourceRole").properties().toString())
-        .doesNotContain("ec2:");
+    for (String function : ASKS_OTHERS) {
+      assertThat(inVpc.resource("AWS::Lambda::Function", function).properties().has("VpcConfig"))
+          .isFalse();
+      assertThat(inVpc.resource("AWS::IAM::Role", function + "Role").properties().toString())
+          .doesNotContain("ec2:");
+    }
   }
 
   @Test

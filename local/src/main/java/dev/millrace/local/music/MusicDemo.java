@@ -73,7 +73,9 @@ public final class MusicDemo {
       MusicDemo demo = new MusicDemo(api, query, print);
       boolean first = demo.flow(posted, "The first run; the API fails and is busy on the way");
       boolean second = demo.flow(posted, "The same again, as on the next day");
-      demo.showTables();
+      if (first && second) {
+        demo.showTables();
+      }
       return first && second;
     }
   }

@@ -9,8 +9,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -27,6 +29,9 @@ final class MusicRows {
   private static final List<String> GENRES =
       List.of("Rock", "Blues", "Jazz", "Electronic", "Folk", "Hip Hop", "Classical");
   private static final LocalDateTime NEWEST = LocalDateTime.parse("2026-11-01T00:00:00");
+
+  private static final DateTimeFormatter MICROSECONDS =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS", Locale.ROOT);
 
   /** What the file of each resource ends with. */
   private static final Map<String, List<String>> FILES =
@@ -138,7 +143,7 @@ final class MusicRows {
   }
 
   private String micros(LocalDateTime time) {
-    return "%s.%06d".formatted(time.withNano(0), random.nextInt(1_000_000));
+    return MICROSECONDS.format(time.withNano(random.nextInt(1_000_000) * 1_000));
   }
 
   private String one(List<String> of) {

@@ -216,6 +216,50 @@ final class RarelyCalled {
                       repairs("backfills", "backfills"),
                       logsAndTraces("sweep-backfills-logs")))),
           Map.entry(
+              "JobsApi",
+              all(
+                  List.of(
+                      ABSENT_OBJECTS,
+                      // Of lists that are whole; of a job that had ended before it was cancelled.
+                      Set.of(
+                          new Permission("dynamodb:Query", "table/jobs/index/by_subject"),
+                          new Permission("dynamodb:Query", "table/jobs/index/by_owner"),
+                          new Permission("dynamodb:Query", "table/jobs/index/by_kind"),
+                          new Permission("states:StopExecution", "execution:jobs:*"),
+                          new Permission("s3:ListBucket", "pages")),
+                      logsAndTraces("jobs-api-logs")))),
+          Map.entry(
+              "FetchSource",
+              all(
+                  List.of(
+                      // Of a page that an invocation kept before it died, and of sources' secrets.
+                      Set.of(
+                          new Permission("s3:ListBucket", "pages"),
+                          new Permission("secretsmanager:GetSecretValue", "secret:millrace/dev/*")),
+                      logsAndTraces("fetch-source-logs")))),
+          Map.entry(
+              "StoreSource",
+              all(
+                  List.of(
+                      ABSENT_OBJECTS,
+                      PASSED_ROLES,
+                      failedCommits("ingested", "silver/rejected_rows"),
+                      // Of a table whose optimizers are there; of a category that a row has lost.
+                      Set.of(
+                          new Permission("s3:ListBucket", "pages"),
+                          new Permission("glue:UpdateTableOptimizer", "catalog"),
+                          new Permission("glue:UpdateTableOptimizer", "database/silver"),
+                          new Permission("glue:UpdateTableOptimizer", "table/silver/*"),
+                          new Permission("dynamodb:UpdateItem", "table/records")),
+                      logsAndTraces("store-source-logs")))),
+          Map.entry(
+              "JobStep",
+              all(
+                  List.of(
+                      // Of a source whose step the machine gave up.
+                      Set.of(new Permission("dynamodb:GetItem", "table/job-sources")),
+                      logsAndTraces("job-step-logs")))),
+          Map.entry(
               "SweepJobs",
               all(List.of(FAILED_JOBS, repairs("jobs", "jobs"), logsAndTraces("sweep-jobs-logs")))),
           Map.entry(

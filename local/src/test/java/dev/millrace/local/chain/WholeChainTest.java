@@ -84,7 +84,12 @@ class WholeChainTest {
         fillTheLake(stack);
         versions.scoreAnew();
       }
-      for (String sweep : List.of("SweepRollouts", "SweepBackfills")) {
+      try (IngestionSteps jobs = new IngestionSteps(stack)) {
+        jobs.pullMusic(root);
+        jobs.pullRows();
+        jobs.look();
+      }
+      for (String sweep : List.of("SweepRollouts", "SweepBackfills", "SweepJobs")) {
         invoke(stack, sweep, "{}");
       }
     }
