@@ -162,6 +162,30 @@ class JobTest {
   }
 
   @Test
+  void aRowWithoutItsKeyIsRejectedAndStopsNothingElse() throws Exception {
+    api.rows("keyless", List.of("{\"id\": 1}", "{\"id\": null, \"email\": \"a@example.org\"}"));
+    JsonNode ended =
+        machine.run(
+            job(
+                api.source(
+                    "keyless",
+                    10,
+                    ", \"transformations\": [{\"rule\": \"hash\", \"field\": \"email\"}]")));
+
+    assertThat(ended.path("status").asText()).as(ended.toString()).isEqualTo("succeeded");
+    assertThat(ended.path("sources").get(0).path("rows_rejected").asInt()).isOne();
+    assertThat(machine.rows("keyless")).hasSize(1);
+    Record rejected =
+        machine.rows("rejected_rows").stream()
+            .filter(row -> row.getField("job").equals(ended.path("id").asText()))
+            .findFirst()
+            .orElseThrow();
+    assertThat(rejected.getField("rule")).isEqualTo("key");
+    assertThat(rejected.getField("field")).isEqualTo("id");
+    assertThat((String) rejected.getField("row_json")).doesNotContain("@");
+  }
+
+  @Test
   void pagesThatComeBackEndTheSource() throws Exception {
     api.rows("round", tracks(1, 10));
     api.alwaysFirstPage("round");

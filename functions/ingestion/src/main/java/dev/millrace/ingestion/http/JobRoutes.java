@@ -71,17 +71,17 @@ public final class JobRoutes {
   private HttpResponse start(HttpRequest request, Deadline deadline) {
     Caller caller = request.requiredCaller("Jobs belong to who started them");
     Optional<String> key = key(request);
+    if (request.body().length > NewRun.MAXIMUM_REQUEST) {
+      throw Problem.tooLarge(
+          "The job holds %,d bytes; expected at most %,d"
+              .formatted(request.body().length, NewRun.MAXIMUM_REQUEST));
+    }
     JobDefinition job =
         DefinitionProblems.told(() -> JobDefinition.read(request.body(), services.apply(deadline)));
     for (SourceDefinition source : job.sources()) {
       requireUsable(source, caller.id(), deadline);
     }
     String body = new String(request.body(), StandardCharsets.UTF_8);
-    if (request.body().length > NewRun.MAXIMUM_REQUEST) {
-      throw Problem.tooLarge(
-          "The job holds %,d bytes; expected at most %,d"
-              .formatted(request.body().length, NewRun.MAXIMUM_REQUEST));
-    }
     return shared.accepted(request, submission.start(caller.id(), body, key, deadline));
   }
 

@@ -32,8 +32,8 @@ import software.amazon.awssdk.services.s3.S3Client;
 
 /** Makes what the functions of jobs work with, by a function's settings. */
 public final class JobParts {
-  /** With its storing; the fetch itself is bounded by its own time-out. */
-  private static final Duration PAGE_RESERVE = Duration.ofSeconds(45);
+  /** Of a page's keeping and staging; the attempt at it is bounded by the source. */
+  private static final Duration PAGE_RESERVE = Duration.ofSeconds(15);
 
   private static final int RECORD_CALLS = 16;
 

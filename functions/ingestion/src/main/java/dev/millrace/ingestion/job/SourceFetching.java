@@ -58,7 +58,7 @@ final class SourceFetching implements SourceWork {
    * @param attempts at one page
    * @param pages of a run
    * @param rows that are staged in a run
-   * @param reserve the time that a page may take at most, with its storing
+   * @param reserve the time that keeping and staging a page may take
    */
   record FetchLimits(int attempts, int pages, long rows, Duration reserve) {}
 
@@ -126,8 +126,10 @@ final class SourceFetching implements SourceWork {
       this.run = run;
     }
 
+    /** At least one page, or one attempt at it, so that each invocation gets somewhere. */
     StepOutcome run(Deadline deadline) throws InterruptedException {
-      while (deadline.remaining().compareTo(limits.reserve()) > 0) {
+      Duration page = pages.longestAttempt().plus(limits.reserve());
+      do {
         if (!jobs.isRunning(job.id(), deadline)) {
           return StepOutcome.ENDED;
         }
@@ -135,7 +137,7 @@ final class SourceFetching implements SourceWork {
         if (step.isPresent()) {
           return step.get();
         }
-      }
+      } while (deadline.remaining().compareTo(page) > 0);
       return StepOutcome.MORE;
     }
 
@@ -220,7 +222,13 @@ final class SourceFetching implements SourceWork {
       DecodedPage decoded = pages.decode(run.progress().cursor(), page);
       String object = RawPageObjects.key(run.at(), number);
       PageRows rows =
-          PageRows.of(decoded.rows(), source.transformations(), number, object, source.pointer());
+          PageRows.of(
+              decoded.rows(),
+              source.transformations(),
+              source.destination().ownedBy(job.owner()),
+              number,
+              object,
+              source.pointer());
       FetchProgress moved = moved(number, decoded);
       staged.write(run.at(), number, object, rows.rows(), rows.rejected(), deadline);
       SourceRun next =
