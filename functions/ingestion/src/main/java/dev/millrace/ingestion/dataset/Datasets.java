@@ -106,6 +106,9 @@ public final class Datasets {
         catalogue.record(dataset, at, stored.get(), state.get(), deadline);
         return stored.get();
       }
+      if (state.isPresent()) {
+        requireNewest(dataset, at, state.get());
+      }
       WrittenRows written = written(dataset, at, pages, state, deadline);
       if (written.rows() == 0) {
         return uncommitted(state, written);
@@ -131,8 +134,27 @@ public final class Datasets {
       AtomicCommit.commit(
           base,
           transaction -> RunSnapshot.add(transaction, at, written),
-          newer -> RunSnapshot.find(newer, at).isEmpty() && TableBase.fits(written, newer));
+          newer ->
+              RunSnapshot.find(newer, at).isEmpty()
+                  && TableBase.fits(written, newer)
+                  && laterJob(dataset, at, newer).isEmpty());
     }
+  }
+
+  private static void requireNewest(DatasetDefinition dataset, StagedSource at, TableState state) {
+    laterJob(dataset, at, state)
+        .ifPresent(
+            later -> {
+              throw StorageFailures.storage(
+                  "Dataset %s: the job %s, which began later, has stored rows of the source %s; expected none that are newer. Nothing of this job's is stored",
+                  dataset.name(), later, at.source());
+            });
+  }
+
+  /** Older rows take no place of newer ones; where there is no key, they take nobody's. */
+  private static Optional<String> laterJob(
+      DatasetDefinition dataset, StagedSource at, TableState state) {
+    return dataset.key().isEmpty() ? Optional.empty() : RunSnapshot.laterJob(state, at);
   }
 
   private TableDefinition definition(DatasetDefinition dataset, WrittenRows written) {

@@ -19,6 +19,9 @@ final class RunSnapshot {
   /** The table's property that counts the rows which all runs have stored. */
   static final String ROWS_STORED = "millrace.rows-stored";
 
+  /** What begins the table's property that names the last job of a source. */
+  private static final String LAST_JOB = "millrace.last-job.";
+
   private static final String JOB = "millrace.job";
   private static final String SOURCE = "millrace.source";
   private static final String ROWS = "millrace.rows";
@@ -35,6 +38,14 @@ final class RunSnapshot {
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * The job that has stored rows of the source and began after this one: its rows are newer. Empty
+   * where there is none. Ids of jobs sort by time.
+   */
+  static Optional<String> laterJob(TableState state, StagedSource at) {
+    return state.property(LAST_JOB + at.source()).filter(last -> last.compareTo(at.job()) > 0);
   }
 
   /** What the source has stored; empty where the table has none of it. */
@@ -63,6 +74,7 @@ final class RunSnapshot {
     }
     properties.set(
         ROWS_STORED, Long.toString(rowsStored(to.table().properties()) + written.rows()));
+    properties.set(LAST_JOB + at.source(), at.job());
     properties.commit();
     RowDelta rows = to.newRowDelta();
     ContentFilesJson.data(to.table(), written.data()).forEach(rows::addRows);

@@ -117,7 +117,8 @@ final class DatasetLake implements AutoCloseable {
 
   /** A source of a new job. */
   static StagedSource newSource() {
-    return new StagedSource("job-" + NAMES.incrementAndGet(), "tracks");
+    int number = NAMES.incrementAndGet();
+    return new StagedSource("job-" + number, "tracks-" + number);
   }
 
   /** Fields by name and value, in turns. */

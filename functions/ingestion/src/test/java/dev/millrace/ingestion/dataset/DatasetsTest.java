@@ -152,7 +152,7 @@ class DatasetsTest {
     assertThat(
             lake.rows(
                 keyed, "_millrace_job", "_millrace_source", "_millrace_page", "_millrace_object"))
-        .containsExactly(List.of(at.job(), "tracks", 1, "pages/1"));
+        .containsExactly(List.of(at.job(), at.source(), 1, "pages/1"));
   }
 
   @Test
@@ -276,6 +276,25 @@ class DatasetsTest {
         .containsExactlyInAnyOrder(List.of(1L, "slow"), List.of(2L, "b"));
     // One file of rows and one of deletes by the other job, none by this one.
     assertThat(dataFiles()).isEqualTo(files + 2);
+  }
+
+  @Test
+  void rowsOfAnEarlierJobTakeNoPlaceOfThoseOfALaterOne() throws Exception {
+    StagedSource earlier = new StagedSource("20261201T100000Z-000000000001", "tracks");
+    StagedSource later = new StagedSource("20261201T110000Z-000000000001", "tracks");
+    lake.stage(earlier, List.of(row("id", 1L, "name", "earlier")));
+    lake.stage(later, List.of(row("id", 1L, "name", "later")));
+    lake.datasets.write(keyed, earlier, 1, DEADLINE);
+    lake.datasets.commit(keyed, later, 1, DEADLINE);
+
+    assertFails(
+        FailureCategory.STORAGE,
+        "the job 20261201T110000Z-000000000001, which began later",
+        () -> lake.datasets.commit(keyed, earlier, 1, DEADLINE));
+
+    assertThat(lake.rows(keyed, "name")).containsExactly(List.of("later"));
+    lake.datasets.commit(keyed, later, 1, DEADLINE);
+    assertThat(lake.rows(keyed, "name")).containsExactly(List.of("later"));
   }
 
   private int dataFiles() {
