@@ -10,9 +10,9 @@ import java.util.Objects;
  *
  * @param http its policy holds the hosts that the deployment allows, its observer is told of
  *     attempts
- * @param secretPrefix how the names of secrets begin that definitions may refer to; empty for any.
- *     Without one, whoever may post a source may have any secret that the function can read sent to
- *     a host of theirs
+ * @param secretPrefix what stands before the host in the names of secrets: a source at {@code
+ *     api.example.com} may refer to those that begin with {@code PREFIXapi.example.com/}, so that
+ *     whoever may post a source cannot have a secret sent to a host of theirs
  */
 public record FetchServices(
     GuardedHttpClient http, SourceSecrets secrets, InstantSource clock, String secretPrefix) {

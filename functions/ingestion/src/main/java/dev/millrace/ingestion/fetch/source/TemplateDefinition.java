@@ -35,12 +35,14 @@ final class TemplateDefinition {
     } catch (SourceUrl.Refused refused) {
       throw source.refused("url", refused.getMessage());
     }
+    // A secret's name says which host it is for: nobody can have it sent to another one.
+    String secretPrefix = services.secretPrefix() + url.host() + '/';
     RequestTemplate template =
         new RequestTemplate(
             url,
             body,
-            HeaderRules.take(source, services.secretPrefix()),
-            NamedValue.take(source, "parameters", services.secretPrefix()),
+            HeaderRules.take(source, secretPrefix),
+            NamedValue.take(source, "parameters", secretPrefix),
             accept,
             limits(source, plain));
     boolean isTrusted = url.isSecure() || services.http().policy().allows(url.host());

@@ -85,8 +85,8 @@ class RestSourceTest {
 
   @Test
   void aSecretIsInTheRequestAndNowhereElse() throws Exception {
-    fixture.secrets().put("sources/api", "{\"token\":\"open-sesame\"}");
-    String held = "{'secret':'sources/api','field':'token'";
+    fixture.secrets().put("sources/localhost/api", "{\"token\":\"open-sesame\"}");
+    String held = "{'secret':'sources/localhost/api','field':'token'";
     PageSource source =
         source(
             (request, out) ->
@@ -112,21 +112,22 @@ class RestSourceTest {
 
   @Test
   void aSecretThatHasChangedIsReadAnew() throws Exception {
-    fixture.secrets().put("sources/api", "old");
+    fixture.secrets().put("sources/localhost/api", "old");
     PageSource source =
         source(
             (request, out) -> {
               boolean isNew = request.headers().get("authorization").equals("new");
               answer(out, isNew ? 200 : 401, "[]");
             },
-            ",'headers':{'Authorization':{'secret':'sources/api'}}");
+            ",'headers':{'Authorization':{'secret':'sources/localhost/api'}}");
     RunError error = failure(source);
-    fixture.secrets().put("sources/api", "new");
+    fixture.secrets().put("sources/localhost/api", "new");
 
     assertThat(values(source, "id")).isEmpty();
 
     assertThat(error.category()).isEqualTo(FailureCategory.SOURCE);
-    assertThat(error.message()).contains("401", "does not accept the secret sources/api", "anew");
+    assertThat(error.message())
+        .contains("401", "does not accept the secret sources/localhost/api", "anew");
     assertThat(error.field()).isEqualTo("/sources/0/headers/Authorization");
     assertThat(server.requests()).hasSize(4);
   }
