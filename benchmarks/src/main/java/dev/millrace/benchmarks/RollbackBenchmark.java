@@ -1,7 +1,7 @@
 package dev.millrace.benchmarks;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.millrace.local.rollout.StackApi;
+import dev.millrace.local.support.StackApi;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
